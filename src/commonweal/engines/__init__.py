@@ -1,0 +1,1 @@
+"""What a core tree means."""

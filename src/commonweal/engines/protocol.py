@@ -1,0 +1,329 @@
+"""
+What an engine takes and gives: rows of the record in, findings and payables out.
+
+Every row carries the time it was recorded (`recorded_at`, UTC) and its place in a file
+(`file:row`), so that a finding can be re-derived as known on a date and explained down
+to its source. Dates of periods are half-open inside and inclusive wherever shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from commonweal.ground.diagnostics import Diagnostic
+from commonweal.ground.period import Period
+from commonweal.terms.core.agreements import Agreement as Agreement
+from commonweal.terms.core.agreements import Plan as Plan
+from commonweal.terms.core.agreements import SeriesEntry as SeriesEntry
+from commonweal.terms.core.agreements import Setting as Setting
+from commonweal.terms.core.agreements import Undisclosed as Undisclosed
+from commonweal.terms.core.agreements import Value as Value
+from commonweal.terms.core.agreements import Window as Window
+from commonweal.terms.core.clauses import LEVELS
+from commonweal.terms.core.expressions import Expr
+
+AWARD = "award"
+
+
+# ---- the record ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """
+    One reported value (5.1). `value` None is a retraction; `kind` and `subject` are empty for the award.
+
+    Amounts are in the currency or unit of the measure; percentages are fractions.
+    """
+
+    agreement: str
+    kind: str
+    subject: str
+    measure: str
+    period: Period
+    value: Decimal | bool | Undisclosed | None
+    level: str
+    recorded_at: datetime
+    event: str = ""
+    unit: str = ""
+    source: str = ""
+    reported_on: date | None = None
+    id: str = ""
+    place: str = ""
+
+    @property
+    def rank(self) -> tuple[int, datetime, date, str]:
+        """Return what decides between versions: level, then recorded, reported, id (5.2)."""
+        return (LEVELS.index(self.level), self.recorded_at, self.reported_on or date.min, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A closing statement: nothing else happened through a day (5.3), with control totals if stated."""
+
+    agreement: str
+    kind: str
+    subject: str
+    measure: str
+    through: date
+    level: str
+    recorded_at: datetime
+    count: int | None = None
+    total: Decimal | None = None
+    source: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One row of a register of subjects: `subject` of `kind` belongs from `start` to `end` (both count; None: open)."""
+
+    agreement: str
+    kind: str
+    subject: str
+    recorded_at: datetime
+    start: date | None = None
+    end: date | None = None
+    label: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterClosing:
+    """A statement that a register is complete through a day, with the number of its subjects if stated."""
+
+    agreement: str
+    kind: str
+    through: date
+    recorded_at: datetime
+    count: int | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMade:
+    """Money (or a quantity) that moved under a clause; `window` names the instance it settles, if stated (7.5)."""
+
+    agreement: str
+    clause: str
+    paid_on: date
+    amount: Decimal
+    currency: str
+    recorded_at: datetime
+    window: Period | None = None
+    source: str = ""
+    reported_on: date | None = None
+    id: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided about a clause (6.5): notice waived suspended terminated exercised enforced released."""
+
+    agreement: str
+    clause: str
+    kind: str
+    authority: str
+    decided_on: date
+    recorded_at: datetime
+    period: Period | None = None
+    start: date | None = None
+    end: date | None = None
+    quantity: Decimal | None = None
+    reason: str = ""
+    public: bool = True
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All rows about one agreement (and the public measures that its terms read)."""
+
+    facts: tuple[Fact, ...] = ()
+    closings: tuple[Closing, ...] = ()
+    members: tuple[Member, ...] = ()
+    register_closings: tuple[RegisterClosing, ...] = ()
+    payments: tuple[PaymentMade, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+# ---- what comes out -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What an unknown waits for: `period` or `through` (a closing date), the level, who owes it and by when."""
+
+    measure: str
+    subject: str
+    period: Period | None
+    through: date | None
+    level: str
+    owed_by: str
+    by: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A row that was seen and set aside, and why."""
+
+    place: str
+    text: str
+    why: str
+
+
+Row = Fact | Closing | Member | RegisterClosing | PaymentMade | Decision | Setting | SeriesEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """
+    How one value came about; one tree per result (language, section 10).
+
+    Attributes
+    ----------
+    op : operation of the core node, or what a step of the rules did (`status`, `net`, `cap`, …)
+    node : the core node, from which the plain phrase is made; None for steps of the rules
+    text : words of a step of the rules, empty where `node` speaks
+    value : the value shown, None when only an interval is known; interval : least and greatest, None: open
+    truth : "T", "F" or "U" for yes/no nodes
+    because : the parts; facts : rows read; ignored : rows set aside; rule : the rule of the language applied
+    gap : for a false comparison, how much more or less the left side would need to be; None if not one number
+    """
+
+    op: str
+    node: Expr | None = None
+    text: str = ""
+    value: str | None = None
+    interval: tuple[str | None, str | None] | None = None
+    truth: str | None = None
+    because: tuple[Trace, ...] = ()
+    facts: tuple[Row, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    rule: str = ""
+    gap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an engine says about one window of a condition (6.2)."""
+
+    agreement: str
+    version: int
+    terms: str
+    clause: str
+    label: str
+    purpose: str | None
+    window: Period
+    due: date
+    status: str
+    reason: str
+    known_since: datetime | None
+    vacuous: bool = False
+    missing: tuple[Missing, ...] = field(default=(), compare=False)
+    facts: tuple[str, ...] = field(default=(), compare=False)
+    trace: Trace | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """
+    An amount that one party owes another (7.5).
+
+    `amount` is None when undetermined; `interval` then has its least and greatest possible value (None: open).
+    `status` is the payment's status for predicates (7.6), empty for consequences.
+    """
+
+    agreement: str
+    version: int
+    terms: str
+    clause: str
+    window: Period
+    kind: str
+    item: int
+    payer: str
+    payee: str
+    amount: Decimal | None
+    interval: tuple[Decimal, Decimal | None] | None
+    currency: str
+    due: date | None
+    due_anchor: str
+    fired_by: str | None
+    cap_applied: bool
+    known_since: datetime | None
+    state: str
+    paid: Decimal
+    paid_on: date | None
+    status: str = field(default="", compare=False)
+    label: str = field(default="", compare=False)
+    missing: tuple[Missing, ...] = field(default=(), compare=False)
+    facts: tuple[str, ...] = field(default=(), compare=False)
+    trace: Trace | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A `may` that has opened or may open: who holds it, over what, in which state (7.3)."""
+
+    agreement: str
+    clause: str
+    item: int
+    window: Period
+    holder: str
+    act: str
+    state: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything an engine says about one agreement as of a day, from what was known at an instant."""
+
+    agreement: str
+    terms: str
+    terms_hash: str
+    as_of: date
+    known_at: datetime
+    findings: tuple[Finding, ...]
+    payables: tuple[Payable, ...]
+    powers: tuple[Power, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    facts_expected: int = 0
+    facts_present: int = 0
+    undisclosed: int = 0
+
+
+class Engine(Protocol):
+    """
+    A way to judge a plan. `can` answers `can`, `not_yet` or `never` for an operation of the core tree.
+    """
+
+    name: str
+
+    def can(self, op: str) -> str:
+        """Say whether this engine evaluates an operation."""
+        ...
+
+    def assess(
+        self, plan: Plan, *, record: Record, as_of: date, known_at: datetime, explain: bool = False
+    ) -> Assessment:
+        """
+        Return the findings, payables and powers of one agreement.
+
+        Parameters
+        ----------
+        as_of : judged as of the end of this day
+        known_at : rows recorded later do not exist
+        explain : also give every finding and payable its trace and missing list
+        """
+        ...
+
+
+def columns(row: Any) -> dict[str, Any]:
+    """Return a frozen record as a dictionary of its fields, in order."""
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}

@@ -1,0 +1,1 @@
+"""The semantics: exact, plain, explains itself."""

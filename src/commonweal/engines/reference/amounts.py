@@ -1,0 +1,156 @@
+"""
+The amount of each payment's instance: netting and caps in text order, never negative, rounded once (7.1, 7.2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from commonweal.engines.protocol import Decision, Missing, Trace
+from commonweal.engines.reference import values
+from commonweal.engines.reference.case import Case
+from commonweal.engines.reference.evaluate import Here
+from commonweal.engines.reference.outcome import Outcome, latest
+from commonweal.engines.reference.values import ZERO, Interval, exactly
+from commonweal.ground.currencies import minor_digits
+from commonweal.terms.core.agreements import Window
+from commonweal.terms.core.clauses import Net, Payment
+from commonweal.terms.core.dates import offset_day
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """
+    One window of a payment: its amount as far as it is known.
+
+    Attributes
+    ----------
+    changed : `ended`, `inapplicable`, `suspended`, `waived` where one of them holds (rows 1 to 4 of 6.2)
+    due : day it falls due; None while a notice is outstanding
+    """
+
+    amount: Interval
+    due: date | None
+    changed: str
+    capped: bool
+    since: datetime | None
+    why: frozenset[str]
+    missing: tuple[Missing, ...]
+    trace: Trace | None = None
+
+
+class Amounts:
+    """Computes the instances of the payments of one case, in order, each once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._instances: dict[str, list[Instance]] = {}
+        self._sums: dict[str, list[Interval]] = {}
+
+    def instance(self, payment: Payment, k: int) -> Instance:
+        """Return the k-th instance; earlier ones are computed first, in order."""
+        made = self._instances.setdefault(payment.name, [])
+        sums = self._sums.setdefault(payment.name, [exactly(ZERO)])
+        while len(made) <= k:
+            instance = self._instance(payment, self.case.plan.windows[payment.name][len(made)], sums[-1])
+            made.append(instance)
+            sums.append(values.plus(sums[-1], instance.amount))
+        return made[k]
+
+    def _instance(self, payment: Payment, window: Window, before: Interval) -> Instance:
+        case = self.case
+        here = Here(payment, window)
+        due = window.due
+        if payment.due is not None and payment.due.on_notice:
+            notice = case.decisions.covering(payment.name, "notice", window)
+            day = max(notice.decided_on, window.period.last) if notice is not None else None
+            due = offset_day(payment.due, case.evaluator.calendar(here), day)
+        guard = case.evaluator.evaluate(payment.guard, here) if payment.guard is not None else Outcome(truth="T")
+        amount = case.evaluator.evaluate(payment.amount, here)
+        steps, capped, parts = self._steps(payment, here, amount, before)
+        num, changed, by = self._changed(payment, window, due, guard, steps[-1][1])
+        num = values.rounded(num, minor_digits(payment.currency) or 0, case.plan.terms.rounding)
+        since = latest([guard.since, *(p.since for p in parts), by.recorded_at if by else None])
+        known = num.point is not None
+        unknown = [o for o in (guard, *parts) if not o.known]
+        trace = self._trace(steps, guard, amount, changed, by, num) if case.explain else None
+        return Instance(
+            num, due, changed, capped, since,
+            frozenset() if known else frozenset(w for o in unknown for w in o.why),
+            () if known else tuple(dict.fromkeys(m for o in unknown for m in o.missing)), trace,
+        )
+
+    def _steps(
+        self, payment: Payment, here: Here, amount: Outcome, before: Interval
+    ) -> tuple[list[tuple[str, Interval, Trace | None]], bool, list[Outcome]]:
+        """Return the amount after each step of the text, whether a cap cut it, and everything read."""
+        num = amount.number
+        steps: list[tuple[str, Interval, Trace | None]] = [("amount", num, amount.trace)]
+        parts, capped = [amount], False
+        for step in payment.steps:
+            if isinstance(step, Net):
+                num = values.minus(num, before)
+                steps.append(("less amounts already due", num, None))
+                continue
+            limit = self.case.evaluator.evaluate(step.limit, here)
+            parts.append(limit)
+            room = values.minus(limit.number, before) if step.in_total else limit.number
+            cut = values.least([num, values.greatest([room, exactly(ZERO)])])
+            capped = capped or (cut.point is not None and num.lo is not None and num.lo > cut.point)
+            num = cut
+            steps.append(("capped in total" if step.in_total else "capped", num, limit.trace))
+        num = values.greatest([num, exactly(ZERO)])
+        steps.append(("never below zero", num, None))
+        return steps, capped, parts
+
+    def _changed(
+        self, payment: Payment, window: Window, due: date | None, guard: Outcome, num: Interval
+    ) -> tuple[Interval, str, Decision | None]:
+        """Return the amount after rows 1 to 4 of 6.2, which of them holds, and by which decision."""
+        case = self.case
+        if case.ended(payment, window) is not None:
+            return exactly(ZERO), "ended", None
+        released = case.decisions.covering(payment.name, "released", window)
+        if released is not None and not case.withholding(payment.name):
+            return exactly(ZERO), "", released
+        if guard.truth == "F":
+            return exactly(ZERO), "inapplicable", None
+        suspended, by = case.suspended(payment, window)
+        if suspended:
+            kept = by is not None and due is not None and due < by.decided_on
+            return (num if kept else Interval(ZERO, num.hi)), "suspended", by
+        waiver = case.decisions.covering(payment.name, "waived", window)
+        if waiver is not None:
+            kept = due is not None and due < waiver.decided_on
+            return (num if kept else exactly(ZERO)), "waived", waiver
+        if guard.truth == "U":
+            return Interval(ZERO, num.hi), "", None
+        return num, "", None
+
+    def _trace(
+        self, steps: list[tuple[str, Interval, Trace | None]], guard: Outcome, amount: Outcome, changed: str,
+        by: Decision | None, num: Interval,
+    ) -> Trace:
+        made: list[Trace] = []
+        if guard.trace is not None:
+            made.append(Trace("guard", text="payable only while", truth=guard.truth, because=(guard.trace,)))
+        for name, value, trace in steps:
+            if name == "never below zero" and value == steps[-2][1]:
+                continue
+            inner = (trace,) if trace is not None else ()
+            made.append(Trace("step", text=name, because=inner, **_shown(value)))
+        if by is not None:
+            made.append(Trace("decision", text=f"{by.kind} by {by.authority} on {by.decided_on}", facts=(by,)))
+        elif changed:
+            made.append(Trace("step", text=changed, **_shown(num)))
+        return Trace("payable", text="amount, rounded once", because=tuple(made), rule="7.1", **_shown(num))
+
+
+def _shown(num: Interval) -> dict[str, Any]:
+    if num.point is not None:
+        return {"value": str(num.point)}
+    return {"interval": (str(num.lo) if num.lo is not None else None, str(num.hi) if num.hi is not None else None)}
+
+

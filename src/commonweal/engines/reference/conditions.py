@@ -1,0 +1,179 @@
+"""
+The status of each window of a condition: eleven rows, the first that holds (language 6.2 to 6.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from commonweal.engines.protocol import Decision, Missing, Trace
+from commonweal.engines.reference.case import Case
+from commonweal.engines.reference.evaluate import Here
+from commonweal.engines.reference.outcome import Outcome, latest, reason
+from commonweal.ground.period import Period
+from commonweal.terms.core.agreements import Window
+from commonweal.terms.core.clauses import Condition
+from commonweal.terms.core.dates import offset_day
+
+ROWS = {
+    "ended": 1, "inapplicable": 2, "suspended": 3, "waived": 4, "cured": 5, "curing": 6, "breached": 7,
+    "met": 8, "not_due": 9, "open": 10, "overdue": 11,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """
+    The status of one window.
+
+    Attributes
+    ----------
+    plain : the status if no waiver or suspension had been decided (7.7)
+    by : the decision that changed it, if one did
+    """
+
+    status: str
+    reason: str
+    since: datetime | None
+    vacuous: bool = False
+    missing: tuple[Missing, ...] = ()
+    plain: str = ""
+    by: Decision | None = None
+    trace: Trace | None = None
+
+
+class Conditions:
+    """Judges the conditions of one case, each window once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._judged: dict[tuple[str, int], Judged] = {}
+
+    def judge(self, clause: Condition, k: int) -> Judged:
+        """Return the status of the k-th window."""
+        key = (clause.name, k)
+        if key not in self._judged:
+            self._judged[key] = self._judge(clause, self.case.plan.windows[clause.name][k])
+        return self._judged[key]
+
+    def _judge(self, clause: Condition, window: Window) -> Judged:
+        case = self.case
+        ended = case.ended(clause, window)
+        here = Here(clause, window)
+        guard = case.evaluator.evaluate(clause.guard, here) if clause.guard is not None else Outcome(truth="T")
+        duty = case.evaluator.evaluate(clause.duty, here)
+        deadline, notice = cure_deadline(case, clause, window)
+        cured = None
+        if clause.cure is not None and duty.truth == "F" and guard.truth == "T":
+            until = deadline or case.as_of
+            cured = case.evaluator.evaluate(clause.cure.formula, replace(here, cure_until=until, paid_until=until))
+        plain = self._plain(clause, window, guard, duty, cured, deadline)
+        status, by = plain, None
+        if ended is not None:
+            status = "ended"
+        elif guard.truth != "F":
+            suspended, by_suspension = case.suspended(clause, window)
+            waiver = case.decisions.covering(clause.name, "waived", window)
+            if suspended:
+                status, by = "suspended", by_suspension
+            elif waiver is not None:
+                status, by = "waived", waiver
+        return self._made(clause, window, status, plain, by, guard, duty, cured, notice)
+
+    def _plain(
+        self, clause: Condition, window: Window, guard: Outcome, duty: Outcome, cured: Outcome | None,
+        deadline: date | None,
+    ) -> str:
+        """Return the status from truths and dates alone: rows 2 and 5 to 11."""
+        if guard.truth == "F":
+            return "inapplicable"
+        if guard.truth == "T" and duty.truth == "F":
+            if cured is not None and cured.truth == "T":
+                return "cured"
+            if clause.cure is not None and (deadline is None or self.case.as_of <= deadline):
+                return "curing"
+            return "breached"
+        if guard.truth == "T" and duty.truth == "T":
+            return "met"
+        if window.period.last > self.case.as_of:
+            return "not_due"
+        return "open" if self.case.as_of <= window.evidence_due else "overdue"
+
+    def _made(
+        self, clause: Condition, window: Window, status: str, plain: str, by: Decision | None, guard: Outcome,
+        duty: Outcome, cured: Outcome | None, notice: Decision | None,
+    ) -> Judged:
+        parts = [guard, duty, *([cured] if cured is not None else [])]
+        since = latest([*(p.since for p in parts), by.recorded_at if by else None])
+        if notice is not None and cured is not None:
+            since = latest([since, notice.recorded_at])
+        code = f"status:{ROWS[status]}"
+        missing: tuple[Missing, ...] = ()
+        if status in ("not_due", "open", "overdue"):
+            unknown = [p for p in parts if p.truth == "U"]
+            code += f" unknown:{reason(w for p in unknown for w in p.why)}"
+            missing = tuple(dict.fromkeys(m for p in unknown for m in p.missing))
+        trace = self._trace(status, by, guard, duty, cured, clause) if self.case.explain else None
+        vacuous = status == "met" and duty.vacuous
+        return Judged(status, code, since, vacuous, missing, plain, by, trace)
+
+    def _trace(
+        self, status: str, by: Decision | None, guard: Outcome, duty: Outcome, cured: Outcome | None, clause: Condition
+    ) -> Trace:
+        steps: list[Trace] = []
+        if by is not None:
+            steps.append(Trace("decision", text=f"{by.kind} by {by.authority} on {by.decided_on}", facts=(by,)))
+        if guard.trace is not None:
+            text = "applies only while" if guard.truth != "U" else "duty judged, but the guard is unknown"
+            steps.append(Trace("guard", text=text, truth=guard.truth, because=(guard.trace,), rule="6.2"))
+        if duty.trace is not None:
+            steps.append(duty.trace)
+        if cured is not None and cured.trace is not None:
+            steps.append(Trace("cure", text="cured if", truth=cured.truth, because=(cured.trace,), rule="6.4"))
+        return Trace("status", text=status, because=tuple(steps), rule=f"6.2 row {ROWS[status]}")
+
+
+def cure_deadline(case: Case, clause: Condition, window: Window) -> tuple[date | None, Decision | None]:
+    """
+    Return the earliest cure deadline that is fixed, and the notice it counts from if there is one.
+
+    A notice given before the window ends counts from its end.
+    """
+    if clause.cure is None:
+        return None, None
+    notice = case.decisions.covering(clause.name, "notice", window)
+    day = max(notice.decided_on, window.period.last) if notice is not None else None
+    calendar = case.evaluator.calendar(Here(clause, window))
+    fixed = [offset_day(o, calendar, day) for o in clause.cure.deadlines]
+    return min((d for d in fixed if d is not None), default=None), notice
+
+
+# ---- predicates (6.3) -----------------------------------------------------------------------------
+
+_TRUE = {
+    "satisfied": {"met", "cured", "waived", "inapplicable", "ended"},
+    "met": {"met"}, "breached": {"breached"}, "cured": {"cured"}, "overdue": {"overdue"}, "waived": {"waived"},
+}
+_UNKNOWN = {
+    "satisfied": {"not_due", "open", "overdue", "suspended", "curing"},
+    "met": {"not_due", "open", "overdue", "suspended", "curing"},
+    "breached": {"not_due", "open", "overdue", "curing"},
+    "cured": {"not_due", "open", "overdue", "curing"},
+    "overdue": set[str](), "waived": set[str](),
+}
+
+
+def truth_of(status: str, state: str) -> str:
+    """Return whether a window in a status `is` a state."""
+    if status in _TRUE[state]:
+        return "T"
+    return "U" if status in _UNKNOWN[state] else "F"
+
+
+def windows_for(windows: tuple[Window, ...], days: Period) -> list[int]:
+    """Return the windows that end in a stretch; if none does, the last that ended before it."""
+    inside = [k for k, w in enumerate(windows) if days.contains(w.period.last)]
+    if inside:
+        return inside
+    return [k for k, w in enumerate(windows) if w.period.last < days.start][-1:]

@@ -1,0 +1,123 @@
+"""
+Payments made against amounts due: what settles what, and the state of each payable (language 7.5).
+
+A payment that names a window settles that window's instance; others settle the oldest due date of their
+clause first, undated last; the rest is overpaid. The instances of a payment come before the consequences
+that stand under the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from commonweal.engines.protocol import PaymentMade
+from commonweal.ground.numbers import add, sub
+from commonweal.ground.period import Period
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """One amount to be settled: a point, or None while it is undetermined (nothing settles it then)."""
+
+    window: Period
+    amount: Decimal | None
+    due: date | None
+    rank: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was paid on a debt, the day it was last paid on, and how much of it is too much."""
+
+    paid: Decimal
+    paid_on: date | None
+    surplus: Decimal
+
+
+def counted(payments: Sequence[PaymentMade], *, as_of: date, known_at: datetime) -> list[PaymentMade]:
+    """Return the payments made by a day and known at an instant, of versions of one id the latest, by day."""
+    latest: dict[str, PaymentMade] = {}
+    loose: list[PaymentMade] = []
+    for row in sorted(payments, key=lambda p: (p.recorded_at, p.place)):
+        if row.recorded_at > known_at:
+            continue
+        if row.id:
+            latest[row.id] = row
+        else:
+            loose.append(row)
+    kept = [p for p in (*latest.values(), *loose) if p.paid_on <= as_of]
+    return sorted(kept, key=lambda p: (p.paid_on, p.recorded_at, p.id, p.place))
+
+
+def settle(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> list[Settled]:
+    """
+    Return what is settled on each debt, in the order of `debts`.
+
+    What no debt can take stays as surplus on the last debt that is known and already due or settled,
+    else on the first; the sum of `paid` is the sum of the payments, if there is any debt.
+    """
+    order = sorted(range(len(debts)), key=lambda i: (debts[i].rank[0], debts[i].due or date.max, debts[i].rank))
+    paid = [ZERO] * len(debts)
+    paid_on: list[date | None] = [None] * len(debts)
+    rest, rest_on = ZERO, None
+    for payment in payments:
+        left = payment.amount
+        named = next((i for i in order if payment.window is not None and debts[i].window == payment.window), None)
+        if named is not None:
+            paid[named], paid_on[named] = add(paid[named], left), payment.paid_on
+            continue
+        for i in order:
+            amount = debts[i].amount
+            if amount is None or left <= 0 or paid[i] >= amount:
+                continue
+            part = min(left, sub(amount, paid[i]))
+            paid[i], paid_on[i], left = add(paid[i], part), payment.paid_on, sub(left, part)
+        if left != 0:
+            rest, rest_on = add(rest, left), payment.paid_on
+    surplus = [
+        max(ZERO, sub(paid[i], d.amount)) if d.amount is not None else ZERO for i, d in enumerate(debts)
+    ]
+    if rest != 0 and debts:
+        touched = [i for i in order if debts[i].amount is not None and paid[i] > 0]
+        known = [i for i in order if debts[i].amount is not None]
+        at = (touched or known[:1] or order[:1])[-1]
+        paid[at], paid_on[at] = add(paid[at], rest), rest_on
+        surplus[at] = add(surplus[at], rest)
+    return [Settled(paid[i], paid_on[i], surplus[i]) for i in range(len(debts))]
+
+
+def settled_before(debts: Sequence[Debt], k: int, payments: Sequence[PaymentMade]) -> Decimal:
+    """
+    Return what is settled on the k-th debt, from it and the debts before it in order of due dates alone.
+    """
+    mine = (debts[k].due or date.max, debts[k].rank)
+    before = [d for d in debts if (d.due or date.max, d.rank) <= mine]
+    return settle(before, [p for p in payments if p.window is None or any(p.window == d.window for d in before)])[
+        before.index(debts[k])
+    ].paid
+
+
+def state(
+    amount: Decimal | None, *, over: bool, due: date | None, paid: Decimal, as_of: date, withheld: bool
+) -> str:
+    """Return the state of a payable (7.5): the first that holds."""
+    if not over:
+        return "not_due"
+    if amount is None:
+        return "undetermined"
+    if paid > amount:
+        return "overpaid"
+    if amount == 0:
+        return "none_due"
+    if paid == amount:
+        return "paid"
+    if withheld:
+        return "withheld"
+    if due is not None and as_of > due:
+        return "late"
+    return "part_paid" if paid > 0 else "due"

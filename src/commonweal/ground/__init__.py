@@ -1,0 +1,1 @@
+"""What everything stands on: periods, numbers, money, diagnostics. No input or output, no domain."""

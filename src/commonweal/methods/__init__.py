@@ -1,0 +1,1 @@
+"""Pure numerics, each with its source; strangers to one another."""

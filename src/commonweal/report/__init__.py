@@ -1,0 +1,1 @@
+"""Findings for people: tables for the terminal, and one self-contained page."""

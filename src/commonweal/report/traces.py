@@ -1,0 +1,353 @@
+"""
+Why a finding or an amount is what it is, as indented text.
+
+The first line gives the result; below it stand the comparison with its two sides, the rows that were read with
+their sources and places, the rows that were set aside and why, and what is missing. Long lists are cut, with the
+parts that decided the result first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import singledispatch
+from typing import Any, Final
+
+from commonweal.engines.protocol import (
+    Closing,
+    Decision,
+    Fact,
+    Finding,
+    Ignored,
+    Member,
+    Missing,
+    Payable,
+    PaymentMade,
+    Plan,
+    RegisterClosing,
+    SeriesEntry,
+    Setting,
+    Trace,
+    Undisclosed,
+)
+from commonweal.ground.numbers import divide, mul
+from commonweal.ground.period import FiscalEnd, Period, show_period
+from commonweal.report import words
+from commonweal.report.phrases import COMPARED, phrase
+from commonweal.terms.core.clauses import Condition
+from commonweal.terms.core.types import Type, ratio
+
+MOST_SHOWN: Final = 12
+"""Parts, rows and ignored rows that are shown of one node."""
+
+_TRUTHS: Final = {"T": "yes", "F": "no", "U": "unknown"}
+_SILENT: Final = frozenset(("literal", "truth", "words"))
+_AMOUNTS: Final = frozenset(("payable", "step"))
+_SIDES: Final = 2
+_STEP: Final = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What a trace is told with: currency and fiscal year of the terms, and the unit of the result itself."""
+
+    currency: str | None = None
+    fiscal: FiscalEnd | None = None
+    unit: str = ""
+
+    def period(self, period: Period) -> str:
+        return show_period(period, self.fiscal)
+
+    def value(self, trace: Trace) -> str:
+        """Return what a node came to, as far as it is known."""
+        kind = self.type_of(trace)
+        if kind is None and self.unit and trace.op in _AMOUNTS:
+            kind = ratio(self.unit, None)
+        if trace.value is not None:
+            return words.typed_text(trace.value, kind)
+        if trace.interval is not None:
+            low, high = (None if end is None else words.typed_text(end, kind) for end in trace.interval)
+            if low is not None and high is not None:
+                return f"between {low} and {high}"
+            return f"at least {low}" if low is not None else f"at most {high}" if high is not None else "unknown"
+        return _TRUTHS.get(trace.truth or "", "unknown")
+
+    def type_of(self, trace: Trace) -> Type | None:
+        kind = trace.node.type if trace.node is not None else None
+        if kind is not None and kind.kind == "money" and kind.of is None and self.currency:
+            return Type("money", self.currency, kind.per)
+        return kind
+
+
+def trace_lines(
+    result: Finding | Payable, *, plan: Plan | None = None, following: Iterable[Payable] = ()
+) -> list[str]:
+    """
+    Return why a result is what it is.
+
+    Parameters
+    ----------
+    plan : the agreement bound to its terms: gives the level of evidence, the acts of remedies, fiscal years
+    following : payables of the same clause and window, shown as what follows from a finding
+    """
+    unit = result.currency if isinstance(result, Payable) else ""
+    scene = _Scene(plan.terms.currency, plan.terms.fiscal_end, unit) if plan is not None else _Scene(unit=unit)
+    head = _finding_head(result, scene, plan) if isinstance(result, Finding) else _payable_head(result, scene)
+    lines = [head]
+    if result.trace is not None:
+        lines += [_STEP + line for line in _node(result.trace, scene)]
+    lines += [_STEP + line for line in missing_lines(result.missing, fiscal=scene.fiscal)]
+    lines += [f"{_STEP}→ {_following(payable, plan)}" for payable in following]
+    return lines
+
+
+def _finding_head(finding: Finding, scene: _Scene, plan: Plan | None) -> str:
+    look = words.status_look(finding.status, vacuous=finding.vacuous)
+    notes = [f"known since {words.day_of(finding.known_since)}"] if finding.known_since else []
+    why = words.why_of(finding.reason)
+    clause = plan.terms.clause(finding.clause) if plan is not None else None
+    level = f"{clause.evidence.level}, " if isinstance(clause, Condition) and clause.evidence else ""
+    evidence = f"evidence {level}due {finding.due.isoformat()}"
+    said = "; ".join([*notes, *([why] if why else []), evidence])
+    return f"{finding.clause} {scene.period(finding.window)}: {look.word.upper()} ({said})"
+
+
+def _payable_head(payable: Payable, scene: _Scene) -> str:
+    notes = [f"known since {words.day_of(payable.known_since)}"] if payable.known_since else []
+    if payable.fired_by:
+        notes.insert(0, f"because of {payable.fired_by}")
+    said = f" ({'; '.join(notes)})" if notes else ""
+    head = f"{payable.clause} {scene.period(payable.window)}: {words.state_look(payable.state).word.upper()}"
+    return f"{head} {_owed(payable)}{said}"
+
+
+def _owed(payable: Payable) -> str:
+    """Return who owes whom what, by when."""
+    by = f" by {payable.due.isoformat()}" if payable.due else ""
+    paid = f", {words.amount(payable.paid, payable.currency)} paid" if payable.paid else ""
+    return f"{payable_amount(payable)} from {payable.payer} to {payable.payee}{by}{paid}"
+
+
+def payable_amount(payable: Payable) -> str:
+    """Return the amount of a payable, or what it may still be."""
+    if payable.amount is not None:
+        return words.amount(payable.amount, payable.currency)
+    return words.interval(*(payable.interval or (None, None)), payable.currency)
+
+
+def _following(payable: Payable, plan: Plan | None) -> str:
+    clause = plan.terms.clause(payable.clause) if plan is not None else None
+    remedies = clause.remedies if clause is not None else ()
+    act = remedies[payable.item - 1].act if 0 < payable.item <= len(remedies) else "pay"
+    by = f" by {payable.due.isoformat()}" if payable.due else ""
+    fired = f"{words.spaced(payable.fired_by)}: " if payable.fired_by else ""
+    state = words.state_look(payable.state).word
+    return f"{fired}{payable.payer} must {act} {payable.payee} {payable_amount(payable)}{by} ({state})"
+
+
+# ---- one node ---------------------------------------------------------------------------------------
+
+
+def _node(trace: Trace, scene: _Scene) -> Iterator[str]:
+    """Yield a node and all below it; a step that says nothing gives way to its parts."""
+    if trace.op in COMPARED and len(trace.because) == _SIDES:
+        yield from _comparison(trace, scene)
+        return
+    said = _said(trace, scene)
+    if not said:
+        for part in _most_telling(trace):
+            yield from _node(part, scene)
+        yield from _rows(trace, scene)
+        return
+    rows = list(_rows(trace, scene))
+    if len(rows) == 1 and not trace.because:
+        yield f"{said}; {rows[0]}"
+        return
+    yield said
+    yield from (_STEP + row for row in rows)
+    yield from _parts(trace, scene)
+
+
+def _said(trace: Trace, scene: _Scene) -> str:
+    if trace.op == "status" and trace.node is None:
+        return ""
+    known = trace.value is not None or trace.interval is not None or trace.truth is not None
+    if trace.text:
+        return f"{trace.text}{': ' + scene.value(trace) if known else ''}"
+    if trace.node is not None:
+        return f"{scene.value(trace)}: {phrase(trace.node)}"
+    return f"{words.spaced(trace.op)}: {scene.value(trace)}" if known else ""
+
+
+def _parts(trace: Trace, scene: _Scene) -> Iterator[str]:
+    shown = _most_telling(trace)
+    for part in shown:
+        if part.op not in _SILENT:
+            yield from (_STEP + line for line in _node(part, scene))
+    if len(shown) < len(trace.because):
+        yield f"{_STEP}… and {len(trace.because) - len(shown):,} more"
+
+
+def _most_telling(trace: Trace) -> Sequence[Trace]:
+    """Return the parts to show: of too many, those that decided the result first."""
+    if len(trace.because) <= MOST_SHOWN:
+        return trace.because
+    first = {"T": "T", "F": "F"}.get(trace.truth or "", "U")
+    return sorted(trace.because, key=lambda part: (part.truth != first, part.truth != "U"))[:MOST_SHOWN]
+
+
+def _comparison(trace: Trace, scene: _Scene) -> Iterator[str]:
+    left, right = trace.because
+    verdict = _TRUTHS.get(trace.truth or "U", "unknown")
+    gap = _gap(trace, scene)
+    yield f"{scene.value(left)}  {COMPARED[trace.op]}  {scene.value(right)}  → {verdict}{': ' + gap if gap else ''}"
+    for side in (left, right):
+        if side.op not in _SILENT:
+            yield from (_STEP + line for line in _node(side, scene))
+
+
+def _gap(trace: Trace, scene: _Scene) -> str:
+    """Return the change of the left side that would make a false comparison true."""
+    if trace.gap is None or trace.truth != "F":
+        return ""
+    left, right = trace.because
+    kind = scene.type_of(left)
+    size = abs(trace.gap)
+    if not size:
+        return f"anything {'more' if trace.op == 'gt' else 'less'} would meet it"
+    amount = words.typed(size, kind) if kind is not None else words.number(size)
+    number, _, unit = amount.rpartition(" ") if kind is not None and kind.kind == "quantity" else (amount, "", "")
+    if unit and kind is not None and kind.per is None:
+        said = f"{number} {'more' if trace.gap > 0 else 'fewer'} {unit}"
+    else:
+        said = f"{amount} {'more' if trace.gap > 0 else 'less'}"
+    beyond = "more than " if trace.op in ("gt", "lt") else ""
+    return f"{beyond}{said} would meet it{_share(trace.gap, right)}"
+
+
+def _share(gap: Decimal, right: Trace) -> str:
+    """Return by how much of what was promised a figure is short or over."""
+    try:
+        promised = Decimal(right.value or "0")
+    except ArithmeticError:
+        return ""
+    share = divide(mul(abs(gap), Decimal(100)), abs(promised))
+    if share is None:
+        return ""
+    return f" ({format(share, '.1f')}% {'short' if gap > 0 else 'over'})"
+
+
+# ---- rows -------------------------------------------------------------------------------------------
+
+
+def _rows(trace: Trace, scene: _Scene) -> Iterator[str]:
+    for row in trace.facts[:MOST_SHOWN]:
+        yield row_words(row, scene.fiscal)
+    if len(trace.facts) > MOST_SHOWN:
+        yield f"… and {len(trace.facts) - MOST_SHOWN:,} more rows"
+    for ignored in trace.ignored[:MOST_SHOWN]:
+        yield ignored_words(ignored)
+    if len(trace.ignored) > MOST_SHOWN:
+        yield f"… and {len(trace.ignored) - MOST_SHOWN:,} more rows set aside"
+
+
+def ignored_words(ignored: Ignored) -> str:
+    """Return a row that was set aside, and why."""
+    return f"set aside: {ignored.text} ({ignored.why}){_at(ignored.place)}"
+
+
+def row_words(row: Any, fiscal: FiscalEnd | None = None) -> str:
+    """Return a row of the record in words: what it says, its source, when it was recorded, its place."""
+    said = ", ".join(part for part in _row(row, fiscal) if part)
+    return f"{said}, recorded {words.day_of(row.recorded_at)}{_at(row.place)}"
+
+
+def _at(place: str) -> str:
+    return f" [{place}]" if place else ""
+
+
+def _value(value: Any, unit: str = "") -> str:
+    if isinstance(value, Undisclosed):
+        return f'undisclosed ("{value.source}")'
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return words.amount(value, unit) if unit else words.number(value)
+    return "" if value is None else str(value)
+
+
+@singledispatch
+def _row(row: Any, fiscal: FiscalEnd | None) -> Sequence[str]:
+    return (type(row).__name__,)
+
+
+@_row.register
+def _(row: Fact, fiscal: FiscalEnd | None) -> Sequence[str]:
+    whose = f" of {row.subject}" if row.subject else ""
+    event = f" ({row.event})" if row.event else ""
+    when = show_period(row.period, fiscal)
+    return (f"{row.measure}{whose} {when}{event} {_value(row.value, row.unit)}", row.level, row.source)
+
+
+@_row.register
+def _(row: Closing, fiscal: FiscalEnd | None) -> Sequence[str]:
+    totals = [f"count {row.count}"] if row.count is not None else []
+    totals += [f"total {words.number(row.total)}"] if row.total is not None else []
+    whose = f" of {row.subject}" if row.subject else ""
+    return (f"{row.measure}{whose} closed through {row.through}", " ".join(totals), row.level, row.source)
+
+
+@_row.register
+def _(row: Member, fiscal: FiscalEnd | None) -> Sequence[str]:
+    return (f"{row.kind} {row.subject} in the register", row.label)
+
+
+@_row.register
+def _(row: RegisterClosing, fiscal: FiscalEnd | None) -> Sequence[str]:
+    count = f"count {row.count}" if row.count is not None else ""
+    return (f"register of {row.kind} closed through {row.through}", count)
+
+
+@_row.register
+def _(row: PaymentMade, fiscal: FiscalEnd | None) -> Sequence[str]:
+    return (f"{words.amount(row.amount, row.currency)} paid on {row.paid_on} under {row.clause}", row.source)
+
+
+@_row.register
+def _(row: Decision, fiscal: FiscalEnd | None) -> Sequence[str]:
+    of = f" of {show_period(row.period, fiscal)}" if row.period is not None else ""
+    return (f"{row.kind}{of} decided by {row.authority} on {row.decided_on}", row.reason)
+
+
+@_row.register
+def _(row: Setting, fiscal: FiscalEnd | None) -> Sequence[str]:
+    value = f" {_value(row.value)}" if isinstance(row.value, Undisclosed) else ""
+    return (f"parameter {row.name}{value} as signed",)
+
+
+@_row.register
+def _(row: SeriesEntry, fiscal: FiscalEnd | None) -> Sequence[str]:
+    value = f" {_value(row.value)}" if isinstance(row.value, Undisclosed) else ""
+    return (f"parameter {row.name} for {show_period(row.period, fiscal)}{value} as signed",)
+
+
+# ---- what is missing --------------------------------------------------------------------------------
+
+
+def missing_lines(missing: Sequence[Missing], *, fiscal: FiscalEnd | None = None) -> list[str]:
+    """Return what an unknown waits for, one line each."""
+    lines = [f"waits for: {missing_words(item, fiscal)}" for item in missing[:MOST_SHOWN]]
+    if len(missing) > MOST_SHOWN:
+        lines.append(f"… and {len(missing) - MOST_SHOWN:,} more")
+    return lines
+
+
+def missing_words(missing: Missing, fiscal: FiscalEnd | None = None) -> str:
+    """Return one missing item: measure, subject, period or closing date, level, from whom, by when."""
+    whose = f" of {missing.subject}" if missing.subject else ""
+    when = f" {show_period(missing.period, fiscal)}" if missing.period is not None else ""
+    through = f" closed through {missing.through}" if missing.through is not None else ""
+    by = f" by {missing.by}" if missing.by is not None else ""
+    why = f" ({words.WHY.get(missing.why, words.spaced(missing.why))})"
+    return f"{missing.measure}{whose}{when}{through}, {missing.level}, from {missing.owed_by}{by}{why}"

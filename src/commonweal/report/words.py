@@ -1,0 +1,183 @@
+"""
+How values are said: amounts, instants, windows, and every status as a word, a mark and a colour.
+
+Unknown is never green; a status that rests on an empty register never looks like one that was tested.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final, NamedTuple
+
+from commonweal.ground.currencies import minor_digits
+from commonweal.ground.money import Money
+from commonweal.ground.numbers import mul, plain
+from commonweal.ground.rounding import Rounding, round_places
+from commonweal.terms.core.types import Type
+
+
+class Look(NamedTuple):
+    """A word, its mark, and the colour it has on a terminal (a style of Rich)."""
+
+    word: str
+    mark: str
+    style: str
+
+
+STATUSES: Final = {
+    "not_due": Look("not due", "·", "dim"),
+    "open": Look("open", "○", "blue"),
+    "met": Look("met", "✓", "green"),
+    "breached": Look("breached", "✗", "bold red"),
+    "curing": Look("curing", "◔", "yellow"),
+    "cured": Look("cured", "↺", "green"),
+    "waived": Look("waived", "◇", "magenta"),
+    "suspended": Look("suspended", "‖", "magenta"),
+    "overdue": Look("overdue", "!", "bold yellow"),
+    "ended": Look("ended", "■", "dim"),
+    "inapplicable": Look("inapplicable", "–", "dim"),
+}
+"""The eleven statuses of a finding, in the order in which they are counted."""
+
+STATES: Final = {
+    "not_due": Look("not due", "·", "dim"),
+    "undetermined": Look("undetermined", "?", "bold yellow"),
+    "none_due": Look("none due", "–", "dim"),
+    "due": Look("due", "○", "blue"),
+    "part_paid": Look("part paid", "◐", "blue"),
+    "paid": Look("paid", "✓", "green"),
+    "late": Look("late", "!", "bold red"),
+    "overpaid": Look("overpaid", "+", "magenta"),
+    "withheld": Look("withheld", "‖", "magenta"),
+}
+"""The nine states of a payable."""
+
+VACUOUS: Final = Look("met, nothing to test", "◌", "cyan")
+"""A status that is true only because a closed register is empty."""
+
+POWERS: Final = {
+    "not_yet": Look("not yet", "·", "dim"),
+    "available": Look("available", "○", "bold yellow"),
+    "unavailable": Look("unavailable", "–", "dim"),
+    "unknown": Look("unknown", "?", "yellow"),
+    "exercised": Look("exercised", "✓", "magenta"),
+    "lapsed": Look("lapsed", "■", "dim"),
+}
+"""The states of a power."""
+
+WHY: Final = {
+    "missing": "figures are missing",
+    "open_register": "the register is not closed",
+    "not_closed": "no closing statement reaches that far",
+    "evidence_inconsistent": "the closing statement and the figures disagree",
+    "overlap": "figures overlap",
+    "undisclosed": "a figure exists and is not public",
+    "unset": "a value is not filled in",
+    "level": "figures are there, at too low a level of evidence",
+    "several": "several values stand for one day",
+    "division_by_zero": "a division by zero",
+    "too_long": "a number of more than 200 digits",
+    "clause": "another clause is not decided",
+}
+"""What the reasons of an unknown mean (language, 6.2)."""
+
+_SHOWN_PLACES: Final = 2
+
+
+def status_look(status: str, *, vacuous: bool = False) -> Look:
+    """Return the look of a finding's status."""
+    if vacuous and status == "met":
+        return VACUOUS
+    return STATUSES.get(status) or Look(spaced(status), "?", "")
+
+
+def state_look(state: str) -> Look:
+    """Return the look of a payable's state, or of a power's."""
+    return STATES.get(state) or POWERS.get(state) or Look(spaced(state), "?", "")
+
+
+def why_of(reason: str) -> str:
+    """Return what the unknowns of a reason code mean, empty if it names none."""
+    words = reason.replace(",", " ").replace(":", " ").replace("+", " ").split()
+    return "; ".join(WHY[word] for word in words if word in WHY)
+
+
+def spaced(word: str) -> str:
+    """Return a word of a closed list as one says it."""
+    return word.replace("_", " ")
+
+
+def instant(moment: datetime) -> str:
+    """Return an instant in UTC to the second: 2013-05-23T03:59:59Z."""
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def day_of(moment: datetime) -> str:
+    """Return the day of an instant, in UTC."""
+    return moment.astimezone(UTC).date().isoformat()
+
+
+def long_day(day: date) -> str:
+    """Return a day as one says it: 31 December 2021."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def exact(amount: Decimal, currency: str) -> str:
+    """Return an amount as a decimal string: with the currency's minor digits, of a unit with none needed."""
+    text = plain(amount)
+    digits = minor_digits(currency) or 0
+    whole, _, decimals = text.partition(".")
+    return f"{whole}.{decimals.ljust(digits, '0')}" if digits or decimals else whole
+
+
+def amount(value: Decimal, currency: str) -> str:
+    """Return an amount for people: USD 1,234.50, or 1,200 jobs."""
+    if minor_digits(currency) is not None:
+        return Money(value, currency).show()
+    return f"{number(value)} {currency}".rstrip()
+
+
+def interval(low: Decimal | None, high: Decimal | None, currency: str) -> str:
+    """Return what an undetermined amount may still be."""
+    if low is None and high is None:
+        return "unknown"
+    if low is None or high is None:
+        end = "at least" if high is None else "at most"
+        return f"{end} {amount(low if low is not None else high or Decimal(0), currency)}"
+    return f"between {amount(low, currency)} and {amount(high, currency)}"
+
+
+def number(value: Decimal) -> str:
+    """Return a number for people, with two decimals at most and "≈" where that cuts."""
+    places = len(plain(value).partition(".")[2])
+    if places <= _SHOWN_PLACES:
+        return format(Decimal(plain(value)), ",f")
+    return "≈ " + format(round_places(value, _SHOWN_PLACES, Rounding.HALF_EVEN), ",f")
+
+
+def typed(value: Decimal, type_: Type) -> str:
+    """Return a number of a type for people: USD 5 per tonne, 612 jobs, 17%."""
+    if type_.kind == "percent":
+        return f"{number(mul(value, Decimal(100)))}%"
+    per = f" per {type_.per}" if type_.per else ""
+    if type_.kind == "money" and type_.of and minor_digits(type_.of) is not None:
+        return Money(value, type_.of).show() + per
+    if type_.kind in ("money", "quantity") and type_.of:
+        return f"{number(value)} {type_.of}{per}"
+    return number(value)
+
+
+def typed_text(value: str, type_: Type | None) -> str:
+    """Return a value that is given as text for people; dates and words stay as they are."""
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        return value
+    return typed(found, type_) if type_ is not None and type_.is_amount else value

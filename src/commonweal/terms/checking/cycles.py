@@ -1,0 +1,113 @@
+"""
+Dependencies between the parts of clauses (2.3): a circle through them has no meaning.
+
+Nodes are parts: a clause's duty (with its cure and guard, which its status needs), its amount, each
+remedy. Looking at earlier windows is no edge: `less amounts already due`, `in total`, `in previous
+period`; nor is what is recorded: `paid under` and decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
+from commonweal.terms.core.clauses import Cap, Clause, Condition, Payment
+from commonweal.terms.core.expressions import Expr
+
+Part = tuple[str, str]
+Edges = dict[Part, dict[Part, Span | None]]
+
+
+def edges_of(clauses: Iterable[Clause]) -> Edges:
+    """
+    Return what each part needs, with the place that says so.
+
+    Parts are `(clause, "status")`, `(clause, "amount")`, `(clause, "if 1")`, …
+    """
+    by_name = {c.name: c for c in clauses}
+    edges: Edges = {}
+    for clause in by_name.values():
+        status: dict[Part, Span | None] = {}
+        _reads(clause.guard, by_name, status)
+        edges[clause.name, "status"] = status
+        if isinstance(clause, Condition):
+            _reads(clause.duty, by_name, status)
+            _reads(clause.cure.formula if clause.cure else None, by_name, status)
+        else:
+            amount: dict[Part, Span | None] = {}
+            _reads(clause.amount, by_name, amount)
+            _reads(clause.guard, by_name, amount)
+            for step in clause.steps:
+                if isinstance(step, Cap):
+                    _reads(step.limit, by_name, amount)
+            edges[clause.name, "amount"] = amount
+            # Whether a payment is met or overdue depends on its amount.
+            status[clause.name, "amount"] = clause.at
+        for i, remedy in enumerate(clause.remedies, 1):
+            part: dict[Part, Span | None] = {(clause.name, "status"): remedy.at}
+            _reads(remedy.amount, by_name, part)
+            edges[clause.name, f"if {i}"] = part
+    _repay_order(by_name, edges)
+    return edges
+
+
+def _reads(root: Expr | None, by_name: dict[str, Clause], into: dict[Part, Span | None]) -> None:
+    for node in root.walk() if root is not None else ():
+        if node.op not in ("status", "due_under") or _earlier(node):
+            continue
+        target = by_name.get(node.text("clause"))
+        if node.op == "status":
+            into.setdefault((node.text("clause"), "status"), node.at)
+        elif isinstance(target, Payment):
+            into.setdefault((target.name, "amount"), node.at)
+        elif target is not None:
+            for i, remedy in enumerate(target.remedies, 1):
+                if remedy.amount is not None:
+                    into.setdefault((target.name, f"if {i}"), node.at)
+
+
+def _earlier(node: Expr) -> bool:
+    return bool(node.args) and node.args[0].op == "in_previous"
+
+
+def _repay_order(by_name: dict[str, Clause], edges: Edges) -> None:
+    """A repay amount is limited by the repay amounts before it: by clause name and item in one window."""
+    repays = [
+        (clause.name, i, remedy.payee, remedy.at)
+        for clause in by_name.values()
+        for i, remedy in enumerate(clause.remedies, 1)
+        if remedy.act == "repay"
+    ]
+    repays.sort(key=lambda r: r[:2])
+    for k, (name, i, payee, at) in enumerate(repays):
+        for earlier in repays[:k]:
+            if earlier[2] == payee and earlier[0] != name:
+                edges[name, f"if {i}"].setdefault((earlier[0], f"if {earlier[1]}"), at)
+
+
+def find_cycles(clauses: Iterable[Clause]) -> list[Diagnostic]:
+    """Return CW4007 for each circle, named once, with the way round it."""
+    edges = edges_of(clauses)
+    done: set[Part] = set()
+    found: list[Diagnostic] = []
+    for root in sorted(edges):
+        path: list[Part] = []
+        stack: list[tuple[Part, bool]] = [(root, False)]
+        while stack:
+            part, leaving = stack.pop()
+            if leaving:
+                path.pop()
+                done.add(part)
+                continue
+            if part in done or part in path:
+                continue
+            path.append(part)
+            stack.append((part, True))
+            for target in sorted(edges.get(part, {}), reverse=True):
+                if target in path:
+                    round_ = [*path[path.index(target):], target]
+                    chain = " → ".join(f"{n} ({p})" for n, p in round_)
+                    found.append(diagnose("CW4007", edges[part][target], chain=chain))
+                else:
+                    stack.append((target, False))
+    return found

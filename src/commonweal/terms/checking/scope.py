@@ -1,0 +1,141 @@
+"""What a name means inside one terms version, and where an expression stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from commonweal.ground.diagnostics import Diagnostic, Note, Span, diagnose
+from commonweal.ground.period import FiscalEnd
+from commonweal.terms.checking.vocabulary import Vocabulary
+from commonweal.terms.core.clauses import Parameter, Party
+from commonweal.terms.core.expressions import Expr
+from commonweal.terms.core.types import YESNO, Type
+from commonweal.terms.surface.tree import Node, Token
+
+Rule = Callable[[Node, "Scope", "Place"], Expr | None]
+
+# Expansions of defines in one terms version: enough for any contract, too few for a bomb (2.4).
+EXPANDED_NODES = 50_000
+
+# Deeper than any contract; recursion over the core tree is safe below it.
+DEPTH = 100
+
+# Length of grains in months, to tell a coarser one from a finer (CW2104).
+GRAIN_MONTHS = {
+    "event": Decimal(0), "once": Decimal(0), "day": Decimal(0), "week": Decimal("0.25"), "month": Decimal(1),
+    "quarter": Decimal(3), "year": Decimal(12), "fiscal_year": Decimal(12),
+}
+
+
+@dataclass
+class Scope:
+    """
+    The names of one terms version.
+
+    Attributes
+    ----------
+    clauses : clause name to its syntax node (condition, payment, account, right)
+    defines : define name to its syntax node
+    rules : how each kind of expression node is read
+    currency_of : gives the currency (or unit) in which a clause pays
+    """
+
+    vocabulary: Vocabulary
+    rules: Mapping[str, Rule]
+    currency: str | None = None
+    fiscal_end: FiscalEnd = FiscalEnd(12, 31)
+    parties: dict[str, Party] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    clauses: dict[str, Node] = field(default_factory=dict)
+    defines: dict[str, Node] = field(default_factory=dict)
+    currency_of: Callable[[str], str | None] = lambda _name: None
+    out: list[Diagnostic] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    expanded: int = 0
+    exhausted: bool = False
+    depth: int = 0
+
+    def candidates(self) -> list[str]:
+        """Return every name that an expression may use."""
+        groups = (self.parameters, self.parties, self.clauses, self.defines, self.vocabulary.measures)
+        return [name for group in groups for name in group]
+
+    def say(self, key: str, span: Span, notes: Iterable[Note] = (), **values: object) -> None:
+        """Add a diagnostic."""
+        self.out.append(diagnose(key, span, notes=notes, values=values))
+
+    def elaborate(self, node: Node | Token, place: Place) -> Expr | None:
+        """
+        Return the core node of any expression, or None after saying what is wrong with it.
+        """
+        assert isinstance(node, Node)
+        self.depth += 1
+        try:
+            if self.depth > DEPTH:
+                self.say("CW1002.depth", node.span, limit=DEPTH)
+                return None
+            return self.rules[node.kind](node, self, place)
+        finally:
+            self.depth -= 1
+
+    def formula(self, node: Node | Token, place: Place) -> Expr | None:
+        """Return a yes/no formula."""
+        found = self.elaborate(node, place)
+        if found is not None and found.type != YESNO:
+            self.say("CW2401.formula", found.at or node.span, type=found.type)
+            return None
+        return found
+
+    def amount(self, node: Node | Token, place: Place) -> Expr | None:
+        """Return a number with or without currency or unit."""
+        found = self.elaborate(node, place)
+        if found is not None and not found.type.is_amount:
+            key = "CW2401.amount" if found.type == YESNO else "CW2401.date"
+            self.say(key, found.at or node.span, type=found.type)
+            return None
+        return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """
+    Where an expression stands: what `period` is, and what may be said here.
+
+    Attributes
+    ----------
+    grain : grain of the clause's windows: `once`, a calendar grain, `N months`; None where there is no window
+    in_cure, guard, subject : inside a cure; in a guard of `choose`; inside rows over that subject
+    constant : only numbers written down are allowed (values of parameters)
+    origin, path : the define being expanded, and all defines around it
+    """
+
+    grain: str | None
+    in_cure: bool = False
+    guard: bool = False
+    subject: str | None = None
+    constant: bool = False
+    origin: str | None = None
+    path: tuple[str, ...] = ()
+
+    def inside(self, subject: str) -> Place:
+        """Return the place inside rows over a subject."""
+        return replace(self, subject=subject, guard=False)
+
+    @property
+    def months(self) -> Decimal | None:
+        """Return the length of the window in months (a day is 0), None where there is no window."""
+        return grain_months(self.grain) if self.grain else None
+
+
+def grain_months(grain: str) -> Decimal:
+    """Return the length of a grain in months; days and events are 0."""
+    if grain.endswith(" months"):
+        return Decimal(grain.split(" ")[0])
+    return GRAIN_MONTHS[grain]
+
+
+def whole(token: Token) -> int:
+    """Return the value of an INT token."""
+    return int(token.text.replace("_", ""))

@@ -1,0 +1,133 @@
+"""One terms version: head, names, clauses and the rules between them, to a core tree."""
+
+from __future__ import annotations
+
+from commonweal.ground.diagnostics import Diagnostic, diagnose
+from commonweal.terms.checking import clauses, heads
+from commonweal.terms.checking.cycles import find_cycles
+from commonweal.terms.checking.expressions import RULES
+from commonweal.terms.checking.names import Namespace
+from commonweal.terms.checking.scope import Place, Scope, whole
+from commonweal.terms.checking.vocabulary import Vocabulary, label_of
+from commonweal.terms.core.clauses import Clause, Define, Payment, Terms
+from commonweal.terms.core.expressions import Expr
+from commonweal.terms.core.walk import expressions_of
+from commonweal.terms.surface.tree import Node
+
+_CLAUSES = ("condition", "payment", "account", "right")
+_LATER = {"account": "an account", "right": "a right"}
+
+
+def open_scope(item: Node, vocabulary: Vocabulary) -> tuple[Scope, dict[str, object]]:
+    """Return the scope of a terms text, with its head and the names of its clauses, and the head's fields."""
+    scope = Scope(vocabulary, RULES)
+    space = Namespace("name")
+    fields = heads.read_head(item, scope, space)
+    for node in item.nodes():
+        if node.kind in (*_CLAUSES, "define"):
+            name = next(node.tokens("NAME"))
+            if space.declare(name.text, name.span, scope.out):
+                (scope.defines if node.kind == "define" else scope.clauses)[name.text] = node
+    currencies: dict[str, str | None] = {}
+
+    def currency_of(name: str) -> str | None:
+        """Type the amount of a clause ahead of its turn; inside itself it is the text's own currency."""
+        if name not in currencies:
+            currencies[name] = scope.currency
+            currencies[name] = _currency(scope.clauses[name], scope)
+        return currencies[name]
+
+    scope.currency_of = currency_of
+    return scope, fields
+
+
+def _currency(node: Node, scope: Scope) -> str | None:
+    """Return the currency a clause pays in, found from its amount without saying anything twice."""
+    kept, scope.out = scope.out, []
+    used, expanded = set(scope.used), scope.expanded
+    try:
+        made = _read(node, scope)
+    finally:
+        scope.out, scope.used, scope.expanded = kept, used, expanded
+    found = None
+    if made is not None:
+        amounts = [made.amount] if isinstance(made, Payment) else [r.amount for r in made.remedies if r.amount]
+        found = next((a.type.of for a in amounts), None)
+    return found or scope.currency
+
+
+def _read(node: Node, scope: Scope) -> Clause | None:
+    if node.kind == "condition":
+        return clauses.read_condition(node, scope)
+    if node.kind == "payment":
+        return clauses.read_payment(node, scope)
+    scope.say("CW1201", node.span, what=_LATER[node.kind])
+    return None
+
+
+def read_terms(item: Node, scope: Scope, fields: dict[str, object], out: list[Diagnostic]) -> Terms | None:
+    """
+    Return the core tree of a terms text whose scope is open; None if anything in it is an error.
+    """
+    name = next(item.tokens("NAME"))
+    version = whole(next(item.tokens("INT")))
+    made = [_read(node, scope) for node in item.nodes() if node.kind in _CLAUSES]
+    defines = [_define(n, scope) for n in item.nodes("define")]
+    ready = tuple(sorted((c for c in made if c is not None), key=lambda c: c.name))
+    scope.out += find_cycles(ready)
+    scope.out += _unused(scope)
+    out += scope.out
+    if any(d.is_error for d in scope.out) or None in made:
+        return None
+    instrument = fields.get("instrument")
+    if not isinstance(instrument, str):
+        return None
+    vocabulary = scope.vocabulary
+    measures = tuple(m for n, m in sorted(vocabulary.measures.items()) if n in scope.used)
+    subjects = {m.per for m in measures} | scope.used
+    named = {t for m in measures for t in (m.type.of, m.type.per)} | _units(ready, scope)
+    return Terms(
+        name.text, version, instrument,
+        tuple(scope.parties.values()), tuple(scope.parameters.values()), ready,
+        tuple(d for d in defines if d is not None),
+        tuple(u for n, u in sorted(vocabulary.units.items()) if n in named),
+        tuple(s for n, s in sorted(vocabulary.subjects.items()) if n in subjects),
+        measures,
+        serves=fields.get("serves"), currency=scope.currency, fiscal_end=scope.fiscal_end,  # type: ignore[arg-type]
+        label=label_of(item), at=name.span,
+        **({"rounding": fields["rounding"]} if "rounding" in fields else {}),  # type: ignore[arg-type]
+    )
+
+
+def _unused(scope: Scope) -> list[Diagnostic]:
+    """Return CW4008 for each parameter and party that no clause uses."""
+    declared = [(p.name, p.at) for p in scope.parameters.values()]
+    declared += [(p.name, p.at) for p in scope.parties.values()]
+    return [diagnose("CW4008", at, name=name) for name, at in declared if name not in scope.used]
+
+
+def _units(ready: tuple[Clause, ...], scope: Scope) -> set[str | None]:
+    roots: list[Expr] = []
+    for clause in ready:
+        roots += [e for e in expressions_of(clause)]
+    found: set[str | None] = {u for root in roots for node in root.walk() for u in (node.type.of, node.type.per)}
+    for parameter in scope.parameters.values():
+        found |= {parameter.type.of, parameter.type.per}
+    return found
+
+
+def _define(node: Node, scope: Scope) -> Define | None:
+    """Read a define on its own, so that one that nobody uses is checked too, and examples can read it."""
+    name = next(node.tokens("NAME"))
+    body = node.children[-1]
+    if isinstance(body, Node) and body.kind in ("series", "text", "undisclosed"):
+        scope.say("CW2413", body.span, name=name.text)
+        return None
+    used = name.text in scope.used
+    before = len(scope.out)
+    place = Place(grain="year", path=(name.text,), origin=name.text)
+    found = scope.elaborate(body, place)
+    if used:
+        # Its faults have been said where it is used, with the window of the clause that uses it.
+        del scope.out[before:]
+    return Define(name.text, found, label_of(node), name.span) if found is not None else None

@@ -1,0 +1,1 @@
+"""Core tree and findings in plain sentences: prose for signature, traces for findings."""

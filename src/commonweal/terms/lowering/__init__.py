@@ -1,0 +1,1 @@
+"""Schedules become windows; agreements and terms become rows that an engine can judge."""

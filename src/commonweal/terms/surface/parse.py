@@ -1,0 +1,101 @@
+"""From a text to its syntax tree, with every fault of the text at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from commonweal.ground.diagnostics import Diagnostic, Result, diagnose, in_order
+from commonweal.terms.surface.automaton import Lexeme, read
+from commonweal.terms.surface.lexing import split
+from commonweal.terms.surface.limits import MAX_SHOWN, check_characters, check_size, check_words, shown
+from commonweal.terms.surface.tree import Node, SyntaxTree
+from commonweal.terms.surface.words import EDITION_2
+
+
+def parse(text: str, file: str) -> Result[SyntaxTree]:
+    """
+    Return the syntax tree of a text, and all its faults.
+
+    Of a faulty text the tree holds what could be read: lines and clauses with a fault are left
+    out, unless only a keyword was misspelt and it is plain which. A text beyond a limit gives
+    that one fault (CW1002) and no tree; a text of another edition gives that one fault.
+
+    Parameters
+    ----------
+    text : the text, without a byte-order mark (see `limits.read_text`)
+    file : the name under which its places are reported
+    """
+    text = text.removeprefix("\ufeff")
+    too_large = check_size(text, file)
+    if too_large:
+        return Result(None, (too_large,))
+    unseen = check_characters(text, file)
+    if len(unseen) > MAX_SHOWN:
+        return Result(None, tuple(shown(unseen)))
+    found = split(text, file)
+    beyond = check_words(found.words, found.comments, file)
+    if beyond:
+        return Result(None, (beyond,))
+    faults = [*unseen, *found.faults]
+    if len(found.faults) > MAX_SHOWN:
+        return Result(None, tuple(shown(list(in_order(faults)))))
+    faults += [*_edition_2(found.words, file), *_days(found.words, file)]
+    made = read(found.words, "start", file)
+    root: Node | None
+    if isinstance(made, Node):
+        root = made
+    else:
+        # Words for faults are learnt only when there are faults: reading a good text stays quick.
+        from commonweal.terms.surface.recover import recover
+
+        root, more = recover(found.words, file, marred=frozenset(d.span.line for d in found.faults if d.span))
+        faults.extend(more)
+    wrong = _edition(root, file)
+    if wrong:
+        faults = [wrong]
+    tree = SyntaxTree(file, root, tuple(found.comments), text) if root else None
+    return Result(tree, tuple(shown(list(in_order(faults)))))
+
+
+def _edition_2(words: Sequence[Lexeme], file: str) -> list[Diagnostic]:
+    """Return a fault for each word that is kept for edition 2."""
+    kept = [word for word in words if word.kind == "NAME" and word.text in EDITION_2]
+    return [
+        diagnose("CW1004", word.span(file), word=word.text, instead=EDITION_2[word.text])
+        for word in kept[:MAX_SHOWN]
+    ]
+
+
+def _edition(root: Node | None, file: str) -> Diagnostic | None:
+    """Return the fault of a text that is written in another edition than the first."""
+    edition = root.first("edition") if root else None
+    if edition is None:
+        return None
+    number = next(edition.tokens("INT"))
+    if number.text.replace("_", "").lstrip("0") == "1":
+        return None
+    return diagnose("CW1001.edition", number.span, found=number.text)
+
+
+def _days(words: Sequence[Lexeme], file: str) -> list[Diagnostic]:
+    """Return a fault for each date that is no day of the calendar."""
+    faults = []
+    for word in words:
+        if word.kind == "DATE" and (meant := _nearest_day(word.text)) != word.text:
+            faults.append(diagnose("CW1001.no_such_day", word.span(file), found=word.text, meant=meant))
+            if len(faults) == MAX_SHOWN:
+                break
+    return faults
+
+
+def _nearest_day(text: str) -> str:
+    """Return a date as written, if it is a day, or the last day of the month that seems to be meant."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        year, month = max(int(text[:4]), 1), min(max(int(text[5:7]), 1), 12)
+    if text[8:] == "00":
+        return f"{year:04}-{month:02}-01"
+    last = (date(year, month + 1, 1) - timedelta(days=1)).day if month < 12 else 31
+    return f"{year:04}-{month:02}-{last:02}"

@@ -1,0 +1,1 @@
+"""A folder of texts and tables: load, run, report all faults."""

@@ -1,0 +1,339 @@
+"""`agreements/*.csv`: thousands of agreements as rows, with their values as signed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import Generic, TypeVar
+
+from commonweal.engines.protocol import Agreement, SeriesEntry, Setting, Undisclosed, Value
+from commonweal.ground.diagnostics import Diagnostic, diagnose
+from commonweal.ground.numbers import plain
+from commonweal.terms.core.clauses import Parameter, Terms
+from commonweal.terms.core.types import Type
+from commonweal.workspace import fields
+from commonweal.workspace.fields import Cells
+from commonweal.workspace.figures import figure, in_currency, unit_of
+from commonweal.workspace.gather import Gathering, Loaded, SetAside, TableFile, Words
+from commonweal.workspace.known import Known, on_grid, words_of
+from commonweal.workspace.tables import Columns, cell_span, read_table
+
+V = TypeVar("V", bound=Setting | SeriesEntry)
+
+_AGREEMENTS = Columns(
+    ("agreement", "terms", "version", "signed"),
+    ("instrument", "serves", "amount", "currency", "label", "recorded_at", "recipient"),
+)
+_PARAMETERS = Columns(("agreement", "name", "value"), ("unit", "source", "recorded_at"))
+_SERIES = Columns(("agreement", "name", "period", "value"), ("unit", "source", "recorded_at"))
+_AMENDMENTS = Columns(
+    ("agreement", "amendment", "effective", "signed", "line", "name", "period", "value"),
+    ("unit", "recorded_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """
+    What the tables of agreements contributed.
+
+    Attributes
+    ----------
+    values : by id, with settings and series; those of texts are among them
+    broken : ids of rows that could not be used
+    """
+
+    values: Mapping[str, Agreement]
+    broken: frozenset[str]
+    diagnostics: tuple[Diagnostic, ...]
+    set_aside: tuple[SetAside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed(Generic[V]):
+    """One value as signed, of one agreement."""
+
+    agreement: str
+    value: V
+
+
+def load_agreements(
+    files: Mapping[str, TableFile],
+    known: Known,
+    texts: Collection[Agreement] = (),
+    *,
+    quarantine: bool = False,
+) -> Agreements:
+    """
+    Return all agreements with their values.
+
+    Parameters
+    ----------
+    files : by name without folder: agreements.csv, parameters.csv, series.csv, amendments.csv
+    known : the terms and parties
+    texts : agreements of the `.terms` files; a table may not speak about the same ones
+    """
+    written = {a.id: _dated(a, known) for a in texts}
+    rows, seen = _read_agreements(files.get("agreements.csv"), known, written, quarantine)
+    values = {**{a.id: a for a in rows.values}, **written}
+    broken = frozenset() if quarantine else frozenset(seen - set(values))
+    known = replace(known, agreements=values, broken=broken)
+    settings = _read_values(files.get("parameters.csv"), _PARAMETERS, known, written, _setting, quarantine)
+    series = _read_values(files.get("series.csv"), _SERIES, known, written, _entry, quarantine)
+    loads = (rows, settings, series)
+    return Agreements(
+        _assemble(values, settings, series),
+        broken,
+        tuple(d for load in loads for d in load.diagnostics) + _amendments(files.get("amendments.csv")),
+        tuple(item for load in loads for item in load.set_aside),
+    )
+
+
+def _dated(agreement: Agreement, known: Known) -> Agreement:
+    """Return an agreement of a text as recorded on its signing date, unless it says otherwise."""
+    if agreement.recorded_at is not None or agreement.signed is None:
+        return agreement
+    return replace(agreement, recorded_at=fields.end_of_day(agreement.signed, known.zone))
+
+
+def _assemble(
+    values: Mapping[str, Agreement], settings: Loaded[_Signed[Setting]], series: Loaded[_Signed[SeriesEntry]]
+) -> dict[str, Agreement]:
+    own_settings, own_series = defaultdict(list), defaultdict(list)
+    for setting in settings.values:
+        own_settings[setting.agreement].append(setting.value)
+    for entry in series.values:
+        own_series[entry.agreement].append(entry.value)
+    return {
+        id_: replace(
+            agreement,
+            settings=agreement.settings + tuple(own_settings[id_]),
+            series=agreement.series + tuple(own_series[id_]),
+        )
+        for id_, agreement in sorted(values.items())
+    }
+
+
+# ---- agreements.csv -------------------------------------------------------------------------------
+
+
+def _read_agreements(
+    file: TableFile | None, known: Known, written: Mapping[str, Agreement], quarantine: bool
+) -> tuple[Loaded[Agreement], set[str]]:
+    """Return the agreements of the table, and the ids of all its rows."""
+    gathering: Gathering[Agreement] = Gathering(_content, quarantine=quarantine)
+    seen: set[str] = set()
+    names = {party.name for terms in known.terms.values() for party in terms.parties}
+    columns = replace(
+        _AGREEMENTS, optional=(*_AGREEMENTS.optional, *sorted(names - {"recipient"})), open=not known.complete
+    )
+    if file is not None:
+        gathering.read(file, columns, partial(_agreement, known=known, parties=names, seen=seen))
+    gathering.once()
+    for group in gathering.groups(lambda entry: entry.value.id):
+        gathering.clash(group, "agreement", "CW5108.agreement", name=group[0].value.id)
+    for entry in gathering.entries:
+        if entry.value.id in written:
+            clash = {"name": entry.value.id, "text": written[entry.value.id].place}
+            gathering.blame(entry, "agreement", "CW5108.both", values=clash)
+    return gathering.settle(), seen
+
+
+def _agreement(cells: Cells, *, known: Known, parties: set[str], seen: set[str]) -> Agreement | None:
+    id_ = cells.must("agreement", fields.identifier)
+    if id_ is not None:
+        seen.add(id_)
+    signed = cells.must("signed", fields.day)
+    recorded = cells.may("recorded_at", partial(fields.instant, zone=known.zone))
+    serves, label = cells.name("serves") or None, cells.words("label")
+    amount, currency = _amount(cells)
+    terms = _terms(cells, known)
+    if id_ is None or signed is None or terms is None:
+        return None
+    return Agreement(
+        id=id_,
+        terms=terms.name,
+        version=terms.version,
+        parties=_parties(cells, known, terms, parties),
+        signed=signed,
+        recorded_at=recorded or fields.end_of_day(signed, known.zone),
+        label=label,
+        serves=serves,
+        amount=amount,
+        currency=currency,
+        place=cells.place,
+    )
+
+
+def _terms(cells: Cells, known: Known) -> Terms | None:
+    """Return the terms of a row; their instrument may be repeated, not changed."""
+    name, version = cells.must("terms", fields.identifier), cells.must("version", fields.count)
+    if name is None or version is None:
+        return None
+    terms = known.terms.get((name, version))
+    if terms is None:
+        versions = [f"version {v}" for n, v in known.terms if n == name]
+        if versions:
+            known.unknown(cells, "version", f"version of {name}", versions)
+        else:
+            known.unknown(cells, "terms", "terms", (n for n, _ in known.terms))
+        return None
+    instrument = cells.name("instrument")
+    if instrument and instrument != terms.instrument:
+        wanted = terms.instrument
+        cells.blame("instrument", "CW5105.instrument", found=instrument, terms=terms.ref, wanted=wanted)
+    return terms
+
+
+def _amount(cells: Cells) -> tuple[Decimal | None, str | None]:
+    currency = cells.may("currency", fields.currency)
+    if not cells.raw("amount"):
+        return None, currency
+    if not cells.raw("currency"):
+        cells.blame("currency", "CW5105.missing", column="currency")
+    if currency is None:
+        return None, None
+    amount = cells.must("amount", partial(fields.money, currency=currency))
+    if amount is not None and amount < 0:
+        cells.blame("amount", "CW5105.negative", name="the amount of an agreement")
+    return amount, currency
+
+
+def _parties(cells: Cells, known: Known, terms: Terms, names: set[str]) -> dict[str, str]:
+    """Return the ids of the parties; a cell of a party that these terms lack must be empty."""
+    own = {party.name for party in terms.parties}
+    cells.empty("CW5105.other_party", *sorted(names - own - {"recipient"}), terms=terms.ref)
+    found = {name: known.party(cells, name, "CW3003.table") for name in sorted(own)}
+    first = next((party.name for party in terms.parties if party.side == "recipient"), None)
+    if "recipient" not in own and cells.raw("recipient"):
+        recipient = known.party(cells, "recipient", "CW3003.table")
+        if first is None or found[first] not in ("", recipient):
+            cells.blame("recipient", "CW5105.recipient", found=recipient, party=first or "no party")
+        else:
+            found[first] = recipient
+    return {name: id_ for name, id_ in found.items() if id_}
+
+
+def _content(a: Agreement) -> Words:
+    amount = "" if a.amount is None else plain(a.amount)
+    return (a.id, a.terms, a.version, a.signed, a.recorded_at, a.label, a.serves or "", amount, a.currency or "",
+            tuple(sorted(a.parties.items())))  # fmt: skip
+
+
+# ---- parameters.csv, series.csv -------------------------------------------------------------------
+
+
+def _read_values(
+    file: TableFile | None,
+    columns: Columns,
+    known: Known,
+    written: Mapping[str, Agreement],
+    make: Callable[[Cells, Known, Agreement, Terms], V | None],
+    quarantine: bool,
+) -> Loaded[_Signed[V]]:
+    """Return the values of one table, each with its agreement; two of one time must agree."""
+    gathering: Gathering[_Signed[V]] = Gathering(_said, quarantine=quarantine)
+
+    def read(cells: Cells) -> _Signed[V] | None:
+        found = known.agreement(cells)
+        if found is not None and found[0].id in written:
+            cells.blame("agreement", "CW5108.both", name=found[0].id, text=found[0].place)
+            return None
+        value = make(cells, known, *found) if found else None
+        return None if found is None or value is None else _Signed(found[0].id, value)
+
+    if file is not None:
+        gathering.read(file, columns, read)
+    gathering.once()
+    for group in gathering.groups(lambda entry: entry.says[:-1]):
+        gathering.clash(group, "value", "CW5108.row", what=f"{group[0].value.value.name} has two values")
+    return gathering.settle()
+
+
+def _said(signed: _Signed[V]) -> Words:
+    """Return what a row says: the value comes last, and before it what two rows must not share."""
+    one = signed.value
+    period = (one.period,) if isinstance(one, SeriesEntry) else ()
+    value = plain(one.value) if isinstance(one.value, Decimal) else repr(one.value)
+    return (signed.agreement, one.name, *period, one.recorded_at, value)
+
+
+def _recorded(cells: Cells, known: Known, agreement: Agreement) -> datetime | None:
+    """Return when a value was recorded, by default when the agreement was."""
+    if not cells.raw("recorded_at"):
+        return agreement.recorded_at
+    return cells.must("recorded_at", partial(fields.instant, zone=known.zone))
+
+
+def _parameter(cells: Cells, known: Known, terms: Terms) -> Parameter | None:
+    name = cells.must("name", fields.identifier)
+    found = terms.parameter(name) if name else None
+    if name and found is None:
+        known.unknown(cells, "name", f"parameter of {terms.ref}", (p.name for p in terms.parameters))
+    return found
+
+
+def _setting(cells: Cells, known: Known, agreement: Agreement, terms: Terms) -> Setting | None:
+    parameter, recorded = _parameter(cells, known, terms), _recorded(cells, known, agreement)
+    if parameter is None:
+        return None
+    if parameter.by is not None:
+        cells.blame("name", "CW5105.series", name=parameter.name, table="series.csv")
+        return None
+    value = _value(cells, parameter, in_currency(parameter.type, terms.currency))
+    if value is None or recorded is None:
+        return None
+    return Setting(parameter.name, value, recorded, cells.place)
+
+
+def _entry(cells: Cells, known: Known, agreement: Agreement, terms: Terms) -> SeriesEntry | None:
+    parameter, recorded = _parameter(cells, known, terms), _recorded(cells, known, agreement)
+    period = cells.must("period", fields.reading_period(terms.fiscal_end))
+    if parameter is None:
+        return None
+    if parameter.by is None:
+        cells.blame("name", "CW5105.single", name=parameter.name, table="parameters.csv")
+        return None
+    if period is not None and not on_grid(parameter.by, period, terms.fiscal_end):
+        cells.blame("period", "CW5105.grid", name=parameter.name, grain=words_of(parameter.by))
+    value = _value(cells, parameter, in_currency(parameter.type, terms.currency))
+    if period is None or recorded is None or not isinstance(value, Decimal | Undisclosed):
+        return None
+    return SeriesEntry(parameter.name, period, value, recorded, cells.place)
+
+
+def _value(cells: Cells, parameter: Parameter, type_: Type) -> Value | None:
+    """Return the value of a parameter by its type; a percentage as its fraction."""
+    if cells.raw("value") == "undisclosed":
+        source = cells.must("source", fields.text)
+        return None if source is None else Undisclosed(source)
+    if type_.is_amount:
+        unit = unit_of(cells, parameter.name, type_, needed=False)
+        return None if unit is None else figure(cells, parameter.name, type_, unit)
+    cells.empty("CW5105.no_unit", "unit", name=parameter.name)
+    match type_.kind:
+        case "date":
+            return cells.must("value", fields.day)
+        case "yesno":
+            return cells.must("value", fields.yesno)
+    return cells.must("value", fields.text)
+
+
+# ---- amendments.csv -------------------------------------------------------------------------------
+
+
+def _amendments(file: TableFile | None) -> tuple[Diagnostic, ...]:
+    """Amendments are not in this edition: one diagnostic, at the first row, if there is any."""
+    if file is None:
+        return ()
+    result = read_table(file.read(), file.name, _AMENDMENTS)
+    if result.value is None:
+        return result.diagnostics
+    first = next(result.value.rows(), None)
+    if first is None:
+        return ()
+    return (diagnose("CW1201", cell_span(file.name, first.number, 1), what="a table of amendments"),)

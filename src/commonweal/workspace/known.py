@@ -1,0 +1,112 @@
+"""What tables may refer to: the names of the texts, the agreements and the parties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, partial
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from commonweal.engines.protocol import Agreement
+from commonweal.ground.period import GRAINS, FiscalEnd, Period, containing
+from commonweal.terms.checking.names import nearest
+from commonweal.terms.core.clauses import Clause, Measure, Terms
+from commonweal.workspace import fields
+from commonweal.workspace.fields import Bad, Cells
+from commonweal.workspace.tables import shown
+
+_MOST_COMPARED: Final = 2_000
+_MOST_SUGGESTED: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    The names that rows may use.
+
+    Attributes
+    ----------
+    parties : ids of parties.csv, None where there is no such table: then any id will do
+    broken : ids of agreements that exist and could not be used; rows about them are not judged
+    complete : False where a text has errors, so that a name which is not there may yet be meant to be
+    """
+
+    zone: ZoneInfo
+    terms: Mapping[tuple[str, int], Terms]
+    measures: Mapping[str, Measure]
+    subjects: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    parties: frozenset[str] | None = None
+    broken: frozenset[str] = frozenset()
+    complete: bool = True
+    _near: dict[tuple[str, str], list[str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def agreement(self, cells: Cells) -> tuple[Agreement, Terms] | None:
+        """Return the agreement of a row with its terms, None if there is none (a fault) or it is broken."""
+        agreement = self.agreements.get(cells.raw("agreement"))
+        if agreement is None:
+            id_ = cells.must("agreement", fields.identifier)
+            if id_ is not None and id_ not in self.broken:
+                self.unknown(cells, "agreement", "agreement", self.agreements)
+            return None
+        terms = self.terms.get((agreement.terms, agreement.version))
+        return None if terms is None else (agreement, terms)
+
+    def clause(self, cells: Cells, terms: Terms, column: str = "clause") -> Clause | None:
+        """Return the clause that a row names, None if the terms have none of that name."""
+        name = cells.must(column, fields.identifier)
+        found = terms.clause(name) if name else None
+        if name and found is None:
+            self.unknown(cells, column, f"clause of {terms.ref}", (c.name for c in terms.clauses))
+        return found
+
+    def party(self, cells: Cells, column: str, key: str = "CW5110.unknown") -> str:
+        """Return the party that a row names; it stands in parties.csv, where there is such a table."""
+        name = cells.name(column)
+        if name and self.parties is not None and name not in self.parties:
+            self.unknown(cells, column, "party", self.parties, key=key)
+        return name
+
+    def unknown(
+        self, cells: Cells, column: str, what: str, candidates: Iterable[str], *, key: str = "CW5110.unknown"
+    ) -> None:
+        """Note that a row names what is not there, with the nearest two; not where texts are incomplete."""
+        if not self.complete and what != "party":
+            return
+        name = cells.raw(column)
+        near = self._nearest(name, what, candidates)
+        mend = f"did you mean {' or '.join(near)}?" if near else f"correct the name, or add the {what}"
+        cells.blame(column, key, what=what, name=shown(name), mend=mend)
+
+    def _nearest(self, name: str, what: str, candidates: Iterable[str]) -> list[str]:
+        if (name, what) not in self._near and len(self._near) < _MOST_SUGGESTED:
+            names = list(candidates)
+            if len(names) > _MOST_COMPARED:
+                names = [n for n in names if n[:3] == name[:3]][:_MOST_COMPARED]
+            self._near[name, what] = nearest(name[: fields.MAX_NAME], names)
+        return self._near.get((name, what), [])
+
+
+def recorded(cells: Cells, zone: ZoneInfo) -> datetime | None:
+    """Return when a row was recorded; the cell may not be empty."""
+    return cells.must("recorded_at", _reading_instant(zone))
+
+
+@cache
+def _reading_instant(zone: ZoneInfo) -> Callable[[str], datetime | Bad]:
+    return partial(fields.instant, zone=zone)
+
+
+def on_grid(grain: str, period: Period, fiscal: FiscalEnd | None) -> bool:
+    """Say whether a period is one of a grain; true where nobody can tell (N months, no fiscal year)."""
+    if grain not in GRAINS or (grain == "fiscal_year" and fiscal is None):
+        return True
+    return containing(grain, period.first, fiscal or FiscalEnd()) == period
+
+
+def words_of(grain: str) -> str:
+    """Return a grain as one says it: fiscal year, 6 months."""
+    return grain.replace("_", " ")

@@ -1,0 +1,97 @@
+"""`payments/*`: money, or a quantity, that moved under a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from commonweal.engines.protocol import PaymentMade
+from commonweal.ground.currencies import minor_digits
+from commonweal.ground.numbers import plain
+from commonweal.terms.core.clauses import Clause, Payment
+from commonweal.workspace import fields
+from commonweal.workspace.fields import Cells
+from commonweal.workspace.gather import Gathering, Loaded, TableFile, Words
+from commonweal.workspace.known import Known, recorded
+from commonweal.workspace.tables import Columns, shown
+
+COLUMNS = Columns(
+    ("agreement", "clause", "paid_on", "amount", "currency", "recorded_at"),
+    ("source", "reported_on", "window", "payment"),
+)
+
+
+def load_payments(
+    files: Iterable[TableFile], known: Known, *, quarantine: bool = False
+) -> Loaded[PaymentMade]:
+    """
+    Return the payments made, with every fault.
+
+    Rows that say the same count once, with a warning unless `payment` tells that they are the same payment.
+    """
+    gathering: Gathering[PaymentMade] = Gathering(content, quarantine=quarantine)
+    for file in files:
+        gathering.read(file, COLUMNS, lambda cells: _payment(cells, known))
+    for gone, kept in gathering.once():
+        if not gone.value.id:
+            gathering.blame(gone, "payment", "CW5109.same", other=kept, values={"what": "payment"})
+    for group in gathering.groups(lambda e: (e.value.agreement, e.value.id) if e.value.id else None):
+        gathering.clash(group, "payment", "CW5108.id", name=group[0].value.id)
+    loaded = gathering.settle()
+    named = (p if p.id else replace(p, id=fields.digest(content(p))) for p in loaded.values)
+    return replace(loaded, values=tuple(named))
+
+
+def content(p: PaymentMade) -> Words:
+    """Return what a payment says: equal for equal payments; its place is not in it."""
+    window = (p.window.start, p.window.end) if p.window else (date.min, date.min)
+    return (p.agreement, p.clause, p.paid_on, *window, plain(p.amount), p.currency, p.source,
+            p.reported_on or date.min, p.recorded_at, p.id)  # fmt: skip
+
+
+def _payment(cells: Cells, known: Known) -> PaymentMade | None:
+    found = known.agreement(cells)
+    clause = known.clause(cells, found[1]) if found else None
+    paid_on, at = cells.must("paid_on", fields.day), recorded(cells, known.zone)
+    reported = cells.may("reported_on", fields.day)
+    source, id_ = cells.words("source"), cells.name("payment")
+    fiscal = found[1].fiscal_end if found else None
+    window = cells.may("window", fields.reading_period(fiscal)) if found else None
+    currency = _currency(cells, known, clause)
+    amount = None
+    if currency is not None:
+        decimals = fields.MAX_DECIMALS if minor_digits(currency) is None else fields.money_decimals(currency)
+        amount = cells.must("amount", partial(fields.number, decimals=decimals))
+    if amount is not None and amount < 0:
+        cells.blame("amount", "CW5105.negative", name="a payment")
+    if clause is None or paid_on is None or at is None or currency is None or amount is None or found is None:
+        return None
+    return PaymentMade(
+        found[0].id, clause.name, paid_on, amount, currency, at, window, source, reported, id_, cells.place
+    )
+
+
+def _currency(cells: Cells, known: Known, clause: Clause | None) -> str | None:
+    """Return the currency of a payment, or the unit of a delivery; it is that of its clause."""
+    given = cells.must("currency", fields.identifier)
+    if given is None:
+        return None
+    if minor_digits(given) is None and given not in known.units:
+        cells.blame("currency", "CW5105.currency", cell=shown(given))
+        return None
+    wanted = _owed_in(clause) if clause else frozenset()
+    if clause and wanted and given not in wanted:
+        wants = " or ".join(sorted(wanted))
+        cells.blame("currency", "CW5103.payment", name=clause.name, found=given, wanted=wants)
+        return None
+    return given
+
+
+def _owed_in(clause: Clause) -> frozenset[str]:
+    """Return what is owed under a clause: currencies or units; empty if any will do."""
+    if isinstance(clause, Payment):
+        return frozenset({clause.currency})
+    kinds = [remedy.amount.type.of for remedy in clause.remedies if remedy.amount is not None]
+    return frozenset() if None in kinds else frozenset(kind for kind in kinds if kind)

@@ -1,0 +1,129 @@
+"""
+What every test may lean on: Hypothesis profiles, and what a test needs from outside the clone.
+
+`@pytest.mark.needs("chromium", "axe")` skips a test where such a thing is missing, with one line that
+names it; with COMMONWEAL_ALL=1 (as in CI) the same absence is a failure. COMMONWEAL_INSTALLED=1 asserts
+that what is tested is an installed wheel and not the source tree.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED_DATA = ROOT.parent / "shared" / "data"
+AXE = ROOT / ".cache" / "axe" / "axe.min.js"
+
+set_hypothesis_home_dir(ROOT / ".cache" / "hypothesis")
+settings.register_profile(
+    "default", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def chromium_path() -> str | None:
+    """Return Debian's Chromium, or whatever the path or COMMONWEAL_CHROMIUM calls so."""
+    named = os.environ.get("COMMONWEAL_CHROMIUM")
+    return named or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def postgres_path() -> str | None:
+    """Return the folder of PostgreSQL's server programs."""
+    found = shutil.which("pg_ctl")
+    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return str(folders[-1]) if folders else None
+
+
+# name of the need -> (what it is and how it is got, the look that finds it or None)
+NEEDS: dict[str, tuple[str, Callable[[], object]]] = {
+    "chromium": ("Chromium (Debian package chromium)", chromium_path),
+    "axe": ("axe-core (make axe)", lambda: AXE if AXE.is_file() else None),
+    "shared-data": (
+        "the folder shared/data beside the clone",
+        lambda: SHARED_DATA if SHARED_DATA.is_dir() else None,
+    ),
+    "java": ("Java 17 (Debian package default-jre-headless)", lambda: shutil.which("java")),
+    "postgres": ("PostgreSQL's server (Debian package postgresql)", postgres_path),
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to test the source tree where an installed wheel was meant."""
+    if os.environ.get("COMMONWEAL_INSTALLED") != "1":
+        return
+    import commonweal
+
+    if str(ROOT / "src") in str(commonweal.__path__):
+        raise pytest.UsageError("COMMONWEAL_INSTALLED=1, but commonweal comes from the source tree")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, or with COMMONWEAL_ALL=1 fail, a test whose need is not here."""
+    for mark in item.iter_markers("needs"):
+        for name in mark.args:
+            what, look = NEEDS[name]
+            if look() is None:
+                if os.environ.get("COMMONWEAL_ALL") == "1":
+                    pytest.fail(f"needs {what}, which is missing", pytrace=False)
+                pytest.skip(f"needs {what}")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real data beside the clone; mark the test `needs("shared-data")`."""
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def axe_script() -> str:
+    """Return axe-core as text; mark the test `needs("axe")`."""
+    return AXE.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """
+    Give a headless Chromium as playwright's `Browser`; mark the test `needs("chromium")`.
+
+    It may reach nothing: every name resolves to nowhere, so that a page that asks for something outside
+    itself fails its test. Open pages with `browser.new_context(bypass_csp=True).new_page()`.
+    """
+    from playwright.sync_api import sync_playwright
+
+    home = tmp_path_factory.mktemp("chromium-home")
+    with sync_playwright() as play:
+        running = play.chromium.launch(
+            executable_path=chromium_path(),
+            env={**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home)},
+            args=[
+                "--no-sandbox",  # root in a container has no user namespaces
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            ],
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def axe_violations(axe_script: str) -> Callable[[object], list[str]]:
+    """Return a function that runs axe-core on an open page and gives its violations, one line each."""
+
+    def run(page: object) -> list[str]:
+        page.add_script_tag(content=axe_script)  # type: ignore[attr-defined]
+        found = page.evaluate("async () => (await axe.run()).violations")  # type: ignore[attr-defined]
+        return [f"{v['id']} ({v['impact']}): {v['help']}: {v['nodes'][0]['html'][:200]}" for v in found]
+
+    return run

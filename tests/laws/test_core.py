@@ -1,0 +1,103 @@
+"""Law 6 of the language, its part on the core tree: JSON and back, the hash, the prose."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, replace
+from itertools import islice
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commonweal.terms.core.codec import of_json, to_json
+from commonweal.terms.core.digest import canonical, terms_hash
+from commonweal.terms.core.named import nodes, roots
+from commonweal.terms.core.schema import json_schema
+from commonweal.terms.core.verify import verify
+from commonweal.terms.explain.prose import prose
+from tests.schema_check import complaints
+from tests.strategies_core import decorated, expressions, mutants, terms
+from tests.unit.terms.explain.reading import text_of
+
+
+@given(terms().flatmap(decorated))
+def test_json_and_back_is_the_very_tree_with_labels_and_places(whole):
+    actual = of_json(json.loads(json.dumps(to_json(whole))))
+    assert actual == whole
+    assert asdict(actual) == asdict(whole)
+    assert to_json(actual) == to_json(whole)
+
+
+@given(terms().flatmap(decorated))
+def test_what_is_written_fits_the_schema(whole):
+    assert complaints(to_json(whole), json_schema()) == []
+
+
+@given(terms(), st.data())
+def test_the_hash_does_not_move_with_labels_places_or_spelling(whole, data):
+    other = data.draw(decorated(whole))
+    assert terms_hash(other) == terms_hash(whole)
+
+
+@given(terms(), st.randoms())
+def test_the_hash_does_not_move_with_the_order_of_declarations_or_with_defines(whole, random):
+    shuffled = {
+        key: tuple(random.sample(list(getattr(whole, key)), len(getattr(whole, key))))
+        for key in ("parties", "parameters", "clauses", "units", "subjects", "measures")
+    }
+    assert terms_hash(replace(whole, **shuffled, defines=())) == terms_hash(whole)
+
+
+@settings(max_examples=30)
+@given(terms(defines=False), st.randoms())
+def test_the_hash_moves_with_every_other_change(whole, random):
+    form = canonical(whole)
+    others = list(mutants(whole))
+    for other in random.sample(others, min(len(others), 60)):
+        assert canonical(other) != form
+    assert re.fullmatch("sha256:[0-9a-f]{64}", terms_hash(whole))
+
+
+@given(terms())
+def test_generated_terms_keep_every_invariant(whole):
+    assert verify(whole) == ()
+
+
+@given(terms().flatmap(decorated))
+def test_ids_are_unique_and_those_of_the_json_form(whole):
+    ids = [id for path, root in roots(whole) for id, _ in nodes(root, path=path)]
+    assert len(set(ids)) == len(ids)
+    assert sorted(re.findall(r'"id": "([^"]*)"', json.dumps(to_json(whole)))) == sorted(ids)
+
+
+@given(terms().flatmap(decorated), terms().flatmap(decorated))
+def test_different_terms_have_different_prose(one, other):
+    assert (text_of(prose(one)) == text_of(prose(other))) == (one == other)
+
+
+@settings(max_examples=50)
+@given(terms(), st.randoms())
+def test_a_change_of_meaning_changes_the_prose(whole, random):
+    text = text_of(prose(whole))
+    sound = (other for other in mutants(whole) if not verify(other))
+    for other in islice(sound, 40):
+        assert text_of(prose(other)) != text
+
+
+@given(terms(), st.data())
+def test_labels_never_hide_a_change_of_meaning(whole, data):
+    labelled = data.draw(decorated(whole))
+    text = text_of(prose(labelled))
+    for other in islice((m for m in mutants(labelled) if not verify(m)), 10):
+        assert text_of(prose(other)) != text
+
+
+@given(expressions())
+def test_every_expression_has_a_phrase_and_a_source(found):
+    from commonweal.terms.explain.phrases import phrase, source
+
+    node, around = found
+    assert phrase(node, around)
+    assert "\n" not in phrase(node, around)
+    assert source(node)
