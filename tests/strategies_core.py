@@ -120,9 +120,7 @@ class Maker:
             if parameter.type == type_ and parameter.by is None:
                 made.append(lambda p=parameter: expr("parameter", type_, name=p.name))
             elif parameter.type == type_:
-                made.append(
-                    lambda p=parameter: expr("entry", type_, self.period(Around()), name=p.name)
-                )
+                made.append(lambda p=parameter: expr("entry", type_, self.period(Around()), name=p.name))
         return made
 
     def _reads(self, type_: Type, around: Around) -> list[Callable[[], Expr]]:
@@ -133,7 +131,11 @@ class Maker:
                 if same and m.per == around.subject:
                     made.append(lambda m=m: expr("of_subject", type_, measure=m.name))
                 continue
-            ops = {"flow": ("total", "average", "highest"), "stock": ("average", "lowest"), "rate": ("highest",)}
+            ops = {
+                "flow": ("total", "average", "highest"),
+                "stock": ("average", "lowest"),
+                "rate": ("highest",),
+            }
             if same:
                 made += [
                     lambda m=m, op=op: expr(op, type_, self.window(around), measure=m.name)
@@ -172,9 +174,7 @@ class Maker:
                 if m.kind in ("stock", "rate") and m.per in ("award", "public")
             ]
         if around.subject is None:
-            made += [
-                lambda s=s: self._rows(type_, s.name, around, depth) for s in self.terms.subjects
-            ]
+            made += [lambda s=s: self._rows(type_, s.name, around, depth) for s in self.terms.subjects]
         return made + self._products(type_, more, around, depth)
 
     def _products(
@@ -211,9 +211,7 @@ class Maker:
             args.append(self.formula(replace(around, guard=True), depth))
         return expr("choose", type_, *args, self.amount(type_, around, depth))
 
-    def _brackets(
-        self, op: str, type_: Type, on: Type, rate: Type, around: Around, depth: int
-    ) -> Expr:
+    def _brackets(self, op: str, type_: Type, on: Type, rate: Type, around: Around, depth: int) -> Expr:
         written = NUMBER if on == COUNT else on
         values = sorted(self.draw(st.sets(st.integers(1, 9999), max_size=3)))
         args = [self.amount(on, around, depth), self.amount(rate, around, 0)]
@@ -398,7 +396,9 @@ class Maker:
         if act == "terminate":
             return bare
         if act in ("withhold", "suspend"):
-            return replace(bare, target=self.pick([*self.payments, *(self.conditions if act == "suspend" else [])]))
+            return replace(
+                bare, target=self.pick([*self.payments, *(self.conditions if act == "suspend" else [])])
+            )
         type_ = Type("quantity", "jobs") if act == "deliver" else Type("money", "USD")
         return replace(
             bare, payee=self.party(), amount=self.amount(type_, Around(), 2), due=self.maybe(self.offset),
@@ -408,9 +408,7 @@ class Maker:
     def clause(self, name: str) -> Clause:
         """Return the clause of a name."""
         type_ = self.payments.get(name)
-        remedies = tuple(
-            self.remedy(payment=type_ is not None) for _ in range(self.draw(st.integers(0, 2)))
-        )
+        remedies = tuple(self.remedy(payment=type_ is not None) for _ in range(self.draw(st.integers(0, 2))))
         shared: dict[str, Any] = {
             "schedule": self.schedule(), "guard": self.maybe(lambda: self.formula(Around(), 1)),
             "evidence": self.maybe(self.evidence), "waivable_by": self.maybe(self.party), "remedies": remedies,
@@ -422,7 +420,9 @@ class Maker:
             )  # fmt: skip
         assert type_.of is not None
         steps = tuple(
-            Net() if self.draw(st.booleans()) else Cap(self.amount(type_, Around(), 1), self.draw(st.booleans()))
+            Net()
+            if self.draw(st.booleans())
+            else Cap(self.amount(type_, Around(), 1), self.draw(st.booleans()))
             for _ in range(self.draw(st.integers(0, 2)))
         )
         return Payment(
@@ -495,7 +495,8 @@ def terms(draw: Draw, *, defines: bool = True) -> Terms:
     defined: tuple[Define, ...] = ()
     if defines:
         defined = tuple(
-            Define(f"d{i}", maker.amount(maker.pick(TYPES), Around(), 2)) for i in range(draw(st.integers(0, 2)))
+            Define(f"d{i}", maker.amount(maker.pick(TYPES), Around(), 2))
+            for i in range(draw(st.integers(0, 2)))
         )
     return trimmed(replace(maker.terms, clauses=made, defines=defined))
 
@@ -532,7 +533,9 @@ def rebuilt(value: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(value, tuple):
         return tuple(rebuilt(v, change) for v in value)
     if hasattr(value, "__dataclass_fields__"):
-        return change(replace(value, **{f.name: rebuilt(getattr(value, f.name), change) for f in fields(value)}))
+        return change(
+            replace(value, **{f.name: rebuilt(getattr(value, f.name), change) for f in fields(value)})
+        )
     return change(value)
 
 
@@ -545,7 +548,9 @@ def decorated(draw: Draw, whole: Terms) -> Terms:
 
     def change(value: Any) -> Any:
         if isinstance(value, Decimal):
-            return Decimal(f"{value:f}" + ("" if "." in f"{value:f}" else ".") + "0" * draw(st.integers(1, 3)))
+            return Decimal(
+                f"{value:f}" + ("" if "." in f"{value:f}" else ".") + "0" * draw(st.integers(1, 3))
+            )
         if not hasattr(value, "__dataclass_fields__"):
             return value
         quiet = [f.name for f in fields(value) if not f.compare]

@@ -79,7 +79,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One row of a register of subjects: `subject` of `kind` belongs from `start` to `end` (both count; None: open)."""
+    """One row of a register: `subject` of `kind` belongs from `start` to `end` (both count; None: open)."""
 
     agreement: str
     kind: str
@@ -105,7 +105,7 @@ class RegisterClosing:
 
 @dataclass(frozen=True, slots=True)
 class PaymentMade:
-    """Money (or a quantity) that moved under a clause; `window` names the instance it settles, if stated (7.5)."""
+    """Money that moved under a clause; `window` names the instance it settles, if stated (7.5)."""
 
     agreement: str
     clause: str
@@ -122,7 +122,7 @@ class PaymentMade:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody decided about a clause (6.5): notice waived suspended terminated exercised enforced released."""
+    """What somebody decided about a clause (6.5): a notice, a waiver, a suspension, a termination …"""
 
     agreement: str
     clause: str
@@ -156,7 +156,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What an unknown waits for: `period` or `through` (a closing date), the level, who owes it and by when."""
+    """What an unknown waits for: a `period`, or a closing statement `through` a day; who owes it, by when."""
 
     measure: str
     subject: str
@@ -321,6 +321,12 @@ class Engine(Protocol):
         known_at : rows recorded later do not exist
         explain : also give every finding and payable its trace and missing list
         """
+        ...
+
+    def value(
+        self, plan: Plan, node: Expr, *, record: Record, window: Period, as_of: date, known_at: datetime
+    ) -> Decimal | None:
+        """Return the value of an amount in a window of its own, None if it is not known."""
         ...
 
 

@@ -108,9 +108,13 @@ def catalogue(language: str = "en") -> dict[str, CodePage]:
             if "message" in table:
                 variants[""] = {"message": table["message"], "help": table.get("help", "")}
             pages[code] = CodePage(
-                code, table["title"], Severity(table.get("severity", "error")),
-                table["explain"].strip(), table.get("bad", "").strip("\n"),
-                table.get("good", "").strip("\n"), variants,
+                code,
+                table["title"],
+                Severity(table.get("severity", "error")),
+                table["explain"].strip(),
+                table.get("bad", "").strip("\n"),
+                table.get("good", "").strip("\n"),
+                variants,
             )
     return pages
 
@@ -146,9 +150,7 @@ def diagnose(
     mends = list(help)
     if words.get("help"):
         mends.append(words["help"].format(**shown))
-    return Diagnostic(
-        code, page.severity, span, words["message"].format(**shown), tuple(notes), tuple(mends)
-    )
+    return Diagnostic(code, page.severity, span, words["message"].format(**shown), tuple(notes), tuple(mends))
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

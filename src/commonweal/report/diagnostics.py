@@ -136,9 +136,10 @@ def _line(source: str, span: Span) -> tuple[str, int, int] | None:
 
 
 def _cell(source: str, span: Span) -> tuple[str, int, int] | None:
-    """Return the row of a table, where its cell begins in it, and how long it is; rows count as in a spreadsheet."""
+    """Return the row of a table (counted as spreadsheets do), where its cell begins, and how long it is."""
+    lines = source.removeprefix("\ufeff").splitlines(keepends=True)
     try:
-        row = next(islice(csv.reader(source.removeprefix("\ufeff").splitlines(keepends=True)), span.line - 1, None), None)
+        row = next(islice(csv.reader(lines), span.line - 1, None), None)
     except csv.Error:
         return None
     if row is None or not 1 <= span.column <= len(row):

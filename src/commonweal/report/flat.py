@@ -24,8 +24,9 @@ Columns = Mapping[str, str]
 """Names of columns and what they hold: text, day, instant, amount, count or yesno."""
 
 ASSESSMENT: Final[Columns] = {
-    "row": "text", "agreement": "text", "version": "count", "terms": "text", "clause": "text", "label": "text",
-    "purpose": "text", "window_start": "day", "window_end": "day", "kind": "text", "item": "count",
+    "row": "text", "agreement": "text", "version": "count", "terms": "text", "clause": "text",
+    "label": "text", "purpose": "text",
+    "window_start": "day", "window_end": "day", "kind": "text", "item": "count",
     "status": "text", "state": "text", "reason": "text", "due": "day", "vacuous": "yesno", "payer": "text",
     "payee": "text", "amount": "amount", "interval_low": "amount", "interval_high": "amount",
     "currency": "text", "due_anchor": "text", "fired_by": "text", "cap_applied": "yesno", "paid": "amount",
@@ -50,7 +51,7 @@ def assessment_rows(run: Run) -> list[rows.Row]:
 
 def flattened(row: Mapping[str, Any], of: str = "") -> rows.Row:
     """Return a row without nesting: a window and an interval become two columns each."""
-    made = {"row": of} if of else {}
+    made: rows.Row = {"row": of} if of else {}
     for name, value in row.items():
         if name == "window":
             made |= {"window_start": value["start"], "window_end": value["end"]}
@@ -108,7 +109,7 @@ def as_parquet(columns: Columns, table: Sequence[Mapping[str, Any]]) -> bytes:
         try:
             arrays.append(pa.array(values, types[kind]))
         except pa.ArrowInvalid as fault:
-            raise TooWide(f"{name}: a number has more digits than Parquet can hold; take json or csv") from fault
+            raise TooWide(f"{name}: more digits than Parquet can hold; take json or csv") from fault
     schema = pa.schema([pa.field(name, types[kind]) for name, kind in columns.items()])
     stream = BytesIO()
     parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), stream, compression="zstd")

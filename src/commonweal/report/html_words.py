@@ -15,9 +15,10 @@ from typing import Final
 from commonweal.ground.currencies import minor_digits
 from commonweal.ground.days import next_day
 from commonweal.ground.money import Money
-from commonweal.ground.numbers import plain
+from commonweal.ground.numbers import mul, plain
 from commonweal.ground.period import FiscalEnd, Period, show_period
 from commonweal.ground.rounding import Rounding, round_places
+from commonweal.terms.core.types import Type
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -153,10 +154,13 @@ def periods(several: Sequence[str], most: int = 4) -> str:
 # ---- numbers ----------------------------------------------------------------------------------------
 
 
-def number(x: Decimal) -> str:
-    """Return a number with its thousands apart: 1,234.5."""
-    head, _, tail = plain(x).partition(".")
-    return f"{int(head):,}{'.' + tail if tail else ''}".replace("-", "−") if head not in ("-0",) else f"−0.{tail}"
+def number(x: Decimal, places: int = 6) -> str:
+    """Return a number with its thousands apart: 1,234.5; "≈" stands before one with more decimals than `places`."""
+    shown = plain(x)
+    if len(shown.partition(".")[2]) > places:
+        return f"≈{FIXED}{number(round_places(x, places, Rounding.HALF_EVEN), places)}"
+    head, point, tail = shown.lstrip("-").partition(".")
+    return f"{'−' if x < 0 else ''}{int(head):,}{point}{tail}"
 
 
 def named(name: str) -> str:
@@ -169,6 +173,14 @@ def amount(x: Decimal, currency: str) -> str:
     if minor_digits(currency) is not None:
         return Money(x, currency).show().replace(" ", FIXED).replace("-", "−")
     return f"{number(x)}{FIXED}{named(currency)}" if currency else number(x)
+
+
+def typed(x: Decimal, type_: Type) -> str:
+    """Return a value of a formula with its unit: 281 jobs, USD 3.50 per tonne, 17 %."""
+    per = f" per {named(type_.per)}" if type_.per else ""
+    if type_.kind == "percent":
+        return f"{number(mul(x, Decimal(100)), 4)}{FIXED}%"
+    return amount(x, type_.of or "") + per
 
 
 def headline(x: Decimal, currency: str) -> str:

@@ -11,13 +11,15 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import commonweal
 from commonweal.engines.protocol import Finding, Missing, Payable, Power
+from commonweal.ground.numbers import add
 from commonweal.ground.period import Period
 from commonweal.report.diagnostics import as_row
-from commonweal.report.words import STATUSES, exact, instant
+from commonweal.report.words import STATES, STATUSES, exact, instant
 
 if TYPE_CHECKING:
     from commonweal.workspace.run import Run
@@ -134,6 +136,32 @@ def coverage(run: Run) -> Row:
         "undisclosed": sum(a.undisclosed for a in run.assessments),
         "by_status": {status: counted[status] for status in STATUSES if counted[status]},
     }
+
+
+def totals(payables: Iterable[Payable]) -> list[Row]:
+    """Return number, amount and what was paid, by currency and state; no amount while undetermined."""
+    found: dict[tuple[str, int], list[Payable]] = {}
+    for payable in payables:
+        found.setdefault((payable.currency, list(STATES).index(payable.state)), []).append(payable)
+    return [_total(group) for _, group in sorted(found.items())]
+
+
+def _total(payables: list[Payable]) -> Row:
+    first = payables[0]
+    amounts = [p.amount for p in payables if p.amount is not None]
+    known = len(amounts) == len(payables)
+    return {
+        "currency": first.currency, "state": first.state, "count": len(payables),
+        "amount": exact(_sum(amounts), first.currency) if known else None,
+        "paid": exact(_sum(p.paid for p in payables), first.currency),
+    }  # fmt: skip
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    total = Decimal(0)
+    for amount in amounts:
+        total = add(total, amount)
+    return total
 
 
 def heading(run: Run, schema: str) -> Row:

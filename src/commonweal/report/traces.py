@@ -1,9 +1,9 @@
 """
 Why a finding or an amount is what it is, as indented text.
 
-The first line gives the result; below it stand the comparison with its two sides, the rows that were read with
-their sources and places, the rows that were set aside and why, and what is missing. Long lists are cut, with the
-parts that decided the result first.
+The first line gives the result; below it stand the comparison with its two sides, the rows that were read
+with their sources and places, the rows that were set aside and why, and what is missing. Long lists are cut,
+with the parts that decided the result first.
 """
 
 from __future__ import annotations
@@ -34,12 +34,15 @@ from commonweal.engines.protocol import (
 from commonweal.ground.numbers import divide, mul
 from commonweal.ground.period import FiscalEnd, Period, show_period
 from commonweal.report import words
-from commonweal.report.phrases import COMPARED, phrase
 from commonweal.terms.core.clauses import Condition
 from commonweal.terms.core.types import Type, ratio
+from commonweal.terms.explain.phrases import source
 
 MOST_SHOWN: Final = 12
 """Parts, rows and ignored rows that are shown of one node."""
+
+COMPARED: Final = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than", "eq": "equals"}
+"""What a comparison says between its two sides."""
 
 _TRUTHS: Final = {"T": "yes", "F": "no", "U": "unknown"}
 _SILENT: Final = frozenset(("literal", "truth", "words"))
@@ -68,9 +71,7 @@ class _Scene:
             return words.typed_text(trace.value, kind)
         if trace.interval is not None:
             low, high = (None if end is None else words.typed_text(end, kind) for end in trace.interval)
-            if low is not None and high is not None:
-                return f"between {low} and {high}"
-            return f"at least {low}" if low is not None else f"at most {high}" if high is not None else "unknown"
+            return words.between(low, high)
         return _TRUTHS.get(trace.truth or "", "unknown")
 
     def type_of(self, trace: Trace) -> Type | None:
@@ -92,7 +93,8 @@ def trace_lines(
     following : payables of the same clause and window, shown as what follows from a finding
     """
     unit = result.currency if isinstance(result, Payable) else ""
-    scene = _Scene(plan.terms.currency, plan.terms.fiscal_end, unit) if plan is not None else _Scene(unit=unit)
+    terms = plan.terms if plan is not None else None
+    scene = _Scene(terms.currency, terms.fiscal_end, unit) if terms is not None else _Scene(unit=unit)
     head = _finding_head(result, scene, plan) if isinstance(result, Finding) else _payable_head(result, scene)
     lines = [head]
     if result.trace is not None:
@@ -116,7 +118,7 @@ def _finding_head(finding: Finding, scene: _Scene, plan: Plan | None) -> str:
 def _payable_head(payable: Payable, scene: _Scene) -> str:
     notes = [f"known since {words.day_of(payable.known_since)}"] if payable.known_since else []
     if payable.fired_by:
-        notes.insert(0, f"because of {payable.fired_by}")
+        notes.insert(0, f"because {payable.fired_by}")
     said = f" ({'; '.join(notes)})" if notes else ""
     head = f"{payable.clause} {scene.period(payable.window)}: {words.state_look(payable.state).word.upper()}"
     return f"{head} {_owed(payable)}{said}"
@@ -133,7 +135,8 @@ def payable_amount(payable: Payable) -> str:
     """Return the amount of a payable, or what it may still be."""
     if payable.amount is not None:
         return words.amount(payable.amount, payable.currency)
-    return words.interval(*(payable.interval or (None, None)), payable.currency)
+    low, high = payable.interval or (None, None)
+    return words.interval(low, high, payable.currency)
 
 
 def _following(payable: Payable, plan: Plan | None) -> str:
@@ -141,7 +144,7 @@ def _following(payable: Payable, plan: Plan | None) -> str:
     remedies = clause.remedies if clause is not None else ()
     act = remedies[payable.item - 1].act if 0 < payable.item <= len(remedies) else "pay"
     by = f" by {payable.due.isoformat()}" if payable.due else ""
-    fired = f"{words.spaced(payable.fired_by)}: " if payable.fired_by else ""
+    fired = f"because {payable.fired_by}: " if payable.fired_by else ""
     state = words.state_look(payable.state).word
     return f"{fired}{payable.payer} must {act} {payable.payee} {payable_amount(payable)}{by} ({state})"
 
@@ -176,7 +179,7 @@ def _said(trace: Trace, scene: _Scene) -> str:
     if trace.text:
         return f"{trace.text}{': ' + scene.value(trace) if known else ''}"
     if trace.node is not None:
-        return f"{scene.value(trace)}: {phrase(trace.node)}"
+        return f"{scene.value(trace)}: {source(trace.node)}"
     return f"{words.spaced(trace.op)}: {scene.value(trace)}" if known else ""
 
 
@@ -200,8 +203,8 @@ def _most_telling(trace: Trace) -> Sequence[Trace]:
 def _comparison(trace: Trace, scene: _Scene) -> Iterator[str]:
     left, right = trace.because
     verdict = _TRUTHS.get(trace.truth or "U", "unknown")
-    gap = _gap(trace, scene)
-    yield f"{scene.value(left)}  {COMPARED[trace.op]}  {scene.value(right)}  → {verdict}{': ' + gap if gap else ''}"
+    gap = f": {gap}" if (gap := _gap(trace, scene)) else ""
+    yield f"{scene.value(left)}  {COMPARED[trace.op]}  {scene.value(right)}  → {verdict}{gap}"
     for side in (left, right):
         if side.op not in _SILENT:
             yield from (_STEP + line for line in _node(side, scene))
@@ -217,11 +220,9 @@ def _gap(trace: Trace, scene: _Scene) -> str:
     if not size:
         return f"anything {'more' if trace.op == 'gt' else 'less'} would meet it"
     amount = words.typed(size, kind) if kind is not None else words.number(size)
-    number, _, unit = amount.rpartition(" ") if kind is not None and kind.kind == "quantity" else (amount, "", "")
-    if unit and kind is not None and kind.per is None:
-        said = f"{number} {'more' if trace.gap > 0 else 'fewer'} {unit}"
-    else:
-        said = f"{amount} {'more' if trace.gap > 0 else 'less'}"
+    said = f"{amount} {'more' if trace.gap > 0 else 'less'}"
+    if kind is not None and kind.kind == "quantity" and kind.of and not kind.per:
+        said = f"{words.number(size)} {'more' if trace.gap > 0 else 'fewer'} {kind.of}"
     beyond = "more than " if trace.op in ("gt", "lt") else ""
     return f"{beyond}{said} would meet it{_share(trace.gap, right)}"
 

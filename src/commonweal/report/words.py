@@ -146,12 +146,15 @@ def amount(value: Decimal, currency: str) -> str:
 
 def interval(low: Decimal | None, high: Decimal | None, currency: str) -> str:
     """Return what an undetermined amount may still be."""
-    if low is None and high is None:
-        return "unknown"
-    if low is None or high is None:
-        end = "at least" if high is None else "at most"
-        return f"{end} {amount(low if low is not None else high or Decimal(0), currency)}"
-    return f"between {amount(low, currency)} and {amount(high, currency)}"
+    ends = (None if end is None else amount(end, currency) for end in (low, high))
+    return between(*ends)
+
+
+def between(low: str | None, high: str | None) -> str:
+    """Return the range between two ends, either of which may be open."""
+    if low is not None and high is not None:
+        return f"between {low} and {high}"
+    return f"at least {low}" if low is not None else f"at most {high}" if high is not None else "unknown"
 
 
 def number(value: Decimal) -> str:

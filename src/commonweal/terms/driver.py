@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time
 
 from commonweal.ground.diagnostics import Diagnostic, Note, diagnose, in_order
 from commonweal.terms.checking.agreements import ZoneEnd, read_agreement
+from commonweal.terms.checking.analysis.lint import lint
 from commonweal.terms.checking.examples import read_example
-from commonweal.terms.checking.lint import lint
 from commonweal.terms.checking.names import unknown
 from commonweal.terms.checking.scope import Scope, whole
 from commonweal.terms.checking.terms import open_scope, read_terms
@@ -95,11 +95,13 @@ def _terms(
         ref = (name.text, whole(next(item.tokens("INT"))))
         if ref in places:
             note = Note("this version stands here already", places[ref].span)
-            out.append(diagnose("CW1106", name.span, notes=[note], what="terms version", name=f"{ref[0]} {ref[1]}"))
+            out.append(
+                diagnose("CW1106", name.span, notes=[note], what="terms version", name=f"{ref[0]} {ref[1]}")
+            )
             continue
         places[ref] = item
-        scope, fields = open_scope(item, vocabulary)
-        made = read_terms(item, scope, fields, out)
+        scope = open_scope(item, vocabulary)
+        made = read_terms(item, scope, out)
         scope.out = []
         scopes[ref] = scope
         if made is not None and item.span.file not in broken:
@@ -120,7 +122,11 @@ def _scope_of(item: Node, scopes: dict[Ref, Scope], out: list[Diagnostic]) -> tu
 
 
 def _agreements(
-    items: Iterable[Node], scopes: dict[Ref, Scope], compiled: Compiled, out: list[Diagnostic], zone_end: ZoneEnd
+    items: Iterable[Node],
+    scopes: dict[Ref, Scope],
+    compiled: Compiled,
+    out: list[Diagnostic],
+    zone_end: ZoneEnd,
 ) -> dict[str, Agreement | None]:
     made: dict[str, Agreement | None] = {}
     places: dict[str, Node] = {}
@@ -146,8 +152,12 @@ def _agreements(
 
 
 def _examples(
-    items: Iterable[Node], scopes: dict[Ref, Scope], agreements: dict[str, Agreement | None],
-    compiled: Compiled, out: list[Diagnostic], zone_end: ZoneEnd,
+    items: Iterable[Node],
+    scopes: dict[Ref, Scope],
+    agreements: dict[str, Agreement | None],
+    compiled: Compiled,
+    out: list[Diagnostic],
+    zone_end: ZoneEnd,
 ) -> None:
     made: list[Example] = []
     for item in items:

@@ -220,8 +220,10 @@ def _parties(cells: Cells, known: Known, terms: Terms, names: set[str]) -> dict[
 
 def _content(a: Agreement) -> Words:
     amount = "" if a.amount is None else plain(a.amount)
-    return (a.id, a.terms, a.version, a.signed, a.recorded_at, a.label, a.serves or "", amount, a.currency or "",
-            tuple(sorted(a.parties.items())))  # fmt: skip
+    return (
+        a.id, a.terms, a.version, a.signed, a.recorded_at, a.label, a.serves or "", amount, a.currency or "",
+        tuple(sorted(a.parties.items())),
+    )  # fmt: skip
 
 
 # ---- parameters.csv, series.csv -------------------------------------------------------------------

@@ -81,5 +81,7 @@ def _content(d: Decision) -> Words:
     """Return what a decision says; all but the last three parts make two rows the same decision."""
     period = (d.period.start, d.period.end) if d.period else (date.min, date.min)
     quantity = "" if d.quantity is None else plain(d.quantity)
-    return (d.agreement, d.clause, d.kind, *period, d.start or date.min, d.authority, d.decided_on, d.recorded_at,
-            quantity, d.end or date.max, d.reason, d.public)  # fmt: skip
+    return (
+        d.agreement, d.clause, d.kind, *period, d.start or date.min, d.authority, d.decided_on, d.recorded_at,
+        quantity, d.end or date.max, d.reason, d.public,
+    )  # fmt: skip

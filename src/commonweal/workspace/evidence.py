@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from commonweal.engines.protocol import AWARD, Closing, Fact, Undisclosed
 from commonweal.ground.numbers import plain
@@ -28,10 +28,10 @@ PUBLIC = "public"
 CLOSED = "closed"
 UNDISCLOSED = "undisclosed"
 Row = Fact | Closing
+FactValue = Decimal | bool | Undisclosed | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """What the rest of a row is read against: its measure, its agreement, and the terms that read it."""
 
     agreement: str
@@ -46,8 +46,8 @@ def load_evidence(files: Iterable[TableFile], known: Known, *, quarantine: bool 
     """
     Return the facts and closing statements, with every fault.
 
-    Rows with the same content count once; a fact without an id takes one from its content, so that loading
-    a file twice changes nothing.
+    Rows with the same content count once; a fact without an id takes one from its content. So loading a file
+    twice changes nothing.
     """
     gathering: Gathering[Row] = Gathering(content, quarantine=quarantine)
     events = {name for name, measure in known.measures.items() if measure.grain == "event"}
@@ -65,8 +65,7 @@ def load_evidence(files: Iterable[TableFile], known: Known, *, quarantine: bool 
             _check_versions(gathering, group)
     for group in gathering.groups(lambda e: (e.value.agreement, _id(e.value)) if _id(e.value) else None):
         gathering.clash(group, "fact", "CW5108.id", name=_id(group[0].value))
-    loaded = gathering.settle()
-    return replace(loaded, values=tuple(_named(row) for row in loaded.values))
+    return gathering.settle()
 
 
 def content(row: Row) -> Words:
@@ -78,11 +77,14 @@ def content(row: Row) -> Words:
     """
     if isinstance(row, Closing):
         total = "" if row.total is None else plain(row.total)
-        return (row.agreement, row.kind, row.subject, row.measure, row.through, row.through, CLOSED, row.level,
-                row.recorded_at, total, str(row.count), row.source, date.min, "")  # fmt: skip
-    return (row.agreement, row.kind, row.subject, row.measure, row.period.start, row.period.end, f":{row.event}",
-            row.level, row.recorded_at, _shown(row), row.unit, row.source, row.reported_on or date.min,
-            row.id)  # fmt: skip
+        return (
+            row.agreement, row.kind, row.subject, row.measure, row.through, row.through, CLOSED,
+            row.level, row.recorded_at, total, str(row.count), row.source, date.min, "",
+        )  # fmt: skip
+    return (
+        row.agreement, row.kind, row.subject, row.measure, row.period.start, row.period.end, f":{row.event}",
+        row.level, row.recorded_at, _shown(row.value), row.unit, row.source, row.reported_on or date.min, row.id,
+    )  # fmt: skip
 
 
 _KEY = slice(0, 7)
@@ -90,22 +92,16 @@ _TIME = slice(7, 9)
 _SAID = slice(9, 11)
 
 
-def _shown(fact: Fact) -> str:
+def _shown(value: FactValue) -> str:
     """Return a fact's value as a word; equal for equal values."""
-    match fact.value:
+    match value:
+        case Decimal():
+            return plain(value)
         case None:
             return ""
         case Undisclosed():
             return UNDISCLOSED
-        case bool():
-            return "yes" if fact.value else "no"
-    return plain(fact.value)
-
-
-def _named(row: Row) -> Row:
-    if isinstance(row, Closing) or row.id:
-        return row
-    return replace(row, id=fields.digest(content(row)))
+    return "yes" if value else "no"
 
 
 def _id(row: Row) -> str:
@@ -168,9 +164,15 @@ def _row(cells: Cells, known: Known) -> Row | None:
     value, unit = _value(cells, frame, source)
     if period is None or level is None or at is None:
         return None
+    name, kind, subject = frame.measure.name, frame.kind, frame.subject
+    if not id_:
+        id_ = fields.digest((
+            frame.agreement, kind, subject, name, fields.iso(period.start), fields.iso(period.end), event, level,
+            fields.iso(at), _shown(value), unit, source, fields.iso(reported),
+        ))  # fmt: skip
     return Fact(
-        frame.agreement, frame.kind, frame.subject, frame.measure.name, period, value, level, at, event, unit,
-        source, reported, id_, cells.place,
+        frame.agreement, kind, subject, name, period, value, level, at, event, unit, source, reported, id_,
+        cells.place,
     )  # fmt: skip
 
 
@@ -234,7 +236,7 @@ def _check_grid(cells: Cells, frame: _Frame, period: Period) -> None:
         cells.blame("period", "CW5101.grid", name=measure.name, grain=words_of(measure.grain))
 
 
-def _value(cells: Cells, frame: _Frame, source: str) -> tuple[Decimal | bool | Undisclosed | None, str]:
+def _value(cells: Cells, frame: _Frame, source: str) -> tuple[FactValue, str]:
     """Return the value of a fact and its unit; None is a retraction."""
     measure, type_, cell = frame.measure, frame.type, cells.raw("value")
     if not cell:
@@ -245,7 +247,8 @@ def _value(cells: Cells, frame: _Frame, source: str) -> tuple[Decimal | bool | U
         return Undisclosed(source), ""
     if measure.kind == "flag" or type_.kind == "yesno":
         cells.empty("CW5105.no_unit", "unit", name=measure.name)
-        return cells.must("value", fields.yesno), ""
+        answer = cells.must("value", fields.yesno)
+        return answer, ""
     value, unit = None, unit_of(cells, measure.name, type_)
     if unit is not None:
         value = figure(cells, measure.name, type_, unit)

@@ -29,7 +29,7 @@ from commonweal.ground.money import Money
 from commonweal.ground.numbers import add, plain
 from commonweal.ground.period import Period, show_period
 from commonweal.ground.rounding import round_places
-from commonweal.terms.core.agreements import Agreement, Plan, Window
+from commonweal.terms.core.agreements import Agreement, Plan
 from commonweal.terms.core.clauses import Clause, Condition, Terms
 from commonweal.terms.core.examples import (
     AsOfLine,
@@ -42,6 +42,7 @@ from commonweal.terms.core.examples import (
 )
 from commonweal.terms.driver import Compiled, utc_end
 from commonweal.terms.lowering.bind import bind
+from commonweal.workspace.windows import named_window
 
 
 @dataclass
@@ -74,7 +75,9 @@ class _Rows:
     decisions: list[Decision] = field(default_factory=list)
 
 
-def run_examples(compiled: Compiled, *, engine: str = "reference", progress: Callable[[str], None] | None = None) -> Tested:
+def run_examples(
+    compiled: Compiled, *, engine: str = "reference", progress: Callable[[str], None] | None = None
+) -> Tested:
     """
     Return how many examples and expectations ran, and a CW6001 or CW6002 for each that failed.
     """
@@ -116,8 +119,15 @@ class _Run:
             replaced = {e.name for e in example.series}
             series = tuple(e for e in base.series if e.name not in replaced)
             return Agreement(
-                base.id, base.terms, base.version, base.parties, kept + example.settings, series + example.series,
-                base.signed, base.recorded_at, place=base.place,
+                base.id,
+                base.terms,
+                base.version,
+                base.parties,
+                kept + example.settings,
+                series + example.series,
+                base.signed,
+                base.recorded_at,
+                place=base.place,
             )
         parties = {p.name: p.name for p in self.terms.parties}
         return Agreement(
@@ -147,14 +157,37 @@ class _Run:
             measure = self.terms.measure(line.measure)
             kind = measure.per if measure is not None and measure.per not in ("award", "public") else ""
             self.rows.facts.append(
-                Fact("", kind, line.subject, line.measure, line.period, line.value, line.level, at, line.event,
-                     id=f"{len(self.rows.facts):09}", place=place)
+                Fact(
+                    "",
+                    kind,
+                    line.subject,
+                    line.measure,
+                    line.period,
+                    line.value,
+                    line.level,
+                    at,
+                    line.event,
+                    id=f"{len(self.rows.facts):09}",
+                    place=place,
+                )
             )
         elif isinstance(line, ClosedLine) and line.register:
             self.rows.registers.append(RegisterClosing("", line.name, line.through, at, line.count, place))
         elif isinstance(line, ClosedLine):
             self.rows.closings.append(
-                Closing("", "", line.subject, line.name, line.through, line.level, at, line.count, line.total, "", place)
+                Closing(
+                    "",
+                    "",
+                    line.subject,
+                    line.name,
+                    line.through,
+                    line.level,
+                    at,
+                    line.count,
+                    line.total,
+                    "",
+                    place,
+                )
             )
         elif isinstance(line, PaidLine):
             self.rows.payments.append(
@@ -163,8 +196,19 @@ class _Run:
         else:
             by = self.agreement.parties.get(line.by, line.by) if line.by else self._entitled(line)
             self.rows.decisions.append(
-                Decision("", line.clause, line.kind, by, line.recorded, at, line.period, line.period.first,
-                         line.period.last, line.quantity, place=place)
+                Decision(
+                    "",
+                    line.clause,
+                    line.kind,
+                    by,
+                    line.recorded,
+                    at,
+                    line.period,
+                    line.period.first,
+                    line.period.last,
+                    line.quantity,
+                    place=place,
+                )
             )
 
     def _entitled(self, line: DecisionLine) -> str:
@@ -195,7 +239,11 @@ class _Run:
                 closings += [Closing("", "", s, measure.name, self.as_of, "confirmed", now) for s in subjects]
         members, registers = self._registers(now)
         return Record(
-            tuple(self.rows.facts), tuple(closings), members, registers, tuple(self.rows.payments),
+            tuple(self.rows.facts),
+            tuple(closings),
+            members,
+            registers,
+            tuple(self.rows.payments),
             tuple(self.rows.decisions),
         )
 
@@ -232,7 +280,7 @@ class _Run:
             return
         assert self.plan is not None
         windows = self.plan.windows.get(line.name, ())
-        window = _window(windows, line.period)
+        window = named_window([w.period for w in windows], line.period)
         if window is None:
             shown = show_period(line.period, self.terms.fiscal_end)
             n = len([w for w in windows if w.period.within(line.period)])
@@ -240,7 +288,7 @@ class _Run:
             return
         clause = self.terms.clause(line.name)
         assert clause is not None
-        (self._expect_word if line.what == "is" else self._expect_pays)(line, clause, window.period)
+        (self._expect_word if line.what == "is" else self._expect_pays)(line, clause, window)
 
     def _expect_word(self, line: Expect, clause: Clause, window: Period) -> None:
         judged = self._assessed()
@@ -250,7 +298,9 @@ class _Run:
                 self._failed(line, line.word, finding.status, finding)
             return
         payable = next(
-            p for p in judged.payables if p.clause == clause.name and p.window == window and p.kind == "payment"
+            p
+            for p in judged.payables
+            if p.clause == clause.name and p.window == window and p.kind == "payment"
         )
         if line.word not in (payable.state, payable.status):
             self._failed(line, line.word, f"{payable.state} ({payable.status})", payable)
@@ -259,7 +309,9 @@ class _Run:
         judged = self._assessed()
         wanted_kind = ("consequence", "exercise") if isinstance(clause, Condition) else ("payment",)
         rows = [
-            p for p in judged.payables if p.clause == clause.name and p.window == window and p.kind in wanted_kind
+            p
+            for p in judged.payables
+            if p.clause == clause.name and p.window == window and p.kind in wanted_kind
         ]
         total: Decimal | None = Decimal(0)
         for row in rows:
@@ -272,11 +324,9 @@ class _Run:
     def _expect_value(self, line: Expect) -> None:
         assert self.plan is not None and self.as_of is not None and self.known is not None
         define = next(d for d in self.terms.defines if d.name == line.name)
-        value = getattr(self.engine, "value")  # noqa: B009 - only the reference engine offers it
-        outcome = value(
+        got = self.engine.value(
             self.plan, define.value, record=self.record(), window=line.period, as_of=self.as_of, known_at=self.known
         )
-        got = outcome.num.point if outcome.num is not None else None
         digits = minor_digits(line.currency) if line.currency.isupper() else None
         if got is not None and digits is not None:
             got = round_places(got, digits, self.terms.rounding)
@@ -293,19 +343,6 @@ class _Run:
         self.failures.append(
             diagnose("CW6002", line.at, notes=notes, name=line.name, period=shown, wanted=wanted, got=got)
         )
-
-
-def _window(windows: Sequence[Window], wanted: Period) -> Window | None:
-    """Return the window that equals a period, else the only one inside it, else the only one that holds it."""
-    equal = [w for w in windows if w.period == wanted]
-    inside = [w for w in windows if w.period.within(wanted)]
-    holding = [w for w in windows if wanted.within(w.period)]
-    for found in (equal, inside, holding):
-        if len(found) == 1:
-            return found[0]
-        if found:
-            return None
-    return None
 
 
 def _note(judged: Assessment, tested: Tested, terms: Terms) -> None:

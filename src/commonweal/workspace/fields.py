@@ -218,9 +218,15 @@ level: Callable[[str], str | Bad] = partial(one_of, LEVELS)
 """Return a level of evidence."""
 
 
-def digest(words: Iterable[object]) -> str:
+def digest(words: Iterable[str]) -> str:
     """Return a short name for what a row says: equal words, equal name."""
-    return sha256("\x1f".join(map(str, words)).encode("utf-8")).hexdigest()[:16]
+    return sha256("\x1f".join(words).encode("utf-8")).hexdigest()[:16]
+
+
+@lru_cache(maxsize=65_536)
+def iso(day: date | None) -> str:
+    """Return a day or instant as a word, None as an empty one."""
+    return "" if day is None else day.isoformat()
 
 
 # ---- one row ----------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ class TableFile:
     read: Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there is one for every row, and freezing costs more than reading a cell
 class Entry(Generic[T]):
     """
     What a row became, and the row.

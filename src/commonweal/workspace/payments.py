@@ -12,7 +12,7 @@ from commonweal.ground.currencies import minor_digits
 from commonweal.ground.numbers import plain
 from commonweal.terms.core.clauses import Clause, Payment
 from commonweal.workspace import fields
-from commonweal.workspace.fields import Cells
+from commonweal.workspace.fields import Cells, digest, iso
 from commonweal.workspace.gather import Gathering, Loaded, TableFile, Words
 from commonweal.workspace.known import Known, recorded
 from commonweal.workspace.tables import Columns, shown
@@ -35,13 +35,11 @@ def load_payments(
     for file in files:
         gathering.read(file, COLUMNS, lambda cells: _payment(cells, known))
     for gone, kept in gathering.once():
-        if not gone.value.id:
+        if gone.value.id == _id(gone.value):
             gathering.blame(gone, "payment", "CW5109.same", other=kept, values={"what": "payment"})
     for group in gathering.groups(lambda e: (e.value.agreement, e.value.id) if e.value.id else None):
         gathering.clash(group, "payment", "CW5108.id", name=group[0].value.id)
-    loaded = gathering.settle()
-    named = (p if p.id else replace(p, id=fields.digest(content(p))) for p in loaded.values)
-    return replace(loaded, values=tuple(named))
+    return gathering.settle()
 
 
 def content(p: PaymentMade) -> Words:
@@ -68,9 +66,17 @@ def _payment(cells: Cells, known: Known) -> PaymentMade | None:
         cells.blame("amount", "CW5105.negative", name="a payment")
     if clause is None or paid_on is None or at is None or currency is None or amount is None or found is None:
         return None
-    return PaymentMade(
+    made = PaymentMade(
         found[0].id, clause.name, paid_on, amount, currency, at, window, source, reported, id_, cells.place
     )
+    return made if id_ else replace(made, id=_id(made))
+
+
+def _id(p: PaymentMade) -> str:
+    """Return the id that a payment has from its content, if it has no reference of its own."""
+    window = (iso(p.window.start), iso(p.window.end)) if p.window else ("", "")
+    return digest((p.agreement, p.clause, iso(p.paid_on), *window, plain(p.amount), p.currency, p.source,
+                   iso(p.reported_on), iso(p.recorded_at)))  # fmt: skip
 
 
 def _currency(cells: Cells, known: Known, clause: Clause | None) -> str | None:

@@ -57,5 +57,6 @@ def _content(row: Row) -> Words:
     """Return what a row says; all but the last two parts are what two rows of a register must not share."""
     if isinstance(row, Member):
         start, end = row.start or date.min, row.end or date.max
-        return (row.agreement, row.kind, f":{row.subject}", start, row.recorded_at, end.isoformat(), row.label)
+        name = f":{row.subject}"
+        return (row.agreement, row.kind, name, start, row.recorded_at, end.isoformat(), row.label)
     return (row.agreement, row.kind, CLOSED, row.through, row.recorded_at, str(row.count), "")

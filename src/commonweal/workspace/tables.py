@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose
 from commonweal.terms.checking.names import nearest
@@ -48,8 +48,7 @@ class Columns:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """
     One row; `fault` says why its cells must not be used.
 

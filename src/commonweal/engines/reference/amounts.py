@@ -67,7 +67,9 @@ class Amounts:
             notice = case.decisions.covering(payment.name, "notice", window)
             day = max(notice.decided_on, window.period.last) if notice is not None else None
             due = offset_day(payment.due, case.evaluator.calendar(here), day)
-        guard = case.evaluator.evaluate(payment.guard, here) if payment.guard is not None else Outcome(truth="T")
+        guard = (
+            case.evaluator.evaluate(payment.guard, here) if payment.guard is not None else Outcome(truth="T")
+        )
         amount = case.evaluator.evaluate(payment.amount, here)
         steps, capped, parts = self._steps(payment, here, amount, before)
         num, changed, by = self._changed(payment, window, due, guard, steps[-1][1])
@@ -77,9 +79,14 @@ class Amounts:
         unknown = [o for o in (guard, *parts) if not o.known]
         trace = self._trace(steps, guard, amount, changed, by, num) if case.explain else None
         return Instance(
-            num, due, changed, capped, since,
+            num,
+            due,
+            changed,
+            capped,
+            since,
             frozenset() if known else frozenset(w for o in unknown for w in o.why),
-            () if known else tuple(dict.fromkeys(m for o in unknown for m in o.missing)), trace,
+            () if known else tuple(dict.fromkeys(m for o in unknown for m in o.missing)),
+            trace,
         )
 
     def _steps(
@@ -130,8 +137,13 @@ class Amounts:
         return num, "", None
 
     def _trace(
-        self, steps: list[tuple[str, Interval, Trace | None]], guard: Outcome, amount: Outcome, changed: str,
-        by: Decision | None, num: Interval,
+        self,
+        steps: list[tuple[str, Interval, Trace | None]],
+        guard: Outcome,
+        amount: Outcome,
+        changed: str,
+        by: Decision | None,
+        num: Interval,
     ) -> Trace:
         made: list[Trace] = []
         if guard.trace is not None:
@@ -142,7 +154,9 @@ class Amounts:
             inner = (trace,) if trace is not None else ()
             made.append(Trace("step", text=name, because=inner, **_shown(value)))
         if by is not None:
-            made.append(Trace("decision", text=f"{by.kind} by {by.authority} on {by.decided_on}", facts=(by,)))
+            made.append(
+                Trace("decision", text=f"{by.kind} by {by.authority} on {by.decided_on}", facts=(by,))
+            )
         elif changed:
             made.append(Trace("step", text=changed, **_shown(num)))
         return Trace("payable", text="amount, rounded once", because=tuple(made), rule="7.1", **_shown(num))
@@ -151,6 +165,6 @@ class Amounts:
 def _shown(num: Interval) -> dict[str, Any]:
     if num.point is not None:
         return {"value": str(num.point)}
-    return {"interval": (str(num.lo) if num.lo is not None else None, str(num.hi) if num.hi is not None else None)}
-
-
+    return {
+        "interval": (str(num.lo) if num.lo is not None else None, str(num.hi) if num.hi is not None else None)
+    }

@@ -17,8 +17,17 @@ from commonweal.terms.core.clauses import Condition
 from commonweal.terms.core.dates import offset_day
 
 ROWS = {
-    "ended": 1, "inapplicable": 2, "suspended": 3, "waived": 4, "cured": 5, "curing": 6, "breached": 7,
-    "met": 8, "not_due": 9, "open": 10, "overdue": 11,
+    "ended": 1,
+    "inapplicable": 2,
+    "suspended": 3,
+    "waived": 4,
+    "cured": 5,
+    "curing": 6,
+    "breached": 7,
+    "met": 8,
+    "not_due": 9,
+    "open": 10,
+    "overdue": 11,
 }
 
 
@@ -61,13 +70,17 @@ class Conditions:
         case = self.case
         ended = case.ended(clause, window)
         here = Here(clause, window)
-        guard = case.evaluator.evaluate(clause.guard, here) if clause.guard is not None else Outcome(truth="T")
+        guard = (
+            case.evaluator.evaluate(clause.guard, here) if clause.guard is not None else Outcome(truth="T")
+        )
         duty = case.evaluator.evaluate(clause.duty, here)
         deadline, notice = cure_deadline(case, clause, window)
         cured = None
         if clause.cure is not None and duty.truth == "F" and guard.truth == "T":
             until = deadline or case.as_of
-            cured = case.evaluator.evaluate(clause.cure.formula, replace(here, cure_until=until, paid_until=until))
+            cured = case.evaluator.evaluate(
+                clause.cure.formula, replace(here, cure_until=until, paid_until=until)
+            )
         plain = self._plain(clause, window, guard, duty, cured, deadline)
         status, by = plain, None
         if ended is not None:
@@ -82,7 +95,12 @@ class Conditions:
         return self._made(clause, window, status, plain, by, guard, duty, cured, notice)
 
     def _plain(
-        self, clause: Condition, window: Window, guard: Outcome, duty: Outcome, cured: Outcome | None,
+        self,
+        clause: Condition,
+        window: Window,
+        guard: Outcome,
+        duty: Outcome,
+        cured: Outcome | None,
         deadline: date | None,
     ) -> str:
         """Return the status from truths and dates alone: rows 2 and 5 to 11."""
@@ -101,8 +119,16 @@ class Conditions:
         return "open" if self.case.as_of <= window.evidence_due else "overdue"
 
     def _made(
-        self, clause: Condition, window: Window, status: str, plain: str, by: Decision | None, guard: Outcome,
-        duty: Outcome, cured: Outcome | None, notice: Decision | None,
+        self,
+        clause: Condition,
+        window: Window,
+        status: str,
+        plain: str,
+        by: Decision | None,
+        guard: Outcome,
+        duty: Outcome,
+        cured: Outcome | None,
+        notice: Decision | None,
     ) -> Judged:
         parts = [guard, duty, *([cured] if cured is not None else [])]
         since = latest([*(p.since for p in parts), by.recorded_at if by else None])
@@ -119,18 +145,28 @@ class Conditions:
         return Judged(status, code, since, vacuous, missing, plain, by, trace)
 
     def _trace(
-        self, status: str, by: Decision | None, guard: Outcome, duty: Outcome, cured: Outcome | None, clause: Condition
+        self,
+        status: str,
+        by: Decision | None,
+        guard: Outcome,
+        duty: Outcome,
+        cured: Outcome | None,
+        clause: Condition,
     ) -> Trace:
         steps: list[Trace] = []
         if by is not None:
-            steps.append(Trace("decision", text=f"{by.kind} by {by.authority} on {by.decided_on}", facts=(by,)))
+            steps.append(
+                Trace("decision", text=f"{by.kind} by {by.authority} on {by.decided_on}", facts=(by,))
+            )
         if guard.trace is not None:
             text = "applies only while" if guard.truth != "U" else "duty judged, but the guard is unknown"
             steps.append(Trace("guard", text=text, truth=guard.truth, because=(guard.trace,), rule="6.2"))
         if duty.trace is not None:
             steps.append(duty.trace)
         if cured is not None and cured.trace is not None:
-            steps.append(Trace("cure", text="cured if", truth=cured.truth, because=(cured.trace,), rule="6.4"))
+            steps.append(
+                Trace("cure", text="cured if", truth=cured.truth, because=(cured.trace,), rule="6.4")
+            )
         return Trace("status", text=status, because=tuple(steps), rule=f"6.2 row {ROWS[status]}")
 
 
@@ -153,14 +189,19 @@ def cure_deadline(case: Case, clause: Condition, window: Window) -> tuple[date |
 
 _TRUE = {
     "satisfied": {"met", "cured", "waived", "inapplicable", "ended"},
-    "met": {"met"}, "breached": {"breached"}, "cured": {"cured"}, "overdue": {"overdue"}, "waived": {"waived"},
+    "met": {"met"},
+    "breached": {"breached"},
+    "cured": {"cured"},
+    "overdue": {"overdue"},
+    "waived": {"waived"},
 }
 _UNKNOWN = {
     "satisfied": {"not_due", "open", "overdue", "suspended", "curing"},
     "met": {"not_due", "open", "overdue", "suspended", "curing"},
     "breached": {"not_due", "open", "overdue", "curing"},
     "cured": {"not_due", "open", "overdue", "curing"},
-    "overdue": set[str](), "waived": set[str](),
+    "overdue": set[str](),
+    "waived": set[str](),
 }
 
 

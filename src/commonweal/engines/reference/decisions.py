@@ -41,7 +41,9 @@ class Decisions:
         sides = {p.name: p.side for p in self.plan.terms.parties}
         if kind == "notice":
             return [p for p, side in sides.items() if side != sides.get(debtor)]
-        holders = {r.actor for r in clause.remedies if r.power or r.act in ("withhold", "suspend", "terminate")}
+        holders = {
+            r.actor for r in clause.remedies if r.power or r.act in ("withhold", "suspend", "terminate")
+        }
         if kind == "terminated":
             holders = {r.actor for r in clause.remedies if r.act == "terminate"}
         if kind == "enforced":
@@ -78,5 +80,10 @@ def _wrong_authority(decision: Decision, entitled: Iterable[str]) -> Diagnostic:
     span = Span(file, int(row), 1, int(row), 1) if row.isdigit() else None
     names = ", ".join(entitled) or "nobody under this text"
     return diagnose(
-        "CW5106", span, kind=decision.kind, clause=decision.clause, authority=decision.authority, entitled=names
+        "CW5106",
+        span,
+        kind=decision.kind,
+        clause=decision.clause,
+        authority=decision.authority,
+        entitled=names,
     )

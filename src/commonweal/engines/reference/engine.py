@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from commonweal.engines.protocol import Assessment, Fact, Finding, Payable, Power, Record, Row, Trace
 from commonweal.engines.reference import settlement
-from commonweal.engines.reference.evaluate import EVALUATES, Here
+from commonweal.engines.reference.evaluate import Here
 from commonweal.engines.reference.judge import Judge
-from commonweal.engines.reference.outcome import Outcome
 from commonweal.engines.reference.remedies import Fired, trigger_words
+from commonweal.engines.reference.rules.table import RULES
 from commonweal.engines.reference.settlement import Debt
 from commonweal.engines.reference.values import Interval
 from commonweal.ground.days import MAX_DAY
@@ -31,7 +31,7 @@ class ReferenceEngine:
 
     def can(self, op: str) -> str:
         """Say whether this engine evaluates an operation."""
-        return "can" if op in EVALUATES else "never"
+        return "can" if op in RULES else "never"
 
     def assess(
         self, plan: Plan, *, record: Record, as_of: date, known_at: datetime, explain: bool = False
@@ -48,7 +48,8 @@ class ReferenceEngine:
         judge = Judge(plan, record, as_of=as_of, known_at=known_at, explain=explain)
         in_time = sorted(
             (w.period.end, w.period.start, c.name, k)
-            for c in plan.terms.clauses for k, w in enumerate(plan.windows[c.name])
+            for c in plan.terms.clauses
+            for k, w in enumerate(plan.windows[c.name])
         )
         for _, _, name, k in in_time:
             judge.status(judge.clauses[name], k)
@@ -62,27 +63,49 @@ class ReferenceEngine:
             powers += _powers(judge, clause)
         expected = judge.evaluator.expected
         return Assessment(
-            plan.agreement.id, plan.terms.ref, plan.terms_hash, as_of, known_at, tuple(findings), tuple(payables),
-            tuple(powers), tuple(judge.decisions.ignored), len(expected), sum(expected.values()),
+            plan.agreement.id,
+            plan.terms.ref,
+            plan.terms_hash,
+            as_of,
+            known_at,
+            tuple(findings),
+            tuple(payables),
+            tuple(powers),
+            tuple(judge.decisions.ignored),
+            len(expected),
+            sum(expected.values()),
             len(judge.evaluator.undisclosed),
         )
 
     def value(
         self, plan: Plan, node: Expr, *, record: Record, window: Period, as_of: date, known_at: datetime
-    ) -> Outcome:
-        """Return the value of an expression in a window of its own: what `expect DEFINE equals` compares."""
+    ) -> Decimal | None:
+        """Return the value of an amount in a window of its own, None if it is not known."""
         judge = Judge(plan, record, as_of=as_of, known_at=known_at, explain=True)
         clause = next(iter(plan.terms.clauses))
-        return judge.evaluator.evaluate(node, Here(clause, Window(window, window.last)))
+        found = judge.evaluator.evaluate(node, Here(clause, Window(window, window.last)))
+        return found.num.point if found.num is not None else None
 
 
 def _finding(judge: Judge, clause: Condition, k: int) -> Finding:
     plan, window = judge.plan, judge.plan.windows[clause.name][k]
     judged = judge.judged(clause, k)
     return Finding(
-        plan.agreement.id, 1, plan.terms.ref, clause.name, clause.label, clause.purpose, window.period,
-        window.evidence_due, judged.status, judged.reason, judged.since, judged.vacuous, judged.missing,
-        _facts(judged.trace), judged.trace,
+        plan.agreement.id,
+        1,
+        plan.terms.ref,
+        clause.name,
+        clause.label,
+        clause.purpose,
+        window.period,
+        window.evidence_due,
+        judged.status,
+        judged.reason,
+        judged.since,
+        judged.vacuous,
+        judged.missing,
+        _facts(judged.trace),
+        judged.trace,
     )
 
 
@@ -133,10 +156,31 @@ def _instance(judge: Judge, payment: Payment, k: int) -> tuple[Payable, Debt]:
     instance = judge.amounts.instance(payment, k)
     anchor = "window" if payment.due is None else "notice" if payment.due.on_notice else "date"
     payable = Payable(
-        plan.agreement.id, 1, plan.terms.ref, payment.name, window.period, "payment", 0, payment.payer,
-        payment.payee, instance.amount.point, _interval(instance.amount), payment.currency, instance.due, anchor,
-        None, instance.capped, instance.since, "", Decimal(0), None, judge.status(payment, k)[0], payment.label,
-        instance.missing, _facts(instance.trace), instance.trace,
+        plan.agreement.id,
+        1,
+        plan.terms.ref,
+        payment.name,
+        window.period,
+        "payment",
+        0,
+        payment.payer,
+        payment.payee,
+        instance.amount.point,
+        _interval(instance.amount),
+        payment.currency,
+        instance.due,
+        anchor,
+        None,
+        instance.capped,
+        instance.since,
+        "",
+        Decimal(0),
+        None,
+        judge.status(payment, k)[0],
+        payment.label,
+        instance.missing,
+        _facts(instance.trace),
+        instance.trace,
     )
     return payable, judge.debt(payment, k)
 
@@ -162,10 +206,31 @@ def _consequence(
         kind, anchor = "exercise", anchor if remedy.due is not None else "exercise"
         due = fired.due if remedy.due is not None else exercised.decided_on
     payable = Payable(
-        plan.agreement.id, 1, plan.terms.ref, clause.name, window.period, kind, item, remedy.actor,
-        remedy.payee or "", fired.amount.point, _interval(fired.amount), remedy.amount.type.of or "", due, anchor,
-        trigger_words(remedy), False, fired.since, "", Decimal(0), None, "", clause.label, fired.missing,
-        _facts(fired.trace), fired.trace,
+        plan.agreement.id,
+        1,
+        plan.terms.ref,
+        clause.name,
+        window.period,
+        kind,
+        item,
+        remedy.actor,
+        remedy.payee or "",
+        fired.amount.point,
+        _interval(fired.amount),
+        remedy.amount.type.of or "",
+        due,
+        anchor,
+        trigger_words(remedy),
+        False,
+        fired.since,
+        "",
+        Decimal(0),
+        None,
+        "",
+        clause.label,
+        fired.missing,
+        _facts(fired.trace),
+        fired.trace,
     )
     return [(payable, Debt(window.period, fired.amount.point, due, (1, n)))]
 
@@ -184,8 +249,14 @@ def _powers(judge: Judge, clause: Clause) -> list[Power]:
                 state = _power_state(judge, clause, remedy, window, fired, until)
                 made.append(
                     Power(
-                        judge.plan.agreement.id, clause.name, item, window.period, remedy.actor,
-                        " ".join(x for x in (remedy.act, remedy.target) if x), state, until,
+                        judge.plan.agreement.id,
+                        clause.name,
+                        item,
+                        window.period,
+                        remedy.actor,
+                        " ".join(x for x in (remedy.act, remedy.target) if x),
+                        state,
+                        until,
                     )
                 )
     return made

@@ -15,6 +15,7 @@ from commonweal.engines.reference.decisions import Decisions
 from commonweal.engines.reference.evaluate import Evaluator
 from commonweal.engines.reference.outcome import Outcome, latest, recorded
 from commonweal.engines.reference.remedies import Remedies
+from commonweal.engines.reference.rules.table import RULES
 from commonweal.engines.reference.selection import Evidence
 from commonweal.engines.reference.settlement import Debt
 from commonweal.engines.reference.values import ZERO, Interval, exactly
@@ -30,13 +31,11 @@ class Judge:
     parts ask of it (`Case`); every answer is computed once.
     """
 
-    def __init__(
-        self, plan: Plan, record: Record, *, as_of: date, known_at: datetime, explain: bool
-    ) -> None:
+    def __init__(self, plan: Plan, record: Record, *, as_of: date, known_at: datetime, explain: bool) -> None:
         self.plan, self.as_of, self.explain = plan, as_of, explain
         self.evidence = Evidence(record, as_of, known_at)
         self.decisions = Decisions(plan, record, as_of=as_of, known_at=known_at)
-        self.evaluator = Evaluator(plan, self.evidence, clauses=self, explain=explain)
+        self.evaluator = Evaluator(plan, self.evidence, rules=RULES, clauses=self, explain=explain)
         self.conditions = Conditions(self)
         self.amounts = Amounts(self)
         self.remedies = Remedies(self)
@@ -48,7 +47,9 @@ class Judge:
             (c, i) for c in plan.terms.clauses for i, r in enumerate(c.remedies, 1) if r.act == "suspend"
         ]
         self._ending = [
-            (c, i) for c in plan.terms.clauses for i, r in enumerate(c.remedies, 1)
+            (c, i)
+            for c in plan.terms.clauses
+            for i, r in enumerate(c.remedies, 1)
             if r.act == "terminate" and not r.power
         ]
         self._statuses: dict[tuple[str, int], tuple[str, str, Decision | None]] = {}
@@ -80,7 +81,12 @@ class Judge:
             return "overdue" if self.as_of > window.evidence_due else "open"
         paid = self.settled(payment, k)
         state = settlement.state(
-            amount, over=True, due=instance.due, paid=paid, as_of=self.as_of, withheld=self.withholding(payment.name)
+            amount,
+            over=True,
+            due=instance.due,
+            paid=paid,
+            as_of=self.as_of,
+            withheld=self.withholding(payment.name),
         )
         return {"none_due": "met", "paid": "met", "overpaid": "met", "late": "overdue"}.get(state, "open")
 
@@ -139,7 +145,8 @@ class Judge:
             return enforced[-1].decided_on if enforced else None
         windows = self.plan.windows[clause.name]
         fired = [
-            k for k, w in enumerate(windows)
+            k
+            for k, w in enumerate(windows)
             if w.period.last <= self.as_of and self.remedies.fires(clause, item, k) == "T"
         ]
         return windows[fired[-1]].period.last if fired else None
@@ -205,7 +212,11 @@ class Judge:
                 continue
             if isinstance(target, Payment):
                 instance = self.amounts.instance(target, k)
-                part = instance.amount if instance.amount.point is not None else Interval(ZERO, instance.amount.hi)
+                part = (
+                    instance.amount
+                    if instance.amount.point is not None
+                    else Interval(ZERO, instance.amount.hi)
+                )
                 since, why = latest([since, instance.since]), why | instance.why
                 total = values.plus(total, part)
                 continue
@@ -227,7 +238,9 @@ class Judge:
         windows = self.plan.windows[clause.name]
         mine = windows[k].due or date.max
         debts = [
-            self.debt(clause, j) for j, w in enumerate(windows) if j == k or (w.due or date.max, j) <= (mine, k)
+            self.debt(clause, j)
+            for j, w in enumerate(windows)
+            if j == k or (w.due or date.max, j) <= (mine, k)
         ]
         at = next(i for i, d in enumerate(debts) if d.window == windows[k].period)
         return settlement.settled_before(debts, at, rows)

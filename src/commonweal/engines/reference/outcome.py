@@ -12,8 +12,18 @@ from commonweal.terms.core.expressions import Expr
 
 # In this order one reason is named where several hold (6.2).
 REASONS = (
-    "missing", "level", "not_closed", "open_register", "evidence_inconsistent", "overlap", "undisclosed",
-    "unset", "several", "division_by_zero", "too_long", "clause",
+    "missing",
+    "level",
+    "not_closed",
+    "open_register",
+    "evidence_inconsistent",
+    "overlap",
+    "undisclosed",
+    "unset",
+    "several",
+    "division_by_zero",
+    "too_long",
+    "clause",
 )
 
 
@@ -89,9 +99,19 @@ def make_trace(node: Expr, outcome: Outcome, parts: Iterable[Outcome], rows: Ite
             value = str(outcome.num.point)
         else:
             ends = (outcome.num.lo, outcome.num.hi)
-            interval = (str(ends[0]) if ends[0] is not None else None, str(ends[1]) if ends[1] is not None else None)
+            interval = (
+                str(ends[0]) if ends[0] is not None else None,
+                str(ends[1]) if ends[1] is not None else None,
+            )
     elif outcome.day is not None:
         value = outcome.day.isoformat()
     return Trace(
-        node.op, node, "", value, interval, outcome.truth, tuple(t for o in parts for t in o.traces()), tuple(rows)
+        node.op,
+        node,
+        "",
+        value,
+        interval,
+        outcome.truth,
+        tuple(t for o in parts for t in o.traces()),
+        tuple(rows),
     )

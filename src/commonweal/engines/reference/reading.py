@@ -64,7 +64,8 @@ def aggregate(
     inside = [f for f in selected.facts if f.period.within(days)]
     straddling = [f for f in selected.facts if f.period.overlaps(days) and not f.period.within(days)]
     ignored = selected.ignored(days) + tuple(
-        Ignored(f.place, f"{f.period.first} to {f.period.last}", "reaches beyond the window") for f in straddling
+        Ignored(f.place, f"{f.period.first} to {f.period.last}", "reaches beyond the window")
+        for f in straddling
     )
     rows: list[Row] = list(inside)
     if measure.grain == "event":
@@ -155,9 +156,7 @@ def _untiled(
         why.add("level" if low else "missing")
         for cell in cells(measure.grain, gap, ask.fiscal):
             reason = "level" if low else "missing"
-            missing.append(
-                Missing(measure.name, subject, cell, None, ask.level, ask.owed_by, ask.by, reason)
-            )
+            missing.append(Missing(measure.name, subject, cell, None, ask.level, ask.owed_by, ask.by, reason))
     if overlap:
         why.add("overlap")
     return frozenset(why), tuple(missing)
@@ -240,9 +239,7 @@ def _cell_ending(grain: str, day: date, fiscal: FiscalEnd) -> Period:
     return cell if cell.last == day else Period.days_of(day, day)
 
 
-def subject_value(
-    measure: Measure, subject: str, days: Period, *, evidence: Evidence, ask: Ask
-) -> Reading:
+def subject_value(measure: Measure, subject: str, days: Period, *, evidence: Evidence, ask: Ask) -> Reading:
     """
     Return a subject's value in a stretch (5.6): a flow's total; a flag, true if any yes, false if all no
     and complete; of a stock or rate the single value (of an event measure: else the only one ever given).
@@ -257,7 +254,9 @@ def subject_value(
         inside = list(selected.facts)
     if len(inside) == 1 and isinstance(inside[0].value, Decimal):
         return Reading(
-            Outcome(num=exactly(inside[0].value), since=inside[0].recorded_at), tuple(inside), selected.ignored(days)
+            Outcome(num=exactly(inside[0].value), since=inside[0].recorded_at),
+            tuple(inside),
+            selected.ignored(days),
         )
     why = "several" if len(inside) > 1 else "undisclosed" if inside else "missing"
     if not inside and selected.too_low:
@@ -266,12 +265,20 @@ def subject_value(
     wanted = (missing,) if ask.over and why in ("missing", "level") else ()
     outcome = _valued(None, measure)
     return Reading(
-        replace(outcome, since=recorded(inside), why=frozenset({why}), missing=wanted), tuple(inside), selected.ignored(days)
+        replace(outcome, since=recorded(inside), why=frozenset({why}), missing=wanted),
+        tuple(inside),
+        selected.ignored(days),
     )
 
 
 def _subject_flag(
-    measure: Measure, subject: str, days: Period, inside: list[Fact], selected: Selected, evidence: Evidence, ask: Ask
+    measure: Measure,
+    subject: str,
+    days: Period,
+    inside: list[Fact],
+    selected: Selected,
+    evidence: Evidence,
+    ask: Ask,
 ) -> Reading:
     rows: tuple[Row, ...] = tuple(inside)
     if any(f.value is True for f in inside):

@@ -125,12 +125,16 @@ class Remedies:
         if certain == "U":
             num = Interval(ZERO, num.hi)
         known = num.point is not None
-        why = frozenset() if known else outcome.why | (frozenset({"clause"}) if certain == "U" else frozenset())
+        why = (
+            frozenset() if known else outcome.why | (frozenset({"clause"}) if certain == "U" else frozenset())
+        )
         since = latest([outcome.since, released.recorded_at if released else None])
         missing = () if known else outcome.missing
         return Fired(k, certain, num, due, anchor, since, why, missing, steps, released)
 
-    def _amount(self, clause: Clause, item: int, k: int, remedy: Remedy) -> tuple[Interval, Outcome, Trace | None]:
+    def _amount(
+        self, clause: Clause, item: int, k: int, remedy: Remedy
+    ) -> tuple[Interval, Outcome, Trace | None]:
         case = self.case
         window = case.plan.windows[clause.name][k]
         here = Here(clause, window, paid_until=min(window.evidence_due, case.as_of))
@@ -141,7 +145,9 @@ class Remedies:
             num = values.minus(num, self.sum_before(clause, item, k))
             steps.append(("less amounts already due", num))
         if remedy.act == "repay":
-            room = values.minus(case.paid_by(remedy.payee or "", remedy.actor), self._repaid_before(clause, item, k))
+            room = values.minus(
+                case.paid_by(remedy.payee or "", remedy.actor), self._repaid_before(clause, item, k)
+            )
             num = values.least([num, values.greatest([room, exactly(ZERO)])])
             steps.append((f"never more than {remedy.payee} has paid {remedy.actor}", num))
         num = values.greatest([num, exactly(ZERO)])
@@ -151,8 +157,14 @@ class Remedies:
         if case.explain:
             parts = [*outcome.traces()]
             parts += [Trace("step", text=name, value=_point(v), interval=_ends(v)) for name, v in steps[1:]]
-            trace = Trace("payable", text=f"if {trigger_words(remedy)}", because=tuple(parts), rule="7.3",
-                          value=_point(num), interval=_ends(num))
+            trace = Trace(
+                "payable",
+                text=f"if {trigger_words(remedy)}",
+                because=tuple(parts),
+                rule="7.3",
+                value=_point(num),
+                interval=_ends(num),
+            )
         return num, outcome, trace
 
     def enters(self, clause: Clause, item: int, k: int) -> Interval:
@@ -187,7 +199,12 @@ class Remedies:
     def _repays(self, payee: str, actor: str) -> Iterable[tuple[Clause, int, int]]:
         for clause in self.case.plan.terms.clauses:
             for i, remedy in enumerate(clause.remedies, 1):
-                if remedy.act == "repay" and remedy.payee == payee and remedy.actor == actor and not remedy.power:
+                if (
+                    remedy.act == "repay"
+                    and remedy.payee == payee
+                    and remedy.actor == actor
+                    and not remedy.power
+                ):
                     yield clause, i, len(self.case.plan.windows[clause.name])
 
     def _due(self, clause: Clause, remedy: Remedy, window: Window) -> tuple[date | None, str]:

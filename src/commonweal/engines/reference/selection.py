@@ -151,7 +151,9 @@ class Evidence:
         if not statement.subject and measure.per not in ("award", "public"):
             subjects = sorted({s for m, s in self.facts if m == measure.name})
         events = [
-            f for s in subjects for f in self.select(measure.name, s, statement.level).facts
+            f
+            for s in subjects
+            for f in self.select(measure.name, s, statement.level).facts
             if f.period.last <= statement.through
         ]
         if len(events) != statement.count:
@@ -175,7 +177,11 @@ class Evidence:
         for row in rows:
             begins = row.start is None or row.start < days.end
             ends = row.end is None or row.end >= days.start
-            if begins and ends and (row.subject not in found or row.recorded_at < found[row.subject].recorded_at):
+            if (
+                begins
+                and ends
+                and (row.subject not in found or row.recorded_at < found[row.subject].recorded_at)
+            ):
                 found[row.subject] = row
         good: list[RegisterClosing] = []
         bad = False

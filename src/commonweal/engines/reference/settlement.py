@@ -61,13 +61,17 @@ def settle(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> list[Settl
     What no debt can take stays as surplus on the last debt that is known and already due or settled,
     else on the first; the sum of `paid` is the sum of the payments, if there is any debt.
     """
-    order = sorted(range(len(debts)), key=lambda i: (debts[i].rank[0], debts[i].due or date.max, debts[i].rank))
+    order = sorted(
+        range(len(debts)), key=lambda i: (debts[i].rank[0], debts[i].due or date.max, debts[i].rank)
+    )
     paid = [ZERO] * len(debts)
     paid_on: list[date | None] = [None] * len(debts)
     rest, rest_on = ZERO, None
     for payment in payments:
         left = payment.amount
-        named = next((i for i in order if payment.window is not None and debts[i].window == payment.window), None)
+        named = next(
+            (i for i in order if payment.window is not None and debts[i].window == payment.window), None
+        )
         if named is not None:
             paid[named], paid_on[named] = add(paid[named], left), payment.paid_on
             continue
@@ -97,9 +101,9 @@ def settled_before(debts: Sequence[Debt], k: int, payments: Sequence[PaymentMade
     """
     mine = (debts[k].due or date.max, debts[k].rank)
     before = [d for d in debts if (d.due or date.max, d.rank) <= mine]
-    return settle(before, [p for p in payments if p.window is None or any(p.window == d.window for d in before)])[
-        before.index(debts[k])
-    ].paid
+    return settle(
+        before, [p for p in payments if p.window is None or any(p.window == d.window for d in before)]
+    )[before.index(debts[k])].paid
 
 
 def state(

@@ -49,9 +49,7 @@ def plus(a: Interval, b: Interval) -> Interval:
 
 def opposite(a: Interval) -> Interval:
     """Return the opposite."""
-    return Interval(
-        None if a.hi is None else numbers.neg(a.hi), None if a.lo is None else numbers.neg(a.lo)
-    )
+    return Interval(None if a.hi is None else numbers.neg(a.hi), None if a.lo is None else numbers.neg(a.lo))
 
 
 def minus(a: Interval, b: Interval) -> Interval:
@@ -61,7 +59,7 @@ def minus(a: Interval, b: Interval) -> Interval:
 
 def times(a: Interval, b: Interval) -> Interval:
     """
-    Return the product: 0 × anything = 0; of two non-points only if neither can be negative, else unknown.
+    Return the product: nothing times anything is nothing; of two non-points only if neither can be negative, else unknown.
     """
     x, y = a.point, b.point
     if (x is not None and x == 0) or (y is not None and y == 0):

@@ -34,7 +34,10 @@ class Settings:
         name, place = token.text, str(line.span)
         if name in self.seen:
             scope.say(
-                "CW1106", token.span, what="value", name=name,
+                "CW1106",
+                token.span,
+                what="value",
+                name=name,
                 notes=[Note("it is set here already", self.seen[name].span)],
             )
             return
@@ -97,12 +100,21 @@ def read_agreement(item: Node, scope: Scope, zone_end: ZoneEnd) -> Agreement | N
         return None
     recorded = zone_end(signed)
     return Agreement(
-        token.text, name.text, version, settings.parties,
+        token.text,
+        name.text,
+        version,
+        settings.parties,
         tuple(Setting(n, v, recorded, p) for n, (v, p) in sorted(settings.values.items())),
         tuple(
             SeriesEntry(n, period, v, recorded, p)
-            for n, (entries, p) in sorted(settings.series.items()) for period, v in entries
+            for n, (entries, p) in sorted(settings.series.items())
+            for period, v in entries
         ),
-        signed, recorded, "", serves, amount, currency, str(token.span),
+        signed,
+        recorded,
+        "",
+        serves,
+        amount,
+        currency,
+        str(token.span),
     )
-

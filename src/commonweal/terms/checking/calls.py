@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from commonweal.ground.diagnostics import Note
 from commonweal.terms.checking import dates
@@ -90,7 +91,9 @@ def brackets(node: Node, scope: Scope, place: Place) -> Expr | None:
         return None
     if on is None or any(r is None for r in rates) or any(b is None for b in bounds[:-1]):
         return None
-    type_ = _bracket_types(on, [r for r in rates if r is not None], [b for b in bounds if b is not None], scope)
+    type_ = _bracket_types(
+        on, [r for r in rates if r is not None], [b for b in bounds if b is not None], scope
+    )
     if type_ is None or not _increasing([b for b in bounds if b is not None], scope):
         return None
     if node.kind == "marginal":
@@ -127,7 +130,7 @@ def _bracket_types(on: Expr, rates: list[Expr], bounds: list[Expr], scope: Scope
 def _increasing(bounds: list[Expr], scope: Scope) -> bool:
     """Say whether bounds written as numbers increase strictly (parameters are compared when bound)."""
     literals = [b for b in bounds if b.op == "literal"]
-    for before, after in zip(literals, literals[1:], strict=False):
+    for before, after in pairwise(literals):
         if not before["value"] < after["value"]:  # type: ignore[operator]
             scope.say("CW4005.order", after.at, notes=[Note("the bound before it", before.at)])  # type: ignore[arg-type]
             return False
@@ -198,8 +201,11 @@ def call(node: Node, scope: Scope, place: Place) -> Expr | None:
 
 
 _FORMS = {
-    "min": "min(a, b, …)", "max": "max(a, b, …)", "round": "round(x, step)",
-    "days": "days(FROM, TO, BASIS) or days(period, BASIS)", "indexed": "indexed(x, measure, DATE)",
+    "min": "min(a, b, …)",
+    "max": "max(a, b, …)",
+    "round": "round(x, step)",
+    "days": "days(FROM, TO, BASIS) or days(period, BASIS)",
+    "indexed": "indexed(x, measure, DATE)",
 }
 
 
@@ -236,7 +242,9 @@ def _indexed(node: Node, args: list[Node], scope: Scope, place: Place) -> Expr |
     measure = scope.vocabulary.measures.get(token.text)
     amount, day = scope.amount(args[0], place), scope.elaborate(args[2], place)
     if measure is None:
-        scope.out.append(unknown(token.text, token.span, what="measure", candidates=scope.vocabulary.measures))
+        scope.out.append(
+            unknown(token.text, token.span, what="measure", candidates=scope.vocabulary.measures)
+        )
         return None
     scope.used.add(measure.name)
     if measure.kind not in ("stock", "rate") or measure.per not in ("public", "award"):
@@ -254,6 +262,11 @@ def _indexed(node: Node, args: list[Node], scope: Scope, place: Place) -> Expr |
 
 
 RULES: dict[str, Rule] = {
-    "is_state": is_state, "paid_under": under, "due_under": under, "marginal": brackets, "tier": brackets,
-    "choose": choose, "call": call,
+    "is_state": is_state,
+    "paid_under": under,
+    "due_under": under,
+    "marginal": brackets,
+    "tier": brackets,
+    "choose": choose,
+    "call": call,
 }

@@ -32,12 +32,28 @@ ALLOWED = {
 REQUIRED = {"condition": "tested", "payment": "calculated"}
 REPEATED = ("consequence", "capped")
 LINES = (
-    "tested", "calculated", "due", "while_", "evidence", "cure", "waivable", "purpose", "legal_basis",
-    "less_already_due", "capped", "consequence",
+    "tested",
+    "calculated",
+    "due",
+    "while_",
+    "evidence",
+    "cure",
+    "waivable",
+    "purpose",
+    "legal_basis",
+    "less_already_due",
+    "capped",
+    "consequence",
 )
 _SHOWN = {
-    "while_": "while", "waivable": "waivable by", "legal_basis": "basis", "less_already_due": "less amounts already due",
-    "capped": "capped at", "consequence": "if", "calculated": "calculated", "tested": "tested",
+    "while_": "while",
+    "waivable": "waivable by",
+    "legal_basis": "basis",
+    "less_already_due": "less amounts already due",
+    "capped": "capped at",
+    "consequence": "if",
+    "calculated": "calculated",
+    "tested": "tested",
 }
 
 
@@ -126,8 +142,20 @@ def read_condition(item: Node, scope: Scope) -> Condition | None:
     if who is None or duty is None or schedule is None or not guard_ok or not cure_ok or remedies is None:
         return None
     return Condition(
-        name.text, who, duty, schedule, guard, evidence, cure, waivable, purpose, remedies,
-        label_of(item), cite_of(item), next(basis.tokens("STRING")).text if basis else "", name.span,
+        name.text,
+        who,
+        duty,
+        schedule,
+        guard,
+        evidence,
+        cure,
+        waivable,
+        purpose,
+        remedies,
+        label_of(item),
+        cite_of(item),
+        next(basis.tokens("STRING")).text if basis else "",
+        name.span,
     )
 
 
@@ -177,8 +205,22 @@ def read_payment(item: Node, scope: Scope) -> Payment | None:
     if parties[0] is None or parties[1] is None or (due_line is not None and due is None):
         return None
     return Payment(
-        name.text, parties[0], parties[1], amount, str(amount.type.of), schedule, guard, due, evidence,
-        waivable, steps, remedies, False, label_of(item), cite_of(item), name.span,
+        name.text,
+        parties[0],
+        parties[1],
+        amount,
+        str(amount.type.of),
+        schedule,
+        guard,
+        due,
+        evidence,
+        waivable,
+        steps,
+        remedies,
+        False,
+        label_of(item),
+        cite_of(item),
+        name.span,
     )
 
 
@@ -264,7 +306,9 @@ def _money_act(bare: Remedy, act: Node, scope: Scope, place: Place) -> Remedy | 
     options = [n for n in act.nodes() if n.kind in ("due", "less_already_due")]
     amount_node = next(n for n in act.nodes() if n.kind not in ("due", "less_already_due"))
     amount = pay_amount(amount_node, scope, place)
-    dues: list[Offset | None] = [dates.offset(next(n.nodes()), scope, place) for n in options if n.kind == "due"]
+    dues: list[Offset | None] = [
+        dates.offset(next(n.nodes()), scope, place) for n in options if n.kind == "due"
+    ]
     nets = [n for n in options if n.kind == "less_already_due"]
     for extra in [n for n in options if n.kind == "due"][1:] + nets[1:]:
         shown = _SHOWN.get(extra.kind, extra.kind)
@@ -273,5 +317,3 @@ def _money_act(bare: Remedy, act: Node, scope: Scope, place: Place) -> Remedy | 
     if payee is None or amount is None or None in dues:
         return None
     return replace(bare, payee=payee, amount=amount, due=dues[0] if dues else None, net=bool(nets))
-
-

@@ -164,8 +164,13 @@ def schedule_grain(node: Node) -> str:
 
 
 _WINDOWS = {
-    "w_period": "in_period", "w_previous": "in_previous", "w_last": "in_last", "w_since": "since",
-    "w_fixed": "in_fixed", "w_year_to_date": "year_to_date", "w_cure": "in_cure",
+    "w_period": "in_period",
+    "w_previous": "in_previous",
+    "w_last": "in_last",
+    "w_since": "since",
+    "w_fixed": "in_fixed",
+    "w_year_to_date": "year_to_date",
+    "w_cure": "in_cure",
 }
 
 

@@ -80,7 +80,11 @@ def _fine_enough(measure: Measure, window: Expr, token: Token, scope: Scope, pla
     grain = grain_months(measure.grain)
     if grain > length:
         scope.say(
-            "CW2104", token.span, name=measure.name, grain=measure.grain.replace("_", " "), declared=_declared(measure)
+            "CW2104",
+            token.span,
+            name=measure.name,
+            grain=measure.grain.replace("_", " "),
+            declared=_declared(measure),
         )
         return False
     return True
@@ -127,7 +131,9 @@ def _subject(token: Token, scope: Scope, place: Place) -> str | None:
         scope.say("CW1201", token.span, what="rows over affiliates")
         return None
     if token.text not in scope.vocabulary.subjects:
-        scope.out.append(unknown(token.text, token.span, what="subject", candidates=scope.vocabulary.subjects))
+        scope.out.append(
+            unknown(token.text, token.span, what="subject", candidates=scope.vocabulary.subjects)
+        )
         return None
     scope.used.add(token.text)
     return token.text
@@ -165,5 +171,8 @@ def quantified(node: Node, scope: Scope, place: Place) -> Expr | None:
 
 
 RULES: dict[str, Rule] = {
-    "aggregate": aggregate, "value_at": value_at, "aggregate_rows": aggregate_rows, "quantified": quantified,
+    "aggregate": aggregate,
+    "value_at": value_at,
+    "aggregate_rows": aggregate_rows,
+    "quantified": quantified,
 }

@@ -29,10 +29,28 @@ from commonweal.terms.surface.tree import Node
 
 DECISIONS = ("notice", "waived", "suspended", "terminated", "exercised", "enforced", "released")
 STATUSES = (
-    "not_due", "open", "met", "breached", "curing", "cured", "waived", "suspended", "overdue", "ended", "inapplicable",
+    "not_due",
+    "open",
+    "met",
+    "breached",
+    "curing",
+    "cured",
+    "waived",
+    "suspended",
+    "overdue",
+    "ended",
+    "inapplicable",
 )
 STATES = (
-    "not_due", "undetermined", "none_due", "due", "part_paid", "paid", "late", "overpaid", "withheld",
+    "not_due",
+    "undetermined",
+    "none_due",
+    "due",
+    "part_paid",
+    "paid",
+    "late",
+    "overpaid",
+    "withheld",
 )
 
 
@@ -234,9 +252,16 @@ def _later(line: Node, scope: Scope) -> Line | None:
 
 
 _LINES: dict[str, Callable[[Node, Scope], Line | None]] = {
-    "fact": _fact, "closed": _closed, "paid_fact": _paid, "decide": _decide, "as_of": _as_of,
-    "expect_status": _expect_status, "expect_pays": _expect_pays, "expect_unknown": _expect_pays,
-    "expect_value": _expect_value, "expect_balance": _later,
+    "fact": _fact,
+    "closed": _closed,
+    "paid_fact": _paid,
+    "decide": _decide,
+    "as_of": _as_of,
+    "expect_status": _expect_status,
+    "expect_pays": _expect_pays,
+    "expect_unknown": _expect_pays,
+    "expect_value": _expect_value,
+    "expect_balance": _later,
 }
 
 
@@ -261,11 +286,14 @@ def read_example(
     early = zone_end(date(1, 1, 2))
     strings = list(item.tokens("STRING"))
     return Example(
-        strings[0].text, terms, agreement,
+        strings[0].text,
+        terms,
+        agreement,
         tuple(Setting(n, v, early, p) for n, (v, p) in sorted(settings.values.items())),
         tuple(
             SeriesEntry(n, period, v, early, p)
-            for n, (entries, p) in sorted(settings.series.items()) for period, v in entries
+            for n, (entries, p) in sorted(settings.series.items())
+            for period, v in entries
         ),
         tuple(line for line in lines if line is not None),
         item.span,

@@ -44,7 +44,9 @@ def _quantity(node: Node, scope: Scope, place: Place) -> Expr | None:
     names = list(node.tokens("NAME"))
     if not all([known_unit(n, scope.vocabulary.units, scope.out) for n in names]):
         return None
-    type_ = NUMBER if not names else Type("quantity", names[0].text, names[1].text if len(names) > 1 else None)
+    type_ = (
+        NUMBER if not names else Type("quantity", names[0].text, names[1].text if len(names) > 1 else None)
+    )
     return expr("literal", type_, value=number_value(next(node.nodes("number"))), at=node.span)
 
 
@@ -151,7 +153,7 @@ def _series_for(node: Node, scope: Scope, place: Place) -> Expr | None:
 
 
 def _arithmetic(node: Node, scope: Scope, place: Place) -> Expr | None:
-    """Read a chain of + and −, or of × and ÷, by a loop along its left spine."""
+    """Read a chain of sums and differences, or of products and quotients, by a loop along its left spine."""
     group = ("add", "sub") if node.kind in ("add", "sub") else ("mul", "div")
     links: list[tuple[str, Node]] = []
     head: Node | Token = node
@@ -282,11 +284,27 @@ def _later(node: Node, scope: Scope, place: Place) -> Expr | None:
 _LATER = {"balance_at": "the balance of an account", "interest_of": "the interest of an account"}
 
 RULES: dict[str, Rule] = {
-    "quantity": _quantity, "money": _money, "percent": _percent, "date": _date, "yes": _yes, "no": _yes,
-    "ref": _ref, "series_for": _series_for, "neg": _neg, "not_": _not, "all_of": _junction, "any_of": _junction,
-    "k_of_n": _k_of_n, "start_of": _date, "end_of": _date, "after": _date, "before": _date,
-    "balance_at": _later, "interest_of": _later,
+    "quantity": _quantity,
+    "money": _money,
+    "percent": _percent,
+    "date": _date,
+    "yes": _yes,
+    "no": _yes,
+    "ref": _ref,
+    "series_for": _series_for,
+    "neg": _neg,
+    "not_": _not,
+    "all_of": _junction,
+    "any_of": _junction,
+    "k_of_n": _k_of_n,
+    "start_of": _date,
+    "end_of": _date,
+    "after": _date,
+    "before": _date,
+    "balance_at": _later,
+    "interest_of": _later,
     **dict.fromkeys(("add", "sub", "mul", "div"), _arithmetic),
     **dict.fromkeys(("ge", "le", "gt", "lt", "eq"), _compare),
-    **evidence.RULES, **calls.RULES,
+    **evidence.RULES,
+    **calls.RULES,
 }

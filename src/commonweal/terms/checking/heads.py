@@ -33,23 +33,25 @@ def closed_list(node: Node, words: tuple[str, ...], what: str, scope: Scope) -> 
     return None
 
 
-def read_head(item: Node, scope: Scope, space: Namespace) -> dict[str, object]:
+def read_head(item: Node, scope: Scope, space: Namespace) -> None:
     """
-    Fill the scope from the head lines and return the fields of `Terms` that they set.
+    Fill the scope from the head lines.
     """
     seen: dict[str, Span] = {}
-    fields: dict[str, object] = {}
     for line in item.nodes():
         if line.kind not in ONCE:
             continue
         if line.kind in seen:
             scope.say(
-                "CW1104.twice", line.span, notes=[Note("it stands here already", seen[line.kind])],
-                line=line.kind.replace("_", " "), block="terms",
+                "CW1104.twice",
+                line.span,
+                notes=[Note("it stands here already", seen[line.kind])],
+                line=line.kind.replace("_", " "),
+                block="terms",
             )
             continue
         seen[line.kind] = line.span
-        _head_line(line, scope, fields)
+        _head_line(line, scope)
     if "instrument" not in seen:
         scope.say("CW1101", item.span, name=next(item.tokens("NAME")).text, list=", ".join(INSTRUMENTS))
     for line in item.nodes("party"):
@@ -61,14 +63,13 @@ def read_head(item: Node, scope: Scope, space: Namespace) -> dict[str, object]:
         scope.say("CW1102.public", item.span, name=next(item.tokens("NAME")).text)
     for line in item.nodes("parameter"):
         _read_parameter(line, scope, space)
-    return fields
 
 
-def _head_line(line: Node, scope: Scope, fields: dict[str, object]) -> None:
+def _head_line(line: Node, scope: Scope) -> None:
     if line.kind == "instrument":
-        fields["instrument"] = closed_list(line, INSTRUMENTS, "instrument", scope)
+        scope.instrument = closed_list(line, INSTRUMENTS, "instrument", scope)
     elif line.kind == "serves":
-        fields["serves"] = next(line.tokens("NAME")).text
+        scope.serves = next(line.tokens("NAME")).text
     elif line.kind == "currency":
         code = next(line.tokens("CURRENCY"))
         if known_currency(code, scope.out):
@@ -76,7 +77,7 @@ def _head_line(line: Node, scope: Scope, fields: dict[str, object]) -> None:
     elif line.kind == "rounding":
         word = closed_list(line, tuple(r.value for r in Rounding), "rounding", scope)
         if word:
-            fields["rounding"] = Rounding(word)
+            scope.rounding = Rounding(word)
     else:
         day, month = whole(next(line.tokens("INT"))), _MONTHS[next(line.tokens("MONTH")).text]
         if not 1 <= day <= _LAST_DAY[month]:
@@ -112,6 +113,12 @@ def _read_parameter(line: Node, scope: Scope, space: Namespace) -> None:
                 op = "truth" if type_ == YESNO else "day" if type_ == DATE else "literal"
                 default = expr(op, type_, value=value, at=last.span)
     scope.parameters[name.text] = Parameter(
-        name.text, type_, grain_of(grain) if grain else None, line.first("negotiated") is not None,
-        default, undisclosed, label_of(line), name.span,
+        name.text,
+        type_,
+        grain_of(grain) if grain else None,
+        line.first("negotiated") is not None,
+        default,
+        undisclosed,
+        label_of(line),
+        name.span,
     )

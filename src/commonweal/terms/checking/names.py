@@ -16,7 +16,11 @@ def nearest(name: str, candidates: Iterable[str]) -> list[str]:
 def unknown(name: str, span: Span, *, what: str, candidates: Iterable[str]) -> Diagnostic:
     """Return CW1105 for a name that is not there, with the nearest two."""
     near = nearest(name, candidates)
-    mend = "did you mean " + " or ".join(near) + "?" if near else f"declare the {what} {name}, or correct its name"
+    mend = (
+        "did you mean " + " or ".join(near) + "?"
+        if near
+        else f"declare the {what} {name}, or correct its name"
+    )
     return diagnose("CW1105", span, help=[mend], what=what, name=name)
 
 

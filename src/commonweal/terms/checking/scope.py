@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from commonweal.ground.diagnostics import Diagnostic, Note, Span, diagnose
-from commonweal.ground.period import FiscalEnd
+from commonweal.ground.period import CALENDAR_YEAR, FiscalEnd
+from commonweal.ground.rounding import Rounding
 from commonweal.terms.checking.vocabulary import Vocabulary
 from commonweal.terms.core.clauses import Parameter, Party
 from commonweal.terms.core.expressions import Expr
-from commonweal.terms.core.types import YESNO, Type
+from commonweal.terms.core.types import YESNO
 from commonweal.terms.surface.tree import Node, Token
 
 Rule = Callable[[Node, "Scope", "Place"], Expr | None]
@@ -24,8 +25,14 @@ DEPTH = 100
 
 # Length of grains in months, to tell a coarser one from a finer (CW2104).
 GRAIN_MONTHS = {
-    "event": Decimal(0), "once": Decimal(0), "day": Decimal(0), "week": Decimal("0.25"), "month": Decimal(1),
-    "quarter": Decimal(3), "year": Decimal(12), "fiscal_year": Decimal(12),
+    "event": Decimal(0),
+    "once": Decimal(0),
+    "day": Decimal(0),
+    "week": Decimal("0.25"),
+    "month": Decimal(1),
+    "quarter": Decimal(3),
+    "year": Decimal(12),
+    "fiscal_year": Decimal(12),
 }
 
 
@@ -44,8 +51,11 @@ class Scope:
 
     vocabulary: Vocabulary
     rules: Mapping[str, Rule]
+    instrument: str | None = None
+    serves: str | None = None
+    rounding: Rounding = Rounding.HALF_UP
     currency: str | None = None
-    fiscal_end: FiscalEnd = FiscalEnd(12, 31)
+    fiscal_end: FiscalEnd = CALENDAR_YEAR
     parties: dict[str, Party] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     clauses: dict[str, Node] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commonweal.ground.diagnostics import Diagnostic, diagnose
 from commonweal.terms.checking import clauses, heads
-from commonweal.terms.checking.cycles import find_cycles
+from commonweal.terms.checking.analysis.cycles import find_cycles
 from commonweal.terms.checking.expressions import RULES
 from commonweal.terms.checking.names import Namespace
 from commonweal.terms.checking.scope import Place, Scope, whole
@@ -18,11 +18,11 @@ _CLAUSES = ("condition", "payment", "account", "right")
 _LATER = {"account": "an account", "right": "a right"}
 
 
-def open_scope(item: Node, vocabulary: Vocabulary) -> tuple[Scope, dict[str, object]]:
-    """Return the scope of a terms text, with its head and the names of its clauses, and the head's fields."""
+def open_scope(item: Node, vocabulary: Vocabulary) -> Scope:
+    """Return the scope of a terms text, with its head and the names of its clauses."""
     scope = Scope(vocabulary, RULES)
     space = Namespace("name")
-    fields = heads.read_head(item, scope, space)
+    heads.read_head(item, scope, space)
     for node in item.nodes():
         if node.kind in (*_CLAUSES, "define"):
             name = next(node.tokens("NAME"))
@@ -38,7 +38,7 @@ def open_scope(item: Node, vocabulary: Vocabulary) -> tuple[Scope, dict[str, obj
         return currencies[name]
 
     scope.currency_of = currency_of
-    return scope, fields
+    return scope
 
 
 def _currency(node: Node, scope: Scope) -> str | None:
@@ -51,7 +51,9 @@ def _currency(node: Node, scope: Scope) -> str | None:
         scope.out, scope.used, scope.expanded = kept, used, expanded
     found = None
     if made is not None:
-        amounts = [made.amount] if isinstance(made, Payment) else [r.amount for r in made.remedies if r.amount]
+        amounts = (
+            [made.amount] if isinstance(made, Payment) else [r.amount for r in made.remedies if r.amount]
+        )
         found = next((a.type.of for a in amounts), None)
     return found or scope.currency
 
@@ -65,7 +67,7 @@ def _read(node: Node, scope: Scope) -> Clause | None:
     return None
 
 
-def read_terms(item: Node, scope: Scope, fields: dict[str, object], out: list[Diagnostic]) -> Terms | None:
+def read_terms(item: Node, scope: Scope, out: list[Diagnostic]) -> Terms | None:
     """
     Return the core tree of a terms text whose scope is open; None if anything in it is an error.
     """
@@ -77,25 +79,29 @@ def read_terms(item: Node, scope: Scope, fields: dict[str, object], out: list[Di
     scope.out += find_cycles(ready)
     scope.out += _unused(scope)
     out += scope.out
-    if any(d.is_error for d in scope.out) or None in made:
-        return None
-    instrument = fields.get("instrument")
-    if not isinstance(instrument, str):
+    if any(d.is_error for d in scope.out) or None in made or scope.instrument is None:
         return None
     vocabulary = scope.vocabulary
     measures = tuple(m for n, m in sorted(vocabulary.measures.items()) if n in scope.used)
     subjects = {m.per for m in measures} | scope.used
     named = {t for m in measures for t in (m.type.of, m.type.per)} | _units(ready, scope)
     return Terms(
-        name.text, version, instrument,
-        tuple(scope.parties.values()), tuple(scope.parameters.values()), ready,
+        name.text,
+        version,
+        scope.instrument,
+        tuple(scope.parties.values()),
+        tuple(scope.parameters.values()),
+        ready,
         tuple(d for d in defines if d is not None),
         tuple(u for n, u in sorted(vocabulary.units.items()) if n in named),
         tuple(s for n, s in sorted(vocabulary.subjects.items()) if n in subjects),
         measures,
-        serves=fields.get("serves"), currency=scope.currency, fiscal_end=scope.fiscal_end,  # type: ignore[arg-type]
-        label=label_of(item), at=name.span,
-        **({"rounding": fields["rounding"]} if "rounding" in fields else {}),  # type: ignore[arg-type]
+        serves=scope.serves,
+        currency=scope.currency,
+        fiscal_end=scope.fiscal_end,
+        rounding=scope.rounding,
+        label=label_of(item),
+        at=name.span,
     )
 
 
@@ -110,7 +116,9 @@ def _units(ready: tuple[Clause, ...], scope: Scope) -> set[str | None]:
     roots: list[Expr] = []
     for clause in ready:
         roots += [e for e in expressions_of(clause)]
-    found: set[str | None] = {u for root in roots for node in root.walk() for u in (node.type.of, node.type.per)}
+    found: set[str | None] = {
+        u for root in roots for node in root.walk() for u in (node.type.of, node.type.per)
+    }
     for parameter in scope.parameters.values():
         found |= {parameter.type.of, parameter.type.per}
     return found

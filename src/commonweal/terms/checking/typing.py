@@ -126,5 +126,13 @@ def fits(actual: Type, wanted: Type) -> bool:
 
 
 __all__ = [
-    "TEXT", "TypeClash", "fits", "known_currency", "known_unit", "product", "same", "surface_type", "with_currency",
+    "TEXT",
+    "TypeClash",
+    "fits",
+    "known_currency",
+    "known_unit",
+    "product",
+    "same",
+    "surface_type",
+    "with_currency",
 ]

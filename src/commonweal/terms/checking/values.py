@@ -99,7 +99,9 @@ def series(node: Node, parameter: Parameter, scope: Scope) -> Entries | None:
             continue
         seen[period] = entry.span
         if not grain_fits(period_node, parameter.by or ""):
-            scope.say("CW3001.grain", entry.span, name=parameter.name, by=(parameter.by or "").replace("_", " "))
+            scope.say(
+                "CW3001.grain", entry.span, name=parameter.name, by=(parameter.by or "").replace("_", " ")
+            )
             ok = False
             continue
         made.append((period, value))
@@ -118,7 +120,9 @@ def period_node_text(node: Node) -> str:
 def grain_fits(node: Node, by: str) -> bool:
     """Say whether a period as written is of a series' grain."""
     text = next(node.tokens()).text
-    kind = {"cal_year": "year", "fis_year": "fiscal_year"}.get(node.kind, "quarter" if "Q" in text else "month")
+    kind = {"cal_year": "year", "fis_year": "fiscal_year"}.get(
+        node.kind, "quarter" if "Q" in text else "month"
+    )
     return kind == by or by.endswith("months") or by == "day"
 
 

@@ -68,7 +68,9 @@ def _read_subject(item: Node, vocabulary: Vocabulary, space: Namespace, out: lis
     if name.text in BUILT_IN_SUBJECTS:
         out.append(diagnose("CW1106.built_in", name.span, name=name.text))
     elif parent.text != "award":
-        out.append(diagnose("CW1103", parent.span, what="parent of a subject", word=parent.text, list="award"))
+        out.append(
+            diagnose("CW1103", parent.span, what="parent of a subject", word=parent.text, list="award")
+        )
     elif space.declare(name.text, name.span, out):
         vocabulary.subjects[name.text] = Subject(name.text, parent.text, label_of(item), name.span)
 
@@ -102,5 +104,13 @@ def _read_measure(item: Node, vocabulary: Vocabulary, space: Namespace, out: lis
         out.append(diagnose("CW3102.zero", grain.span))
         return
     vocabulary.measures[name.text] = Measure(
-        name.text, per.text, kind, type_, grain_of(grain), nonnegative, level, label_of(item), name.span  # type: ignore[arg-type]
+        name.text,
+        per.text,
+        kind,  # type: ignore[arg-type]
+        type_,
+        grain_of(grain),
+        nonnegative,
+        level,
+        label_of(item),
+        name.span,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from commonweal.ground.diagnostics import Span
-from commonweal.ground.period import FiscalEnd
+from commonweal.ground.period import CALENDAR_YEAR, FiscalEnd
 from commonweal.ground.rounding import Rounding
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import Type
@@ -19,7 +19,14 @@ from commonweal.terms.core.types import Type
 LEVELS = ("claimed", "documented", "audited", "confirmed")
 SIDES = ("public", "recipient", "labour", "third")
 INSTRUMENTS = (
-    "grant", "loan", "equity", "guarantee", "procurement", "bailout", "tax_benefit", "other",
+    "grant",
+    "loan",
+    "equity",
+    "guarantee",
+    "procurement",
+    "bailout",
+    "tax_benefit",
+    "other",
 )
 PURPOSES = ("access", "direction", "reinvestment", "sharing", "labour", "green", "reporting")
 STATES = ("met", "breached", "cured", "satisfied", "overdue", "waived", "known")
@@ -277,7 +284,7 @@ class Terms:
     measures: tuple[Measure, ...] = ()
     serves: str | None = None
     currency: str | None = None
-    fiscal_end: FiscalEnd = FiscalEnd(12, 31)
+    fiscal_end: FiscalEnd = CALENDAR_YEAR
     rounding: Rounding = Rounding.HALF_UP
     label: str = field(default="", compare=False)
     at: Span | None = field(default=None, compare=False)

@@ -77,9 +77,15 @@ OPS: dict[str, Signature] = {
     "round": _s("num num", "", "to a multiple of the second, by the text's rounding"),
     "days": _s("date date", "basis:str", "days from the first date to the second, half-open"),
     "days_in": _s("period", "basis:str", "days of a period by a basis"),
-    "indexed": _s("num date", "measure:str", "amount times the index at the window's end over the index at a date"),
-    "marginal": _s("num num*", "bounds:tuple", "each slice of the first at its own rate; then rate, bound, …, rate"),
-    "tier": _s("num num*", "bounds:tuple", "the rate of the bracket that holds the first; then rate, bound, …, rate"),
+    "indexed": _s(
+        "num date", "measure:str", "amount times the index at the window's end over the index at a date"
+    ),
+    "marginal": _s(
+        "num num*", "bounds:tuple", "each slice of the first at its own rate; then rate, bound, …, rate"
+    ),
+    "tier": _s(
+        "num num*", "bounds:tuple", "the rate of the bracket that holds the first; then rate, bound, …, rate"
+    ),
     "choose": _s("any*", "", "value, guard, value, guard, …, otherwise: the first whose guard is true"),
     # logic
     "ge": _s("num num", "", "at least"),

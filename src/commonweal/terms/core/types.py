@@ -11,9 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal[
-    "money", "quantity", "number", "percent", "count", "yesno", "date", "text", "period", "window"
-]
+Kind = Literal["money", "quantity", "number", "percent", "count", "yesno", "date", "text", "period", "window"]
 
 AMOUNT_KINDS: frozenset[str] = frozenset({"money", "quantity", "number", "percent", "count"})
 

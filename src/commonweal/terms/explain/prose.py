@@ -130,7 +130,7 @@ def _definitions(terms: Terms) -> Iterator[Paragraph]:
         said = f"{words.named(unit.name, unit.label)} is a unit"
         yield Paragraph(f"units/{unit.name}", words.sentence(said))
     for subject in terms.subjects:
-        said = f"{words.named(subject.name, subject.label)} is counted one by one for each {subject.parent}"
+        said = f"{words.named(subject.name, subject.label)} is counted one by one {_for(subject.parent)}"
         yield Paragraph(f"subjects/{subject.name}", words.sentence(said))
     for measure in terms.measures:
         yield Paragraph(f"measures/{measure.name}", _measure(measure))
@@ -150,9 +150,20 @@ _KINDS = {
 }
 
 
+_SUBJECTS = {
+    "award": "for the agreement",
+    "public": "for all agreements alike",
+    "affiliate": "for each company of the recipient's group",
+}
+
+
+def _for(subject: str) -> str:
+    return _SUBJECTS.get(subject, f"for each {subject}")
+
+
 def _measure(measure: Measure) -> str:
     what = _KINDS[measure.kind].format(what=words.kind_of(measure.type))
-    said = f"{words.named(measure.name, measure.label)} is {what}, reported for each {measure.per}"
+    said = f"{words.named(measure.name, measure.label)} is {what}, reported {_for(measure.per)}"
     said += " at each event" if measure.grain == "event" else f" each {words.grain(measure.grain)}"
     if measure.nonnegative:
         said += ", never below zero"
@@ -165,7 +176,9 @@ def _parameter(parameter: Parameter, terms: Terms) -> str:
     said = f"{words.named(parameter.name, parameter.label)} is {words.kind_of(parameter.type)}"
     if parameter.by is not None:
         said += f" for each {words.grain(parameter.by)}"
-    said += ", negotiated and filled in at signature" if parameter.negotiated else ", filled in in each agreement"
+    said += (
+        ", negotiated and filled in at signature" if parameter.negotiated else ", filled in by the agreement"
+    )
     if parameter.default is not None:
         said += f"; unless it is filled in, {say(parameter.default, Voice(terms))}"
     if parameter.undisclosed is not None:

@@ -95,7 +95,9 @@ def _steps(payment: Payment, voice: Voice) -> Iterator[Paragraph]:
     path = f"c:{payment.name}"
     if payment.steps:
         items = tuple(
-            finish(_cap(step, voice)) if isinstance(step, Cap) else "less the amounts already due under this clause"
+            finish(_cap(step, voice))
+            if isinstance(step, Cap)
+            else "less the amounts already due under this clause"
             for step in payment.steps
         )
         yield Paragraph(f"{path}/steps", "What is due is that amount, in this order:", items)
@@ -180,7 +182,9 @@ def _act(remedy: Remedy, voice: Voice) -> str:
     verb = {"pay": "pay", "repay": "repay", "deliver": "deliver to"}[remedy.act]
     said = f"{verb} the {remedy.payee} {side(remedy.amount, voice)}"
     if remedy.act == "repay":
-        said += f", but no more than the {remedy.payee} has paid and was not yet due back"
+        said += (
+            f", but no more than the {remedy.payee} has paid under the agreement less earlier repayments due"
+        )
     if remedy.net:
         said += ", less the amounts already due under this paragraph"
     if remedy.due is not None:

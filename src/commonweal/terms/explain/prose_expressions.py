@@ -29,8 +29,19 @@ _COMPOUND: Final = (
     "ge", "le", "gt", "lt", "eq", "status", "truth",
 )  # fmt: skip
 _COMPARED: Final = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
-_DATED: Final = {"ge": "on or after", "le": "on or before", "gt": "after", "lt": "before", "eq": "the same day as"}
-_AGGREGATES: Final = {"total": "the total", "average": "the average", "highest": "the highest", "lowest": "the lowest"}
+_DATED: Final = {
+    "ge": "on or after",
+    "le": "on or before",
+    "gt": "after",
+    "lt": "before",
+    "eq": "the same day as",
+}
+_AGGREGATES: Final = {
+    "total": "the total",
+    "average": "the average",
+    "highest": "the highest",
+    "lowest": "the lowest",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +357,9 @@ def _paid_under(node: Expr, voice: Voice) -> str:
 
 
 def _due_under(node: Expr, voice: Voice) -> str:
-    return f"what is due under {voice.name(node.text('clause'))} for windows that end {say(node.args[0], voice)}"
+    return (
+        f"what is due under {voice.name(node.text('clause'))} for windows that end {say(node.args[0], voice)}"
+    )
 
 
 TEMPLATES: Final[dict[str, Callable[[Expr, Voice], str]]] = {
@@ -369,7 +382,9 @@ TEMPLATES: Final[dict[str, Callable[[Expr, Voice], str]]] = {
     "since": _since,
     "in_fixed": lambda node, voice: f"in {say(node.args[0], voice)}",
     "year_to_date": lambda node, voice: f"in the calendar year up to the end of {voice.that}",
-    "in_cure": lambda node, voice: f"in the time of cure (from the start of {voice.that} to the cure deadline)",
+    "in_cure": lambda node, voice: (
+        f"in the time of cure (from the start of {voice.that} to the cure deadline)"
+    ),
     "add": _add,
     "mul": _mul,
     "div": _infix("divided by"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from commonweal.terms.core.clauses import Offset, Schedule
 from commonweal.terms.core.dates import Calendar, day_of
@@ -36,7 +36,6 @@ def when(schedule: Schedule, voice: Voice) -> str:
     else:
         assert schedule.length is not None
         span = f"for {words.duration(*schedule.length)} after {first}, that day counted"
-    # What is called a day may be `each day`, `once` or nothing else, so nouns of grains never clash.
     return f"for each {window_noun(schedule)} {span}{_STUBS[schedule.stubs]}{_counted(schedule, voice)}"
 
 
@@ -61,12 +60,10 @@ def _windows(schedule: Schedule, voice: Voice) -> making.Expansion | None:
         first, last = making.span_for(*schedule.length, first)
     if first is None or last is None:
         return None
-    stubs = "with_stubs" if schedule.stubs == "with_stubs" else None
-    whole = "whole_periods" if schedule.stubs == "whole_periods" else None
+    stubs = cast("making.Stubs | None", schedule.stubs)
     if schedule.grain == "months":
-        return making.anniversary_windows(schedule.n, first, last, stubs or whole)  # type: ignore[arg-type]
-    fiscal = voice.terms.fiscal_end
-    return making.calendar_windows(schedule.grain, first, last, fiscal, stubs or whole)  # type: ignore[arg-type]
+        return making.anniversary_windows(schedule.n, first, last, stubs)
+    return making.calendar_windows(schedule.grain, first, last, voice.terms.fiscal_end, stubs)
 
 
 def within(offset: Offset, voice: Voice) -> str:

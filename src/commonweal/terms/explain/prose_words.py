@@ -157,7 +157,9 @@ def kind_of(type_: Type) -> str:
     """Return what a type is: an amount in USD per tonne, a number in jobs, a percentage."""
     per = f" per {type_.per}" if type_.per else ""
     if type_.kind == "money":
-        return f"an amount in {type_.of}{per}" if type_.of else f"an amount in the currency of these terms{per}"
+        return (
+            f"an amount in {type_.of}{per}" if type_.of else f"an amount in the currency of these terms{per}"
+        )
     if type_.kind == "quantity":
         return f"a number in {type_.of}{per}"
     return {"percent": "a percentage", "yesno": "a yes or no"}.get(type_.kind, f"a {type_.kind}")

@@ -20,7 +20,12 @@ from commonweal.terms.lowering import windows as making
 
 
 def bind(
-    terms: Terms, terms_hash: str, agreement: Agreement, *, known_at: datetime | None = None, example: bool = False
+    terms: Terms,
+    terms_hash: str,
+    agreement: Agreement,
+    *,
+    known_at: datetime | None = None,
+    example: bool = False,
 ) -> Result[Plan]:
     """
     Return the plan of an agreement: its windows, with the days by which proof and money are owed.
@@ -31,9 +36,7 @@ def bind(
     example : in examples an unset parameter or entry is unknown, not an error (section 12)
     """
     out: list[Diagnostic] = []
-    values = {
-        s.name: s.value for s in agreement.settings if known_at is None or s.recorded_at <= known_at
-    }
+    values = {s.name: s.value for s in agreement.settings if known_at is None or s.recorded_at <= known_at}
 
     def value(name: str) -> date | None:
         found = values.get(name)
@@ -49,7 +52,9 @@ def bind(
     made: dict[str, tuple[Window, ...]] = {}
     for clause in terms.clauses:
         periods = _periods(clause, terms, agreement, calendar, out, example=example)
-        made[clause.name] = tuple(_window(clause, p, stub, calendar, periods.origin) for p, stub in periods.rows)
+        made[clause.name] = tuple(
+            _window(clause, p, stub, calendar, periods.origin) for p, stub in periods.rows
+        )
         if not example:
             out += _entries(clause, terms, agreement, made[clause.name])
         out += _cuts(clause, terms, calendar, made[clause.name])
@@ -66,7 +71,13 @@ class _Periods:
 
 
 def _periods(
-    clause: Clause, terms: Terms, agreement: Agreement, calendar: Calendar, out: list[Diagnostic], *, example: bool
+    clause: Clause,
+    terms: Terms,
+    agreement: Agreement,
+    calendar: Calendar,
+    out: list[Diagnostic],
+    *,
+    example: bool,
 ) -> _Periods:
     schedule = clause.schedule
     place = clause.at
@@ -108,7 +119,9 @@ def _window(clause: Clause, period: Period, stub: bool, calendar: Calendar, orig
     due: date | None = None
     if isinstance(clause, Payment):
         due = offset_day(clause.due, here) if clause.due is not None else period.last
-    return Window(period, evidence or period.last, due, stub, _previous(clause.schedule, period, calendar, origin))
+    return Window(
+        period, evidence or period.last, due, stub, _previous(clause.schedule, period, calendar, origin)
+    )
 
 
 def _previous(schedule: Schedule, period: Period, calendar: Calendar, origin: date | None) -> Period | None:
@@ -123,8 +136,13 @@ def _unset(terms: Terms, agreement: Agreement) -> list[Diagnostic]:
     given = {s.name for s in agreement.settings}
     place = _place(agreement.place)
     missing = [
-        p.name for p in terms.parameters
-        if p.by is None and p.name not in given and p.default is None and p.undisclosed is None and not p.negotiated
+        p.name
+        for p in terms.parameters
+        if p.by is None
+        and p.name not in given
+        and p.default is None
+        and p.undisclosed is None
+        and not p.negotiated
     ]
     out = [diagnose("CW3002", place, agreement=agreement.id, name=name) for name in missing]
     unset = [p.name for p in terms.parties if p.name not in agreement.parties]
@@ -140,7 +158,9 @@ def _place(text: str) -> Span | None:
     return Span(text, 1, 1, 1, 1) if text else None
 
 
-def _entries(clause: Clause, terms: Terms, agreement: Agreement, rows: tuple[Window, ...]) -> list[Diagnostic]:
+def _entries(
+    clause: Clause, terms: Terms, agreement: Agreement, rows: tuple[Window, ...]
+) -> list[Diagnostic]:
     """Return CW3001 for each entry that a window needs and no row gives."""
     names = {n.text("name") for root in expressions_of(clause) for n in root.walk() if _reads_entry(n)}
     out: list[Diagnostic] = []
@@ -154,7 +174,11 @@ def _entries(clause: Clause, terms: Terms, agreement: Agreement, rows: tuple[Win
                 shown = show_period(row.period, terms.fiscal_end)
                 out.append(
                     diagnose(
-                        "CW3001", _place(agreement.place), agreement=agreement.id, name=name, period=shown,
+                        "CW3001",
+                        _place(agreement.place),
+                        agreement=agreement.id,
+                        name=name,
+                        period=shown,
                         clause=clause.name,
                     )
                 )
@@ -175,7 +199,11 @@ def _cuts(clause: Clause, terms: Terms, calendar: Calendar, rows: tuple[Window, 
             if node.op not in ("total", "average", "highest", "lowest", "count"):
                 continue
             measure = terms.measure(node.text("measure"))
-            if measure is None or measure.grain in ("event", "week", "day") or measure.grain.endswith("months"):
+            if (
+                measure is None
+                or measure.grain in ("event", "week", "day")
+                or measure.grain.endswith("months")
+            ):
                 continue
             for row in rows:
                 here = Calendar(calendar.value, calendar.fiscal, row.period, row.previous)
@@ -185,8 +213,13 @@ def _cuts(clause: Clause, terms: Terms, calendar: Calendar, rows: tuple[Window, 
                     shown = measure.grain.replace("_", " ")
                     out.append(
                         diagnose(
-                            "CW3103", node.at or clause.at, clause=clause.name, name=measure.name, day=found[0],
-                            grain=shown, anchor=found[1],
+                            "CW3103",
+                            node.at or clause.at,
+                            clause=clause.name,
+                            name=measure.name,
+                            day=found[0],
+                            grain=shown,
+                            anchor=found[1],
                         )
                     )
                     break
@@ -212,7 +245,9 @@ def _empty_stretches(clause: Clause, calendar: Calendar, rows: tuple[Window, ...
             if node.op != "since":
                 continue
             for row in rows:
-                day = day_of(node.args[0], Calendar(calendar.value, calendar.fiscal, row.period, row.previous))
+                day = day_of(
+                    node.args[0], Calendar(calendar.value, calendar.fiscal, row.period, row.previous)
+                )
                 if day is not None and day > row.period.last:
                     out.append(diagnose("CW3104", node.at or clause.at, clause=clause.name, date=day))
                     break

@@ -105,7 +105,7 @@ def find_cycles(clauses: Iterable[Clause]) -> list[Diagnostic]:
             stack.append((part, True))
             for target in sorted(edges.get(part, {}), reverse=True):
                 if target in path:
-                    round_ = [*path[path.index(target):], target]
+                    round_ = [*path[path.index(target) :], target]
                     chain = " → ".join(f"{n} ({p})" for n, p in round_)
                     found.append(diagnose("CW4007", edges[part][target], chain=chain))
                 else:

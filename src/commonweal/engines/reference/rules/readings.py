@@ -1,0 +1,165 @@
+"""Evidence read by a formula, for the award and row by row over subjects (language 5.4, 5.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from commonweal.engines.protocol import Row, Trace, Undisclosed
+from commonweal.engines.reference import reading, values
+from commonweal.engines.reference.evaluate import Evaluator, Here, Rule
+from commonweal.engines.reference.outcome import Outcome, recorded
+from commonweal.engines.reference.reading import Reading
+from commonweal.engines.reference.values import ANYTHING, Interval, exactly
+from commonweal.ground import numbers
+from commonweal.ground.days import previous_day
+from commonweal.terms.core.expressions import Expr
+
+
+def _aggregate(ev: Evaluator, node: Expr, here: Here) -> Outcome:
+    measure = ev.measures[node.text("measure")]
+    days = ev.days(node.args[0], here)
+    rows = ev.date_rows(node.args[0])
+    if days is None:
+        return ev.unknown(node, "unset", rows=rows)
+    read = reading.aggregate(node.op, measure, "", days, evidence=ev.evidence, ask=ev.ask(measure, here))
+    return _read(ev, node, read, here, rows)
+
+
+def _read(ev: Evaluator, node: Expr, read: Reading, here: Here, rows: tuple[Row, ...] = ()) -> Outcome:
+    """Return a reading as an outcome, and count it for the coverage of the assessment."""
+    outcome = read.outcome
+    if rows:
+        since = max((t for t in (outcome.since, recorded(rows)) if t), default=None)
+        outcome = replace(outcome, since=since)
+    if here.window.period.last <= ev.evidence.as_of:
+        for missing in outcome.missing:
+            ev.expected.setdefault(
+                (missing.measure, missing.subject, missing.period or missing.through or date.max), False
+            )
+        for row in read.rows:
+            measure = getattr(row, "measure", "")
+            when = getattr(row, "period", None) or getattr(row, "through", None)
+            if measure and when is not None:
+                ev.expected[measure, getattr(row, "subject", ""), when] = True
+            if isinstance(getattr(row, "value", None), Undisclosed):
+                ev.undisclosed.add((measure, f"{getattr(row, 'subject', '')}:{when}"))
+    return ev.traced(node, outcome, read=read)
+
+
+def _at_edge(ev: Evaluator, node: Expr, here: Here) -> Outcome:
+    measure = ev.measures[node.text("measure")]
+    period = here.window.period
+    day = previous_day(period.first) if node.op == "at_start" else here.cure_until or period.last
+    in_cure = here.cure_until is not None and node.op == "at_end"
+    read = reading.level_on(
+        measure, "", day, evidence=ev.evidence, ask=ev.ask(measure, here), grid_before=in_cure
+    )
+    return _read(ev, node, read, here)
+
+
+def _of_subject(ev: Evaluator, node: Expr, here: Here) -> Outcome:
+    measure = ev.measures[node.text("measure")]
+    assert here.days is not None
+    if here.subject is None:
+        lowest = Decimal(0) if measure.nonnegative else None
+        number = None if measure.kind == "flag" else Interval(lowest, None)
+        return Outcome(
+            num=number, truth="U" if measure.kind == "flag" else None, why=frozenset({"open_register"})
+        )
+    read = reading.subject_value(
+        measure, here.subject, here.days, evidence=ev.evidence, ask=ev.ask(measure, here)
+    )
+    return _read(ev, node, read, here)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The outcomes of a formula over a register: one a subject, and whether the register may hold more."""
+
+    parts: tuple[Outcome, ...]
+    names: tuple[str, ...]
+    open: bool
+    outcome: Outcome
+
+
+def _rows(ev: Evaluator, node: Expr, here: Here) -> _Rows | None:
+    days = ev.days(node.args[0], here)
+    if days is None:
+        return None
+    kind = node.text("subject")
+    members, closing, bad = ev.evidence.register(kind, days)
+    parts = [ev.evaluate(node.args[1], replace(here, subject=m.subject, days=days)) for m in members]
+    used: list[Row] = [*members, *([closing] if closing is not None else [])]
+    why = "evidence_inconsistent" if bad else "open_register"
+    register = Outcome(since=recorded(used), why=frozenset() if closing else frozenset({why}))
+    if ev.explain:
+        note = f"register of {kind}: {len(members)} known, " + ("closed" if closing else "not closed")
+        register = replace(register, trace=Trace("register", text=note, facts=tuple(used)))
+    return _Rows(tuple(parts), tuple(m.subject for m in members), closing is None, register)
+
+
+def _over(ev: Evaluator, node: Expr, here: Here) -> Outcome:
+    found = _rows(ev, node, here)
+    if found is None:
+        return ev.unknown(node, "unset")
+    agg, parts = node.text("agg"), found.parts
+    if agg == "count":
+        sure = sum(p.truth == "T" for p in parts)
+        perhaps = sure + sum(p.truth == "U" for p in parts)
+        num = Interval(Decimal(sure), None if found.open else Decimal(perhaps))
+    elif agg == "total":
+        num = exactly(Decimal(0))
+        for part in parts:
+            num = values.plus(num, part.number)
+        if found.open:
+            days = ev.days(node.args[0], here)
+            other = ev.evaluate(node.args[1], replace(here, subject=None, days=days)).number
+            num = Interval(num.lo if other.lo is not None and other.lo >= 0 else None, None)
+    elif found.open or not parts:
+        num = ANYTHING
+        if not parts and not found.open:
+            return ev.unknown(node, "missing", found.outcome)
+    elif agg == "average":
+        num = _mean([p.number for p in parts])
+    else:
+        pick = values.greatest if agg == "highest" else values.least
+        num = pick(p.number for p in parts)
+    return ev.combine(node, num, None, found.outcome, *parts)
+
+
+def _mean(parts: list[Interval]) -> Interval:
+    total = exactly(Decimal(0))
+    for part in parts:
+        total = values.plus(total, part)
+    if total.point is None:
+        return ANYTHING
+    mean = numbers.divide(total.point, Decimal(len(parts)))
+    return exactly(mean) if mean is not None else ANYTHING
+
+
+def _quantified(ev: Evaluator, node: Expr, here: Here) -> Outcome:
+    found = _rows(ev, node, here)
+    if found is None:
+        return ev.unknown(node, "unset")
+    truths = [p.truth or "U" for p in found.parts] + (["U"] if found.open else [])
+    if node.op == "every":
+        truth = values.all_of(truths)
+    else:
+        truth = values.any_of(truths)
+        truth = values.negated(truth) if node.op == "none" else truth
+    made = ev.combine(node, None, truth, found.outcome, *found.parts)
+    return replace(made, vacuous=made.vacuous or (not truths and truth == "T"))
+
+
+RULES: dict[str, Rule] = {
+    "at_start": _at_edge,
+    "at_end": _at_edge,
+    "of_subject": _of_subject,
+    "over": _over,
+    "every": _quantified,
+    "some": _quantified,
+    "none": _quantified,
+    **dict.fromkeys(("total", "average", "highest", "lowest", "count"), _aggregate),
+}

@@ -1,0 +1,184 @@
+"""
+A workspace judged: every agreement bound to its terms and assessed, as of a day, from what was known then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from commonweal.engines.protocol import Assessment, Finding, Payable
+from commonweal.engines.registry import load as load_engine
+from commonweal.ground.diagnostics import Diagnostic, Result, in_order
+from commonweal.ground.errors import CommonwealError
+from commonweal.ground.period import Period, parse_period, show_period
+from commonweal.terms.core.agreements import Agreement, Plan
+from commonweal.terms.lowering.bind import bind
+from commonweal.workspace.fields import end_of_day
+from commonweal.workspace.load import Workspace
+from commonweal.workspace.windows import named_window
+
+# Called with the agreement judged next, how many are done, and how many there are.
+Progress = Callable[[str, int, int], None]
+
+
+class NotThere(CommonwealError):
+    """What was asked for is not in the workspace; `what`, `name` and the `known` names say it."""
+
+    def __init__(self, what: str, name: str, known: list[str]) -> None:
+        near = f"; there are: {', '.join(known[:12])}" if known else ""
+        super().__init__(f"there is no {what} {name}{near}")
+        self.what, self.name, self.known = what, name, known
+
+
+@dataclass(frozen=True)
+class Run:
+    """
+    What an engine says about a workspace.
+
+    Attributes
+    ----------
+    plans : by id of the agreement; assessments : sorted by agreement
+    diagnostics : of loading, binding and judging; an agreement whose binding is at fault is not judged
+    """
+
+    workspace: Workspace
+    as_of: date
+    known_at: datetime
+    engine: str
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    assessments: tuple[Assessment, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Say whether nothing is an error."""
+        return not any(d.is_error for d in self.diagnostics)
+
+
+def assess(
+    workspace: Workspace,
+    *,
+    as_of: date,
+    known_at: datetime | None = None,
+    engine: str = "reference",
+    agreement: str | None = None,
+    explain: bool = False,
+    progress: Progress | None = None,
+) -> Run:
+    """
+    Return the findings, payables and powers of a workspace.
+
+    Parameters
+    ----------
+    as_of : judged as of the end of this day
+    known_at : rows recorded later do not exist; by default the end of the as-of day in the workspace's zone
+    agreement : only this one
+    explain : also give every finding and payable its trace and missing list
+
+    Raises
+    ------
+    NotThere : no such agreement; UnknownEngine : no such engine
+    """
+    known = known_at or end_of_day(as_of, workspace.zone)
+    judge = load_engine(engine)
+    chosen = _chosen(workspace, agreement)
+    out: list[Diagnostic] = list(workspace.diagnostics)
+    plans: dict[str, Plan] = {}
+    made: list[Assessment] = []
+    for done, one in enumerate(chosen):
+        if progress is not None:
+            progress(one.id, done, len(chosen))
+        plan = _plan(workspace, one, known, out)
+        if plan is None:
+            continue
+        plans[one.id] = plan
+        judged = judge.assess(
+            plan, record=workspace.records[one.id], as_of=as_of, known_at=known, explain=explain
+        )
+        out += judged.diagnostics
+        made.append(judged)
+    return Run(workspace, as_of, known, engine, plans, tuple(made), in_order(out))
+
+
+def _chosen(workspace: Workspace, agreement: str | None) -> list[Agreement]:
+    if agreement is None:
+        return [workspace.agreements[id_] for id_ in sorted(workspace.agreements)]
+    if agreement not in workspace.agreements:
+        raise NotThere("agreement", agreement, sorted(workspace.agreements))
+    return [workspace.agreements[agreement]]
+
+
+def _plan(workspace: Workspace, agreement: Agreement, known: datetime, out: list[Diagnostic]) -> Plan | None:
+    """Return an agreement's plan; None if it did not exist yet, or its binding is at fault."""
+    ref = (agreement.terms, agreement.version)
+    if agreement.recorded_at is not None and agreement.recorded_at > known:
+        return None
+    if ref not in workspace.terms:
+        return None
+    result = bind(workspace.terms[ref], workspace.compiled.hashes[ref], agreement, known_at=known)
+    out += result.diagnostics
+    return result.value if result.ok else None
+
+
+def bindings(workspace: Workspace) -> tuple[Diagnostic, ...]:
+    """Return what binding every agreement to its terms says, nothing being judged: for `check`."""
+    out: list[Diagnostic] = []
+    for id_ in sorted(workspace.agreements):
+        agreement = workspace.agreements[id_]
+        ref = (agreement.terms, agreement.version)
+        if ref in workspace.terms:
+            out += bind(workspace.terms[ref], workspace.compiled.hashes[ref], agreement).diagnostics
+    return in_order(out)
+
+
+def why(
+    workspace: Workspace,
+    *,
+    agreement: str,
+    clause: str,
+    period: str,
+    as_of: date,
+    known_at: datetime | None = None,
+    engine: str = "reference",
+) -> Result[tuple[Finding | Payable, ...]]:
+    """
+    Return one finding with the amounts that follow from it, or one payment's amount, each with its trace.
+
+    Parameters
+    ----------
+    period : as in tables (`2024`, `FY2024`, `2024-Q3`, `2024-07-31`): the window that equals it, else the
+        only one inside it, else the only one that holds it
+
+    Raises
+    ------
+    NotThere : no such agreement, clause or window
+    """
+    run = assess(workspace, as_of=as_of, known_at=known_at, engine=engine, agreement=agreement, explain=True)
+    if not run.assessments:
+        return Result(None, run.diagnostics)
+    plan, judged = run.plans[agreement], run.assessments[0]
+    if plan.terms.clause(clause) is None:
+        raise NotThere("clause", clause, [c.name for c in plan.terms.clauses])
+    window = find_window(plan, clause, period)
+    rows: list[Finding | Payable] = [f for f in judged.findings if f.clause == clause and f.window == window]
+    rows += [p for p in judged.payables if p.clause == clause and p.window == window]
+    return Result(tuple(rows), run.diagnostics)
+
+
+def find_window(plan: Plan, clause: str, period: str) -> Period:
+    """
+    Return the window of a clause that a period as in tables names.
+
+    Raises
+    ------
+    NotThere : the period cannot be read, or names no single window
+    """
+    windows = [w.period for w in plan.windows[clause]]
+    fiscal = plan.terms.fiscal_end
+    wanted = parse_period(period, fiscal)
+    found = named_window(windows, wanted) if wanted is not None else None
+    if found is not None:
+        return found
+    raise NotThere(f"single window of {clause} for", period, [show_period(w, fiscal) for w in windows])
