@@ -1,25 +1,29 @@
 """
-What programs read: findings, payables, powers and coverage as the rows that `interfaces.md` fixes.
+What programs read: findings, payables, powers and coverage, as JSON and as one flat table.
 
 Amounts and quantities are decimal strings, days are inclusive, and rows are sorted by agreement, clause,
-window, kind and item, so that the same run gives the same bytes.
+window, kind and item, so that the same run gives the same bytes. In the flat table (CSV, Parquet) the column
+`row` says which a row is, and the columns that it does not have are empty.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 import commonweal
 from commonweal.engines.protocol import Finding, Missing, Payable, Power
+from commonweal.ground.errors import CommonwealError
 from commonweal.ground.numbers import add
 from commonweal.ground.period import Period
 from commonweal.report.diagnostics import as_row
 from commonweal.report.words import STATES, STATUSES, exact, instant
+from commonweal.workspace.tables import write_table
 
 if TYPE_CHECKING:
     from commonweal.workspace.run import Run
@@ -27,6 +31,27 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 ASSESSMENT: Final = "commonweal.assessment/1"
+"""The schema of what `assess` prints as JSON."""
+
+Columns = Mapping[str, str]
+"""Names of columns and what they hold: text, day, instant, amount, count or yesno."""
+
+ASSESSMENT_COLUMNS: Final[Columns] = {
+    "row": "text", "agreement": "text", "version": "count", "terms": "text", "clause": "text",
+    "label": "text", "purpose": "text",
+    "window_start": "day", "window_end": "day", "kind": "text", "item": "count",
+    "status": "text", "state": "text", "reason": "text", "due": "day", "vacuous": "yesno", "payer": "text",
+    "payee": "text", "amount": "amount", "interval_low": "amount", "interval_high": "amount",
+    "currency": "text", "due_anchor": "text", "fired_by": "text", "cap_applied": "yesno", "paid": "amount",
+    "paid_on": "day", "holder": "text", "act": "text", "until": "day", "known_since": "instant",
+}  # fmt: skip
+
+_PLACES: Final = 9
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+class TooWide(CommonwealError):
+    """An amount has more digits than a column of Parquet can hold."""
 
 
 def finding_row(finding: Finding, *, facts: bool = False) -> Row:
@@ -208,3 +233,94 @@ def by_agreement(rows: Iterable[Any]) -> dict[str, list[Any]]:
     for row in rows:
         found.setdefault(row.agreement, []).append(row)
     return found
+
+
+# ---- one flat table ----------------------------------------------------------------------------------
+
+
+def assessment_rows(run: Run) -> list[Row]:
+    """Return everything that was found as rows of one table, by agreement, clause, window, kind and item."""
+    findings = [("finding", finding_row(f)) for f in findings_of(run)]
+    payables = [("payable", payable_row(p)) for p in payables_of(run)]
+    powers = [("power", power_row(p)) for p in powers_of(run)]
+    return sorted((flattened(row, of) for of, row in (*findings, *payables, *powers)), key=_order)
+
+
+def flattened(row: Mapping[str, Any], of: str = "") -> Row:
+    """Return a row without nesting: a window and an interval become two columns each."""
+    made: Row = {"row": of} if of else {}
+    for name, value in row.items():
+        if name == "window":
+            made |= {"window_start": value["start"], "window_end": value["end"]}
+        elif name == "interval":
+            low, high = value or (None, None)
+            made |= {"interval_low": low, "interval_high": high}
+        else:
+            made[name] = value
+    return made
+
+
+def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    of = ("finding", "payable", "power").index(row["row"])
+    window = (row["window_start"], row["window_end"])
+    return (row["agreement"], row["clause"], *window, of, row.get("kind", ""), row.get("item", 0))
+
+
+def as_csv(columns: Columns, table: Iterable[Mapping[str, Any]]) -> bytes:
+    """
+    Return a CSV file (RFC 4180, UTF-8).
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    kinds = list(columns.items())
+    return write_table(columns, ([_cell(row.get(name), kind) for name, kind in kinds] for row in table))
+
+
+def _cell(value: Any, kind: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return "'" + text if kind == "text" and text.startswith(_FORMULA) else text
+
+
+def as_parquet(columns: Columns, table: Sequence[Mapping[str, Any]]) -> bytes:
+    """
+    Return a Parquet file: days as dates, instants in UTC, amounts as decimals with nine places.
+
+    Raises
+    ------
+    TooWide : an amount has more digits than that
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    types = {
+        "text": pa.string(), "day": pa.date32(), "instant": pa.timestamp("ms", tz="UTC"),
+        "amount": pa.decimal128(38, _PLACES), "count": pa.int32(), "yesno": pa.bool_(),
+    }  # fmt: skip
+    arrays = []
+    for name, kind in columns.items():
+        values = [_value(row.get(name), kind) for row in table]
+        try:
+            arrays.append(pa.array(values, types[kind]))
+        except pa.ArrowInvalid as fault:
+            raise TooWide(f"{name}: more digits than Parquet can hold; take json or csv") from fault
+    schema = pa.schema([pa.field(name, types[kind]) for name, kind in columns.items()])
+    stream = BytesIO()
+    parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), stream, compression="zstd")
+    return stream.getvalue()
+
+
+def _value(value: Any, kind: str) -> Any:
+    if value is None:
+        return None
+    match kind:
+        case "day":
+            return date.fromisoformat(value)
+        case "instant":
+            return datetime.fromisoformat(value).astimezone(UTC)
+        case "amount":
+            return Decimal(value)
+    return value

@@ -6,6 +6,7 @@ All files of a workspace are read together; every fault of every file is said at
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -76,6 +77,7 @@ def compile_sources(sources: Sequence[tuple[str, str]], *, zone_end: ZoneEnd = u
     )
     items = [item for tree in trees for item in tree.root.nodes()]
     scopes = _terms(items, vocabulary, compiled, out, broken)
+    out += _fiscal_clashes(compiled)
     agreements = _agreements(items, scopes, compiled, out, zone_end)
     _examples(items, scopes, agreements, compiled, out, zone_end)
     compiled.agreements = tuple(a for a in agreements.values() if a is not None)
@@ -109,6 +111,26 @@ def _terms(
             compiled.hashes[ref] = terms_hash(made)
             out += lint(made)
     return scopes
+
+
+def _fiscal_clashes(compiled: Compiled) -> list[Diagnostic]:
+    """Return CW3004 for a measure by fiscal year that two terms with different year ends read."""
+    found: list[Diagnostic] = []
+    first: dict[str, Terms] = {}
+    for terms in compiled.terms.values():
+        for measure in terms.measures:
+            if measure.grain != "fiscal_year":
+                continue
+            other = first.setdefault(measure.name, terms)
+            if other.fiscal_end != terms.fiscal_end:
+                found.append(
+                    diagnose("CW3004", terms.at, name=measure.name, first=_year_end(other), second=_year_end(terms))
+                )
+    return found
+
+
+def _year_end(terms: Terms) -> str:
+    return f"{terms.fiscal_end.day} {month_name[terms.fiscal_end.month]} in {terms.name} version {terms.version}"
 
 
 def _scope_of(item: Node, scopes: dict[Ref, Scope], out: list[Diagnostic]) -> tuple[Ref, Scope] | None:

@@ -17,10 +17,10 @@ from commonweal.terms.core.clauses import Parameter, Terms
 from commonweal.terms.core.types import Type
 from commonweal.workspace import fields
 from commonweal.workspace.fields import Cells
-from commonweal.workspace.figures import figure, in_currency, unit_of
+from commonweal.workspace.forms.rows import Columns, cell_span
 from commonweal.workspace.gather import Gathering, Loaded, SetAside, TableFile, Words
-from commonweal.workspace.known import Known, on_grid, words_of
-from commonweal.workspace.tables import Columns, cell_span, read_table
+from commonweal.workspace.known import Known, figure, in_currency, on_grid, unit_of, words_of
+from commonweal.workspace.tables import read_table
 
 V = TypeVar("V", bound=Setting | SeriesEntry)
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose
 from commonweal.terms.checking.names import nearest
 from commonweal.workspace.fields import Bad, text
-from commonweal.workspace.tables import shown
+from commonweal.workspace.forms.rows import shown
 
 FILE: Final = "commonweal.toml"
 MAX_BYTES: Final = 64 * 1024

@@ -11,9 +11,9 @@ from commonweal.ground.numbers import plain
 from commonweal.terms.core.clauses import Terms
 from commonweal.workspace import fields
 from commonweal.workspace.fields import Cells
+from commonweal.workspace.forms.rows import Columns
 from commonweal.workspace.gather import Gathering, Loaded, TableFile, Words
 from commonweal.workspace.known import Known, recorded
-from commonweal.workspace.tables import Columns
 
 COLUMNS = Columns(
     ("agreement", "clause", "kind", "authority", "decided_on", "recorded_at"),

@@ -14,11 +14,18 @@ from commonweal.ground.period import FiscalEnd, Period
 from commonweal.terms.core.clauses import Measure, Terms
 from commonweal.terms.core.types import Type
 from commonweal.workspace import fields
-from commonweal.workspace.fields import Cells
-from commonweal.workspace.figures import figure, in_currency, unit_of
+from commonweal.workspace.fields import Cells, iso
+from commonweal.workspace.forms.rows import Columns
 from commonweal.workspace.gather import Entry, Gathering, Loaded, TableFile, Words
-from commonweal.workspace.known import Known, on_grid, recorded, words_of
-from commonweal.workspace.tables import Columns
+from commonweal.workspace.known import (
+    Known,
+    figure,
+    in_currency,
+    on_grid,
+    recorded,
+    unit_of,
+    words_of,
+)
 
 COLUMNS = Columns(
     ("agreement", "measure", "period", "value", "level", "recorded_at"),
@@ -83,7 +90,8 @@ def content(row: Row) -> Words:
         )  # fmt: skip
     return (
         row.agreement, row.kind, row.subject, row.measure, row.period.start, row.period.end, f":{row.event}",
-        row.level, row.recorded_at, _shown(row.value), row.unit, row.source, row.reported_on or date.min, row.id,
+        row.level, row.recorded_at, _shown(row.value), row.unit, row.source, row.reported_on or date.min,
+        row.id,
     )  # fmt: skip
 
 
@@ -167,8 +175,8 @@ def _row(cells: Cells, known: Known) -> Row | None:
     name, kind, subject = frame.measure.name, frame.kind, frame.subject
     if not id_:
         id_ = fields.digest((
-            frame.agreement, kind, subject, name, fields.iso(period.start), fields.iso(period.end), event, level,
-            fields.iso(at), _shown(value), unit, source, fields.iso(reported),
+            frame.agreement, kind, subject, name, iso(period.start), iso(period.end), event, level, iso(at),
+            _shown(value), unit, source, iso(reported),
         ))  # fmt: skip
     return Fact(
         frame.agreement, kind, subject, name, period, value, level, at, event, unit, source, reported, id_,

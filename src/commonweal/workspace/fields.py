@@ -24,7 +24,7 @@ from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
 from commonweal.ground.numbers import parse_number, plain
 from commonweal.ground.period import FiscalEnd, Period, parse_period
 from commonweal.terms.core.clauses import LEVELS
-from commonweal.workspace.tables import Row, cell_span, shown
+from commonweal.workspace.forms.rows import Row, cell_span, shown
 
 T = TypeVar("T")
 

@@ -16,7 +16,8 @@ from typing import Any, Final, Generic, TypeVar
 from commonweal.ground.diagnostics import Diagnostic, Note, diagnose
 from commonweal.ground.errors import CommonwealError
 from commonweal.workspace.fields import Cells
-from commonweal.workspace.tables import Columns, cell_span, read_table, write_table
+from commonweal.workspace.forms.rows import Columns, cell_span
+from commonweal.workspace.tables import read_table, write_table
 
 T = TypeVar("T")
 Words = tuple[Any, ...]

@@ -33,12 +33,13 @@ from commonweal.workspace import config, fields
 from commonweal.workspace.agreements import Agreements, load_agreements
 from commonweal.workspace.decisions import load_decisions
 from commonweal.workspace.evidence import load_evidence
+from commonweal.workspace.forms.rows import cell_span, shown
 from commonweal.workspace.gather import Loaded, SetAside, TableFile
 from commonweal.workspace.known import Known
 from commonweal.workspace.parties import Parties, PartyRow, load_parties
 from commonweal.workspace.payments import load_payments
 from commonweal.workspace.subjects import load_subjects
-from commonweal.workspace.tables import MAX_FILE, cell_span, shown
+from commonweal.workspace.tables import MAX_FILE
 
 Progress = Callable[[str, int, int], None]
 """Called with the file to be read next, the bytes read so far, and the bytes of all files."""

@@ -11,8 +11,8 @@ from itertools import pairwise
 from commonweal.ground.diagnostics import Diagnostic
 from commonweal.workspace import fields
 from commonweal.workspace.fields import Cells
+from commonweal.workspace.forms.rows import Columns
 from commonweal.workspace.gather import Entry, Gathering, Loaded, TableFile, Words
-from commonweal.workspace.tables import Columns
 
 COLUMNS = Columns(("party", "name"), ("kind", "scheme", "identifier", "parent", "from", "until"))
 MAX_DEPTH = 64

@@ -13,9 +13,9 @@ from commonweal.ground.numbers import plain
 from commonweal.terms.core.clauses import Clause, Payment
 from commonweal.workspace import fields
 from commonweal.workspace.fields import Cells, digest, iso
+from commonweal.workspace.forms.rows import Columns, shown
 from commonweal.workspace.gather import Gathering, Loaded, TableFile, Words
 from commonweal.workspace.known import Known, recorded
-from commonweal.workspace.tables import Columns, shown
 
 COLUMNS = Columns(
     ("agreement", "clause", "paid_on", "amount", "currency", "recorded_at"),

@@ -8,9 +8,9 @@ from datetime import date
 from commonweal.engines.protocol import Member, RegisterClosing
 from commonweal.workspace import fields
 from commonweal.workspace.fields import Cells
+from commonweal.workspace.forms.rows import Columns
 from commonweal.workspace.gather import Gathering, Loaded, TableFile, Words
 from commonweal.workspace.known import Known, recorded
-from commonweal.workspace.tables import Columns
 
 COLUMNS = Columns(("agreement", "kind", "subject", "recorded_at"), ("from", "until", "label", "count"))
 BUILT_IN = ("award", "public", "affiliate")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from commonweal.engines.protocol import Decision, PaymentMade, Record
+from commonweal.engines.protocol import Decision, PaymentMade, Record, Trace
 from commonweal.engines.reference import settlement, values
 from commonweal.engines.reference.amounts import Amounts
 from commonweal.engines.reference.conditions import Conditions, Judged, truth_of, windows_for
@@ -20,7 +20,7 @@ from commonweal.engines.reference.selection import Evidence
 from commonweal.engines.reference.settlement import Debt
 from commonweal.engines.reference.values import ZERO, Interval, exactly
 from commonweal.ground.numbers import add
-from commonweal.ground.period import Period
+from commonweal.ground.period import Period, show_period
 from commonweal.terms.core.agreements import Plan, Window
 from commonweal.terms.core.clauses import Clause, Condition, Payment
 
@@ -181,7 +181,21 @@ class Judge:
             missing = tuple(dict.fromkeys(m for i in instances for m in i.missing))
         known = truth in ("T", "F")
         why = frozenset() if known else frozenset({"clause"})
-        return Outcome(truth=truth, since=since, why=why, missing=() if known else missing)
+        trace = self._state_trace(target, found) if self.explain else None
+        return Outcome(truth=truth, since=since, why=why, missing=() if known else missing, trace=trace)
+
+    def _state_trace(self, clause: Clause, found: list[int]) -> Trace:
+        """Return which windows were asked, each with its own reason."""
+        parts: list[Trace] = []
+        for k in found:
+            shown = show_period(self.plan.windows[clause.name][k].period, self.plan.terms.fiscal_end)
+            if isinstance(clause, Condition):
+                inner = self.conditions.judge(clause, k).trace
+            else:
+                inner = self.amounts.instance(clause, k).trace
+            text = f"{clause.name} {shown}: {self.status(clause, k)[0]}"
+            parts.append(Trace("window", text=text, because=(inner,) if inner is not None else ()))
+        return Trace("windows", text=clause.name, because=tuple(parts), rule="6.3")
 
     def paid_since(self, clause: str, days: Period) -> Outcome:
         """Return what was paid under a clause on days of a stretch; later days are still open."""
@@ -199,9 +213,11 @@ class Judge:
         return self._paid(total, rows, days)
 
     def _paid(self, total: Decimal, rows: list[PaymentMade], days: Period) -> Outcome:
+        trace = Trace("payments", text=f"{len(rows)} payments made", facts=tuple(rows)) if self.explain else None
         if days.length > 0 and days.last > self.as_of:
-            return Outcome(num=Interval(total, None), since=recorded(rows), why=frozenset({"missing"}))
-        return Outcome(num=exactly(total), since=recorded(rows))
+            why = frozenset({"missing"})
+            return Outcome(num=Interval(total, None), since=recorded(rows), why=why, trace=trace)
+        return Outcome(num=exactly(total), since=recorded(rows), trace=trace)
 
     def due(self, clause: str, days: Period) -> Outcome:
         """Return the computed amounts of the clause's windows that end in a stretch."""

@@ -106,7 +106,7 @@ class Place:
 
 def explain(place: Place) -> Found:
     """Return what is wrong at a place, by the most telling message that fits."""
-    for look in (_edition_2, _thousands, _mixed, _date, _article, _reserved, _phrase, _spelling, _missing):
+    for look in (_edition_2, _thousands, _mixed, _date, _twice, _article, _reserved, _phrase, _spelling, _missing):
         found = look(place)
         if found is not None:
             return found
@@ -227,6 +227,9 @@ def _reserved(place: Place) -> Found | None:
     others = place.kinds - tables().name_words - {"NAME", "notice", "STRING", "BALANCE_OF", "(", "period"}
     if others or (place.opens_line and word.kind in EXAMPLES):
         return None
+    after = place.walk.after("NAME")
+    if after is None or not after.reach(place.words[place.at + 1 :], 1):
+        return None
     before = place.before.kind if place.before else ""
     suggestions = (word.text + _ENDINGS.get(before, "_amount"), f"the_{word.text}")
     variant = "CW1005.narrow" if word.kind in tables().name_words else "CW1005"
@@ -276,6 +279,17 @@ def _date(place: Place) -> Found | None:
     return None
 
 
+def _twice(place: Place) -> Found | None:
+    """Tell a word that stands twice."""
+    word, before = place.word, place.before
+    if word is None or before is None or word[:2] != before[:2]:
+        return None
+    if not place.walk.reach(place.words[place.at + 1 :], 1):
+        return None
+    told = diagnose("CW1001.twice", word.span(place.file), found=_short(word.text, _SHOWN_LENGTH))
+    return Found(told, place.with_words(place.at, place.at + 1))
+
+
 def _article(place: Place) -> Found | None:
     """Tell an article: the language has none."""
     word = place.word
@@ -308,6 +322,8 @@ def _spelling(place: Place) -> Found | None:
 
 def _missing(place: Place) -> Found | None:
     """Tell a single word or sign that was left out, if only one makes sense of what follows."""
+    if place.ends_before and place.word is not None and place.word.kind == "NAME":
+        return None
     rest = place.words[place.at :]
     fixed = sorted(k for k in place.kinds if k in tables().keywords or k in tables().signs)
     reached = {}
@@ -316,6 +332,8 @@ def _missing(place: Place) -> Found | None:
         reached[kind] = walk.reach(rest, 4) if walk else 0
     most = max(reached.values(), default=0)
     best = [kind for kind in fixed if reached[kind] == most]
+    if best == ["calculated", "tested"]:  # both begin a line with a schedule: the clause says which
+        best = ["calculated" if place.words[0].kind == "payment" else "tested"]
     enough = min(3, len(rest) + 1)
     before = place.before
     if len(best) != 1 or most < enough or before is None:

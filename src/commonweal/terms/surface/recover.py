@@ -176,7 +176,8 @@ class _Reader:
         before, *lines = _cut(words, begin, "head_lines") or [words]
         lines = [line for line in lines if Walk.at("head_lines").reach(line, 2) == 2]
         stray = lines[0] if lines else clauses[0] if clauses else None
-        if stray:
+        # After a line with a fault of its own, that fault may be that it should have begun the terms.
+        if stray and (not before or isinstance(read(before, "item", self.file), Node)):
             self.tell("outside", stray[0].span(self.file), word=stray[0].text)
         return before if lines else words
 

@@ -133,6 +133,7 @@ _AMOUNT = frozenset(
      "marginal", "tier", "start", "end", "INT", "NUMBER", "DATE", "PERCENT", "CURRENCY", "NAME", "every",
      "some", "no", "yes")
 )  # fmt: skip
+_SIGNS = "a sign (`+`, `-`, `*`, `/`)"
 #: Groups of expected words that have one name: all of the first must be expected; the others go with them.
 _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     (frozenset(("not", "(", "-", "choose", "every")), _AMOUNT | {"AT_LEAST"}, "a formula"),
@@ -140,8 +141,9 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     (frozenset(("DATE", "start", "end")), frozenset(("INT", "NAME")), "a date"),
     (frozenset(("AT_LEAST", "AT_MOST", "equals")), frozenset(("MORE_THAN", "LESS_THAN", "is")),
      "a comparison (`at least`, `at most`, `more than`, `less than`, `equals`, `is`)"),
-    (frozenset(("+", "*")), frozenset(("-", "/", "and", "or", "for", "at", "of", "per")), ""),
-    (frozenset(("*", "/")), frozenset(("+", "-", "and", "or")), ""),
+    (frozenset(("+", "*")), frozenset(("-", "/", "and", "or", "for", "at", "of", "per")), _SIGNS),
+    (frozenset(("*", "/")), frozenset(("+", "-", "and", "or")), _SIGNS),
+    (frozenset(("INT", "NUMBER")), frozenset(), "a number"),
     (frozenset(("in", "since")), frozenset(),
      "the days it counts (`in period`, `since 2025-01-01`, `in year 2025`)"),
     (frozenset(("day", "month", "quarter")), frozenset(("year", "fiscal", "INT")),
@@ -204,6 +206,8 @@ def expected(kinds: Collection[str], before: Collection[str] = ()) -> list[str]:
         last = tail[-len(words) :]
         if len(last) == len(words) and all(w in ("*", t) for w, t in zip(words, last, strict=True)):
             return [question]
+    if set(kinds) == {"INT"} and tail[-1:] == ["year"]:
+        return ["a year such as 2025"]
     left = set(kinds)
     names = {"NAME", "rate", "stock"} <= left
     if names:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from commonweal.ground.diagnostics import Diagnostic, Result, diagnose
-from commonweal.workspace.tables import (
+from commonweal.workspace.forms.rows import (
     MAX_CELL,
     MAX_COLUMNS,
     Columns,
