@@ -14,8 +14,8 @@ _TYPES = {
     "null": type(None),
 }
 KEYWORDS = frozenset(
-    "$schema $id $defs $ref title description type const enum pattern properties required additionalProperties"
-    " items prefixItems minItems maxItems oneOf anyOf".split()
+    "$schema $id $defs $ref title description type const enum pattern properties required"
+    " additionalProperties items prefixItems minItems maxItems oneOf anyOf".split()
 )
 
 
@@ -34,7 +34,7 @@ def complaints(data: Any, schema: Any, *, top: dict[str, Any] | None = None, whe
         return found
     for key in ("oneOf", "anyOf"):
         if key in schema:
-            options = [o for o in map(lambda o: _deref(o, top), schema[key]) if _may_fit(data, o)]
+            options = [o for o in (_deref(o, top) for o in schema[key]) if _may_fit(data, o)]
             each = [complaints(data, option, top=top, where=where) for option in options]
             fitting = sum(not e for e in each)
             if fitting != 1 if key == "oneOf" else fitting < 1:

@@ -411,7 +411,8 @@ class Maker:
         remedies = tuple(self.remedy(payment=type_ is not None) for _ in range(self.draw(st.integers(0, 2))))
         shared: dict[str, Any] = {
             "schedule": self.schedule(), "guard": self.maybe(lambda: self.formula(Around(), 1)),
-            "evidence": self.maybe(self.evidence), "waivable_by": self.maybe(self.party), "remedies": remedies,
+            "evidence": self.maybe(self.evidence), "waivable_by": self.maybe(self.party),
+            "remedies": remedies,
         }  # fmt: skip
         if type_ is None:
             return Condition(
@@ -458,12 +459,20 @@ def vocabularies(draw: Draw) -> Terms:
         parameters.append(Parameter(name, type_, by, draw(st.booleans()), default, secret))
     parties = (Party("company", "recipient"), Party("state", "public"), Party("union", pick(core.SIDES)))
     return Terms(
-        name=pick(("jobs_credit", "rent")), version=draw(st.integers(1, 9)), instrument=pick(core.INSTRUMENTS),
-        parties=draw(st.permutations(parties).map(tuple)), parameters=tuple(parameters), clauses=(),
-        units=tuple(Unit(u) for u in UNIT_NAMES), subjects=tuple(Subject(s, "award") for s in SUBJECT_NAMES),
-        measures=tuple(measures), serves=pick((None, "regional_jobs")), currency=pick(("USD", "EUR")),
-        fiscal_end=pick((FiscalEnd(12, 31), FiscalEnd(6, 30), FiscalEnd(2, 28))), rounding=pick(Rounding),
-    )  # fmt: skip
+        name=pick(("jobs_credit", "rent")),
+        version=draw(st.integers(1, 9)),
+        instrument=pick(core.INSTRUMENTS),
+        parties=tuple(draw(st.permutations(parties))),
+        parameters=tuple(parameters),
+        clauses=(),
+        units=tuple(Unit(u) for u in UNIT_NAMES),
+        subjects=tuple(Subject(s, "award") for s in SUBJECT_NAMES),
+        measures=tuple(measures),
+        serves=pick((None, "regional_jobs")),
+        currency=pick(("USD", "EUR")),
+        fiscal_end=pick((FiscalEnd(12, 31), FiscalEnd(6, 30), FiscalEnd(2, 28))),
+        rounding=pick(Rounding),
+    )
 
 
 def _default(draw: Draw, type_: Type) -> Expr:
@@ -568,6 +577,26 @@ def decorated(draw: Draw, whole: Terms) -> Terms:
 # ---- another meaning -----------------------------------------------------------------------------
 
 
+SIBLINGS = tuple(
+    tuple(group.split())
+    for group in (
+        "ge le gt lt eq", "and or", "total average highest lowest", "at_start at_end", "every some none",
+        "add mul min max", "start_of end_of", "after before", "paid_under due_under", "marginal tier",
+        "in_period in_previous year_to_date in_cure", "neg",
+    )
+)  # fmt: skip
+"""Operations that take the same, so that one may stand where the other stood."""
+
+WORDS: tuple[tuple[str, ...], ...] = (
+    UNITS, GRAINS, BASES, AGGREGATES, BOUNDS, core.STATES, core.LEVELS, core.SIDES, core.INSTRUMENTS,
+    core.PURPOSES, ("pay", "repay"), ("withhold", "suspend"), ("each", "running", "times"),
+    ("with_stubs", "whole_periods"),
+    ("flow", "stock", "rate"), ("company", "state", "union"), ("aid", "jobs", "rent", "wages"), SUBJECT_NAMES,
+    tuple(f"m{i}" for i in range(6)), tuple(f"p{i}" for i in range(6)), ("event", "6 months", "week"),
+)  # fmt: skip
+"""Words of which one may stand where the other stood."""
+
+
 def mutants(value: Any) -> Iterator[Any]:
     """Return values that differ from a core value in one thing that has a meaning."""
     if isinstance(value, FiscalEnd):
@@ -584,11 +613,17 @@ def mutants(value: Any) -> Iterator[Any]:
         yield value.replace(year=value.year + 1, day=1)
     elif isinstance(value, str):
         yield value + "x"
+        for group in WORDS:
+            if value in group:
+                yield group[(group.index(value) + 1) % len(group)]
     elif isinstance(value, tuple):
         yield from _tuple_mutants(value)
     elif isinstance(value, Expr):
         yield from (replace(value, type=t) for t in mutants(value.type))
         yield replace(value, op=value.op + "x")
+        yield from (
+            replace(value, op=op) for group in SIBLINGS if value.op in group for op in group if op != value.op
+        )
         yield from (replace(value, args=a) for a in _tuple_mutants(value.args))
         for i, (name, scalar) in enumerate(value.attrs):
             for other in mutants(scalar):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, replace
-from itertools import islice
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,12 +15,19 @@ from commonweal.terms.core.digest import canonical, terms_hash
 from commonweal.terms.core.named import nodes, roots
 from commonweal.terms.core.schema import json_schema
 from commonweal.terms.core.verify import verify
+from commonweal.terms.explain.phrases import phrase, source
 from commonweal.terms.explain.prose import prose
 from tests.schema_check import complaints
 from tests.strategies_core import decorated, expressions, mutants, terms
 from tests.unit.terms.explain.reading import text_of
 
+# A failing terms version is long to print; that is no fault of it.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+# Whole terms versions are large: fewer of them in the same time.
+FEWER = settings(max_examples=max(10, settings().max_examples // 3))
 
+
+@FEWER
 @given(terms().flatmap(decorated))
 def test_json_and_back_is_the_very_tree_with_labels_and_places(whole):
     actual = of_json(json.loads(json.dumps(to_json(whole))))
@@ -29,11 +36,13 @@ def test_json_and_back_is_the_very_tree_with_labels_and_places(whole):
     assert to_json(actual) == to_json(whole)
 
 
+@FEWER
 @given(terms().flatmap(decorated))
 def test_what_is_written_fits_the_schema(whole):
     assert complaints(to_json(whole), json_schema()) == []
 
 
+@FEWER
 @given(terms(), st.data())
 def test_the_hash_does_not_move_with_labels_places_or_spelling(whole, data):
     other = data.draw(decorated(whole))
@@ -49,7 +58,7 @@ def test_the_hash_does_not_move_with_the_order_of_declarations_or_with_defines(w
     assert terms_hash(replace(whole, **shuffled, defines=())) == terms_hash(whole)
 
 
-@settings(max_examples=30)
+@FEWER
 @given(terms(defines=False), st.randoms())
 def test_the_hash_moves_with_every_other_change(whole, random):
     form = canonical(whole)
@@ -64,6 +73,7 @@ def test_generated_terms_keep_every_invariant(whole):
     assert verify(whole) == ()
 
 
+@FEWER
 @given(terms().flatmap(decorated))
 def test_ids_are_unique_and_those_of_the_json_form(whole):
     ids = [id for path, root in roots(whole) for id, _ in nodes(root, path=path)]
@@ -71,32 +81,24 @@ def test_ids_are_unique_and_those_of_the_json_form(whole):
     assert sorted(re.findall(r'"id": "([^"]*)"', json.dumps(to_json(whole)))) == sorted(ids)
 
 
+@FEWER
 @given(terms().flatmap(decorated), terms().flatmap(decorated))
 def test_different_terms_have_different_prose(one, other):
-    assert (text_of(prose(one)) == text_of(prose(other))) == (one == other)
+    assert one == other or text_of(prose(one)) != text_of(prose(other))
 
 
-@settings(max_examples=50)
-@given(terms(), st.randoms())
-def test_a_change_of_meaning_changes_the_prose(whole, random):
+@FEWER
+@given(terms().flatmap(decorated), st.randoms())
+def test_a_change_of_meaning_changes_the_prose_whatever_the_labels(whole, random):
     text = text_of(prose(whole))
-    sound = (other for other in mutants(whole) if not verify(other))
-    for other in islice(sound, 40):
-        assert text_of(prose(other)) != text
-
-
-@given(terms(), st.data())
-def test_labels_never_hide_a_change_of_meaning(whole, data):
-    labelled = data.draw(decorated(whole))
-    text = text_of(prose(labelled))
-    for other in islice((m for m in mutants(labelled) if not verify(m)), 10):
-        assert text_of(prose(other)) != text
+    others = list(mutants(whole))
+    for other in random.sample(others, min(len(others), 60)):
+        if not verify(other):
+            assert text_of(prose(other)) != text
 
 
 @given(expressions())
 def test_every_expression_has_a_phrase_and_a_source(found):
-    from commonweal.terms.explain.phrases import phrase, source
-
     node, around = found
     assert phrase(node, around)
     assert "\n" not in phrase(node, around)

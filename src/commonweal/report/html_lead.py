@@ -20,66 +20,70 @@ OWED: Final = ("due", "part_paid", "late")
 """States in which money is to be paid."""
 _FLOWS: Final = 3
 """Flows of money that a sentence names one by one."""
+_SAID: Final = {
+    "met": "met",
+    "vacuous": "met only because there was nothing to test",
+    "breached": "breached",
+    "curing": "breached and can still be mended",
+    "cured": "mended in time",
+    "waived": "waived",
+    "suspended": "suspended",
+}
+_PAST: Final = ("met", "vacuous", "cured", "waived")
 
 
 # ---- promises ---------------------------------------------------------------------------------------
 
 
-def promises(findings: Sequence[Finding]) -> str:
-    """Return how the promises stand: "Of 4 promises that came up for test, 2 were met and 1 is breached."."""
+def promises(findings: Sequence[Finding], where: str = "") -> str:
+    """
+    Return how the promises stand: "Of 4 promises that came up for test, 2 were met and 1 is breached."
+
+    Parameters
+    ----------
+    where : words after "promises" that say in what they stand, like " in 3 agreements"
+    """
     counts = Counter(status_of(f) for f in findings)
     up = sum(counts[s] for s in UP_FOR_TEST)
     if not findings:
         return "These terms hold no promises to be tested, only payments."
     if up == 0:
-        return f"No promise has come up for test yet.{_ahead(findings)}"
-    parts = [said for status in UP_FOR_TEST if (said := _said(status, counts[status], findings, alone=up == 1))]
+        return f"No promise{where} has come up for test yet.{_ahead(findings, more='')}"
+    parts = [said for status in UP_FOR_TEST if (said := _said(status, counts[status], findings))]
     if len(parts) == 1:
         only = next(s for s in UP_FOR_TEST if counts[s])
-        return f"{_all(only, up, findings)}{_ahead(findings)}"
-    return f"Of {up:,} promises that came up for test, {words.listed(parts)}.{_ahead(findings)}"
+        return f"{_all(only, up, findings, where)}{_ahead(findings)}"
+    return f"Of {up:,} promises{where} that came up for test, {words.listed(parts)}.{_ahead(findings)}"
 
 
-def _said(status: str, n: int, findings: Sequence[Finding], *, alone: bool) -> str:
+def _said(status: str, n: int, findings: Sequence[Finding]) -> str:
     """Return a part of the sentence: "1 is breached"; "" for none."""
     if n == 0:
         return ""
-    one = n == 1
-    templates = {
-        "met": f"{n:,} {'was' if one else 'were'} met",
-        "vacuous": f"{n:,} {'was' if one else 'were'} met only because there was nothing to test",
-        "breached": f"{n:,} {'is' if one else 'are'} breached",
-        "curing": f"{n:,} {'is' if one else 'are'} breached and can still be mended",
-        "cured": f"{n:,} {'was' if one else 'were'} mended in time",
-        "overdue": f"{n:,} {_waiting(findings, one=one)}",
-        "waived": f"{n:,} {'was' if one else 'were'} waived",
-        "suspended": f"{n:,} {'is' if one else 'are'} suspended",
-    }
-    return templates[status]
+    if status == "overdue":
+        since = words.day(min(f.due for f in findings if f.status == "overdue"))
+        return f"1 waits for evidence since {since}" if n == 1 else f"{n:,} wait for evidence, the first since {since}"
+    verb = ("was", "were") if status in _PAST else ("is", "are")
+    return f"{n:,} {verb[n > 1]} {_SAID[status]}"
 
 
-def _waiting(findings: Sequence[Finding], *, one: bool) -> str:
-    since = words.day(min(f.due for f in findings if f.status == "overdue"))
-    return f"waits for evidence since {since}" if one else f"wait for evidence, the first since {since}"
-
-
-def _all(status: str, n: int, findings: Sequence[Finding]) -> str:
+def _all(status: str, n: int, findings: Sequence[Finding], where: str) -> str:
     """Return the sentence for promises that all ended alike."""
-    said = _said(status, n, findings, alone=n == 1).split(" ", 1)[1]
+    said = _said(status, n, findings).split(" ", 1)[1]
     if n == 1:
-        return f"The one promise that came up for test {said}."
-    return f"{'Both' if n == 2 else f'All {n:,}'} promises that came up for test {said}."
+        return f"The one promise{where} that came up for test {said}."
+    return f"{'Both' if n == 2 else f'All {n:,}'} promises{where} that came up for test {said}."
 
 
-def _ahead(findings: Sequence[Finding]) -> str:
+def _ahead(findings: Sequence[Finding], more: str = " more") -> str:
     """Return what is still to come, with its nearest day of proof."""
     ahead = [f for f in findings if f.status in ("open", "not_due")]
     if not ahead:
         return ""
     first = words.day(min(f.due for f in ahead))
     if len(ahead) == 1:
-        return f" One more is to be proved by {first}."
-    return f" {len(ahead):,} more are to be proved, the first by {first}."
+        return f" One{more} is to be proved by {first}."
+    return f" {len(ahead):,}{more} are to be proved, the first by {first}."
 
 
 # ---- money ------------------------------------------------------------------------------------------
@@ -166,5 +170,4 @@ def whole(chapters: Sequence[Chapter]) -> str:
     if not chapters:
         return "No agreement of this workspace was in force and known by then, so there is nothing to judge."
     findings = [f for c in chapters for f in c.findings]
-    inside = "one agreement" if len(chapters) == 1 else f"{len(chapters):,} agreements"
-    return f"{promises(findings)} They stand in {inside}." if findings else f"{promises(findings)}"
+    return promises(findings, "" if len(chapters) == 1 else f" in {len(chapters):,} agreements")

@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final
 
-Child = "str | Iterable[Child] | None"
-
 VOID: Final = frozenset({"meta", "link", "br", "hr", "col"})
 """Elements without content."""
 _UNSEEN: Final = re.compile(
@@ -38,7 +36,7 @@ def join(*children: object, by: str = "") -> Markup:
     return Markup(text(by).join(_flat(children)))
 
 
-def el(name: str, *children: object, **attributes: str | int | bool | None) -> Markup:
+def el(tag: str, /, *children: object, **attributes: str | int | bool | None) -> Markup:
     """
     Return an element.
 
@@ -49,9 +47,9 @@ def el(name: str, *children: object, **attributes: str | int | bool | None) -> M
         left out, True is an attribute without value
     """
     attrs = "".join(_attribute(key, value) for key, value in attributes.items())
-    if name in VOID:
-        return Markup(f"<{name}{attrs}>")
-    return Markup(f"<{name}{attrs}>{''.join(_flat(children))}</{name}>")
+    if tag in VOID:
+        return Markup(f"<{tag}{attrs}>")
+    return Markup(f"<{tag}{attrs}>{''.join(_flat(children))}</{tag}>")
 
 
 def page(head: Markup, body: Markup, *, language: str) -> str:

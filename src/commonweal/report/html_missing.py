@@ -56,7 +56,8 @@ def wanted(chapter: Chapter) -> list[Wanted]:
 
 
 def _all(chapter: Chapter) -> Iterable[tuple[Finding | Payable, Missing]]:
-    for row in (*chapter.findings, *chapter.payables):
+    rows: list[Finding | Payable] = [*chapter.findings, *chapter.payables]
+    for row in rows:
         for missing in row.missing:
             yield row, missing
 

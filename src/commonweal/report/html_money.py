@@ -15,6 +15,7 @@ from commonweal.report.html_promises import compared, finding_cell
 from commonweal.report.html_shapes import status
 from commonweal.report.html_tables import Row, folded, table
 from commonweal.report.html_view import UP_FOR_TEST, Chapter, status_of, to
+from commonweal.terms.explain.prose_words import INSTRUMENTS
 
 ATTENTION: Final = ("late", "due", "part_paid", "undetermined", "withheld", "overpaid")
 """States whose rows are never folded away."""
@@ -28,11 +29,16 @@ def give_and_get(chapter: Chapter) -> Markup:
     """Return what the public gives and what it gets, side by side."""
     given = [p for p in chapter.payables if chapter.side(p.payer) == "public"]
     got = [p for p in chapter.payables if chapter.side(p.payer) != "public"]
-    gives = join(_ceiling(chapter), _sums(chapter, given, "No payment by the public side is written in these terms."))
+    gives = join(_ceiling(chapter), _sums(chapter, given, _no_payment(chapter)))
     gets = join(_sums(chapter, got, None), _kept(chapter))
     left = el("div", el("h3", "The public gives"), gives)
     right = el("div", el("h3", "The public gets"), gets)
     return el("div", left, right, class_="sides")
+
+
+def _no_payment(chapter: Chapter) -> str:
+    instrument = INSTRUMENTS.get(chapter.terms.instrument, words.named(chapter.terms.instrument))
+    return f"No payment by the public side: these are the terms of {instrument}."
 
 
 def _ceiling(chapter: Chapter) -> Markup | None:
@@ -110,7 +116,7 @@ def money(chapter: Chapter, reasons: frozenset[str], labelled_by: str) -> Markup
 
 
 def _table(chapter: Chapter, rows: Sequence[Payable], reasons: frozenset[str], labelled_by: str) -> Markup:
-    heads = ("For", "Period", "From and to", "Amount", "Due", "Paid", "State")
+    heads = ("For", "Period", "Who pays whom", "Amount", "Due", "Paid", "State")
     made = [_row(chapter, p, reasons) for p in rows]
     return table(heads, made, numeric=(3, 5), labelled_by=labelled_by)
 
@@ -118,18 +124,23 @@ def _table(chapter: Chapter, rows: Sequence[Payable], reasons: frozenset[str], l
 def _row(chapter: Chapter, payable: Payable, reasons: frozenset[str]) -> Row:
     why = chapter.why_anchor(payable)
     target = why if why in reasons else chapter.clause_anchor(payable.clause)
-    paid = words.amount(payable.paid, payable.currency) if payable.paid else "–"
-    on = f", {words.day(payable.paid_on)}" if payable.paid and payable.paid_on else ""
     cells = (
         join(el("a", payable_label(chapter, payable), href=to(target)), _fired(payable)),
         chapter.period(payable.window),
         f"{chapter.short(payable.payer)} → {chapter.short(payable.payee)}",
         amount(payable),
         words.day(payable.due) if payable.due else "when notice is given",
-        f"{paid}{on}",
+        _paid(payable),
         status(words.word_of(payable.state, words.STATES), payable.state),
     )
     return Row(cells, chapter.row_anchor(payable))
+
+
+def _paid(payable: Payable) -> Markup | str:
+    if not payable.paid:
+        return "–"
+    on = el("span", f" {words.day(payable.paid_on)}", class_="note") if payable.paid_on else None
+    return join(words.amount(payable.paid, payable.currency), on)
 
 
 def payable_label(chapter: Chapter, payable: Payable) -> str:

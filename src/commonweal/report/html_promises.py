@@ -63,7 +63,7 @@ def compared(finding: Finding) -> Compared | None:
     if duty.op not in COMPARED or len(duty.because) != 2 or not _is_amount(duty.because[0]):
         return Compared("yes", {"T": "yes", "F": "no"}.get(duty.truth or "", ""), "")
     left, right = duty.because
-    return Compared(f"{COMPARED[duty.op]} {value(right) or '?'}", value(left), gap(duty))
+    return Compared(f"{COMPARED[duty.op]} {value(right) or 'what is not known yet'}", value(left), gap(duty))
 
 
 def _is_amount(trace: Trace) -> bool:
@@ -90,7 +90,7 @@ def _ends(duty: Trace) -> tuple[Decimal, Decimal] | None:
 
 
 def gap(duty: Trace) -> str:
-    """Return how far the two sides of a comparison are from each other: "239 jobs short (46 %)"."""
+    """Return how far the two sides of a comparison are from each other: "239 jobs short, 46 %"."""
     ends = _ends(duty)
     if ends is None or duty.truth not in ("T", "F"):
         return ""
@@ -98,7 +98,7 @@ def gap(duty: Trace) -> str:
     size = neg(more) if more < 0 else more
     figure = words.typed(size, type_of(duty.because[0]))
     share = divide(mul(size, Decimal(100)), ends[1]) if ends[1] > 0 and duty.truth == "F" else None
-    percent = f" ({words.number(share, 1)}{words.FIXED}%)".replace("≈\u00a0", "") if share is not None else ""
+    percent = f", {words.number(share, 1)}{words.FIXED}%".replace(f"≈{words.FIXED}", "") if share is not None else ""
     if duty.op == "eq":
         return "exactly that" if duty.truth == "T" else f"off by {figure}{percent}"
     if more == 0:
@@ -136,7 +136,9 @@ def note(chapter: Chapter, finding: Finding) -> str:
     if code == "open":
         return f"until {words.day(finding.due)}"
     if code == "not_due":
-        return f"period ends {words.day(finding.window.last)}; proof by {words.day(finding.due)}"
+        return f"proof by {words.day(finding.due)}"
+    if code == "inapplicable":
+        return "its condition does not hold"
     if code in ("breached", "curing", "met"):
         numbers = compared(finding)
         return numbers.gap if numbers else ""

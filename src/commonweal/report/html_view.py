@@ -230,7 +230,7 @@ class Chapter:
 
     def row_anchor(self, row: Finding | Payable) -> str:
         """Return the id of a finding's or payable's row."""
-        path = (row.clause, self.notation(row.window))
+        path: tuple[str, ...] = (row.clause, self.notation(row.window))
         if isinstance(row, Payable) and row.kind != "payment":
             path = (*path, f"{row.kind}-{row.item}")
         return self._anchor(*path)

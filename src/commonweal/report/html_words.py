@@ -6,6 +6,7 @@ Texts made here are plain; they are escaped where they enter a page. Spaces insi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -102,6 +103,7 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Why something is not known, by the codes of `language.md` 6.2."""
 
+_ISO: Final = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
 _UNKNOWN_WORD: Final = Word("", "question", "void", "")
 
 
@@ -116,6 +118,18 @@ def word_of(code: str, words: Mapping[str, Word]) -> Word:
 def day(d: date) -> str:
     """Return a day in words: 31 December 2021."""
     return f"{d.day}{FIXED}{MONTHS[d.month - 1]}{FIXED}{d.year}"
+
+
+def days_in_words(text: str) -> str:
+    """Return a text of ours with its ISO dates in words."""
+    return _ISO.sub(lambda found: _day_or_text(found[1]), text)
+
+
+def _day_or_text(iso: str) -> str:
+    try:
+        return day(date.fromisoformat(iso))
+    except ValueError:
+        return iso
 
 
 def instant(at: datetime, zone: tzinfo) -> str:
@@ -180,6 +194,8 @@ def typed(x: Decimal, type_: Type) -> str:
     per = f" per {named(type_.per)}" if type_.per else ""
     if type_.kind == "percent":
         return f"{number(mul(x, Decimal(100)), 4)}{FIXED}%"
+    if type_.kind == "money" and type_.of and x == x.to_integral_value():
+        return f"{type_.of}{FIXED}{number(x)}{per}"
     return amount(x, type_.of or "") + per
 
 

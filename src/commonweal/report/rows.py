@@ -1,29 +1,25 @@
 """
-What programs read: findings, payables, powers and coverage, as JSON and as one flat table.
+What programs read: findings, payables, powers and coverage, as rows and as JSON documents.
 
 Amounts and quantities are decimal strings, days are inclusive, and rows are sorted by agreement, clause,
-window, kind and item, so that the same run gives the same bytes. In the flat table (CSV, Parquet) the column
-`row` says which a row is, and the columns that it does not have are empty.
+window, kind and item, so that the same run gives the same bytes.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 import commonweal
 from commonweal.engines.protocol import Finding, Missing, Payable, Power
-from commonweal.ground.errors import CommonwealError
-from commonweal.ground.numbers import add
+from commonweal.ground.numbers import add, sub
 from commonweal.ground.period import Period
 from commonweal.report.diagnostics import as_row
 from commonweal.report.words import STATES, STATUSES, exact, instant
-from commonweal.workspace.tables import write_table
 
 if TYPE_CHECKING:
     from commonweal.workspace.run import Run
@@ -33,25 +29,9 @@ Row = dict[str, Any]
 ASSESSMENT: Final = "commonweal.assessment/1"
 """The schema of what `assess` prints as JSON."""
 
-Columns = Mapping[str, str]
-"""Names of columns and what they hold: text, day, instant, amount, count or yesno."""
-
-ASSESSMENT_COLUMNS: Final[Columns] = {
-    "row": "text", "agreement": "text", "version": "count", "terms": "text", "clause": "text",
-    "label": "text", "purpose": "text",
-    "window_start": "day", "window_end": "day", "kind": "text", "item": "count",
-    "status": "text", "state": "text", "reason": "text", "due": "day", "vacuous": "yesno", "payer": "text",
-    "payee": "text", "amount": "amount", "interval_low": "amount", "interval_high": "amount",
-    "currency": "text", "due_anchor": "text", "fired_by": "text", "cap_applied": "yesno", "paid": "amount",
-    "paid_on": "day", "holder": "text", "act": "text", "until": "day", "known_since": "instant",
-}  # fmt: skip
-
-_PLACES: Final = 9
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-class TooWide(CommonwealError):
-    """An amount has more digits than a column of Parquet can hold."""
+_OF_CHANGES: Final = (
+    "agreement", "version", "terms", "clause", "window", "kind", "item", "payer", "payee", "currency", "due",
+)  # fmt: skip
 
 
 def finding_row(finding: Finding, *, facts: bool = False) -> Row:
@@ -211,6 +191,74 @@ def assessment_document(run: Run, *, facts: bool = False) -> Row:
     }
 
 
+# ---- money ------------------------------------------------------------------------------------------
+
+
+def due_document(run: Run) -> Row:
+    """Return all payables with their totals, as `commonweal due --format json` prints them."""
+    payables = payables_of(run)
+    return {
+        **heading(run, "commonweal.due/1"),
+        "payables": [payable_row(p) for p in payables],
+        "totals": totals(payables),
+    }
+
+
+def changes(run: Run, before: Run) -> list[Row]:
+    """
+    Return the entries that correct the books: amounts known in a run less those known before, oldest first.
+
+    An undetermined amount is null and counts as nothing, since nothing fell due; so does a payable that one
+    of the two does not have.
+    """
+    now = {payable_key(p): p for p in payables_of(run)}
+    then = {payable_key(p): p for p in payables_of(before)}
+    keys = now.keys() | then.keys()
+    found = [_change(now.get(key), then.get(key)) for key in sorted(keys)]
+    made = [change for change in found if change is not None]
+    return sorted(made, key=lambda c: (c["due"] is None, c["due"] or ""))
+
+
+def _change(now: Payable | None, then: Payable | None) -> Row | None:
+    one = now or then
+    if one is None or one.state == "not_due":
+        return None
+    after, before = (p.amount if p is not None else Decimal(0) for p in (now, then))
+    change = sub(after or Decimal(0), before or Decimal(0))
+    if not change:
+        return None
+    row = payable_row(one)
+    return {
+        **{name: row[name] for name in _OF_CHANGES},
+        "before": None if before is None else exact(before, one.currency),
+        "after": None if after is None else exact(after, one.currency),
+        "change": exact(change, one.currency),
+        "known_since": row["known_since"] if now is not None else None,
+    }
+
+
+def changes_document(run: Run, before: Run) -> Row:
+    """Return the corrections with their sums, as `commonweal due --since` prints them."""
+    found = changes(run, before)
+    return {
+        **heading(run, "commonweal.corrections/1"),
+        "since": instant(before.known_at),
+        "corrections": found,
+        "totals": [{"currency": c, "change": exact(n, c)} for c, n in change_totals(found).items()],
+    }
+
+
+def change_totals(found: Iterable[Row]) -> dict[str, Decimal]:
+    """Return the sum of corrections by currency."""
+    sums: dict[str, Decimal] = {}
+    for change in found:
+        sums[change["currency"]] = add(sums.get(change["currency"], Decimal(0)), Decimal(change["change"]))
+    return dict(sorted(sums.items()))
+
+
+# ---- writing ----------------------------------------------------------------------------------------
+
+
 def written(document: Mapping[str, Any]) -> str:
     """Return a document as JSON with one line for each row of its lists, so that two runs can be compared."""
     parts = [f"  {_json(key)}: {_member(value)}" for key, value in document.items()]
@@ -233,94 +281,3 @@ def by_agreement(rows: Iterable[Any]) -> dict[str, list[Any]]:
     for row in rows:
         found.setdefault(row.agreement, []).append(row)
     return found
-
-
-# ---- one flat table ----------------------------------------------------------------------------------
-
-
-def assessment_rows(run: Run) -> list[Row]:
-    """Return everything that was found as rows of one table, by agreement, clause, window, kind and item."""
-    findings = [("finding", finding_row(f)) for f in findings_of(run)]
-    payables = [("payable", payable_row(p)) for p in payables_of(run)]
-    powers = [("power", power_row(p)) for p in powers_of(run)]
-    return sorted((flattened(row, of) for of, row in (*findings, *payables, *powers)), key=_order)
-
-
-def flattened(row: Mapping[str, Any], of: str = "") -> Row:
-    """Return a row without nesting: a window and an interval become two columns each."""
-    made: Row = {"row": of} if of else {}
-    for name, value in row.items():
-        if name == "window":
-            made |= {"window_start": value["start"], "window_end": value["end"]}
-        elif name == "interval":
-            low, high = value or (None, None)
-            made |= {"interval_low": low, "interval_high": high}
-        else:
-            made[name] = value
-    return made
-
-
-def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    of = ("finding", "payable", "power").index(row["row"])
-    window = (row["window_start"], row["window_end"])
-    return (row["agreement"], row["clause"], *window, of, row.get("kind", ""), row.get("item", 0))
-
-
-def as_csv(columns: Columns, table: Iterable[Mapping[str, Any]]) -> bytes:
-    """
-    Return a CSV file (RFC 4180, UTF-8).
-
-    A text that a spreadsheet would run as a formula gets an apostrophe before it.
-    """
-    kinds = list(columns.items())
-    return write_table(columns, ([_cell(row.get(name), kind) for name, kind in kinds] for row in table))
-
-
-def _cell(value: Any, kind: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    return "'" + text if kind == "text" and text.startswith(_FORMULA) else text
-
-
-def as_parquet(columns: Columns, table: Sequence[Mapping[str, Any]]) -> bytes:
-    """
-    Return a Parquet file: days as dates, instants in UTC, amounts as decimals with nine places.
-
-    Raises
-    ------
-    TooWide : an amount has more digits than that
-    """
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    types = {
-        "text": pa.string(), "day": pa.date32(), "instant": pa.timestamp("ms", tz="UTC"),
-        "amount": pa.decimal128(38, _PLACES), "count": pa.int32(), "yesno": pa.bool_(),
-    }  # fmt: skip
-    arrays = []
-    for name, kind in columns.items():
-        values = [_value(row.get(name), kind) for row in table]
-        try:
-            arrays.append(pa.array(values, types[kind]))
-        except pa.ArrowInvalid as fault:
-            raise TooWide(f"{name}: more digits than Parquet can hold; take json or csv") from fault
-    schema = pa.schema([pa.field(name, types[kind]) for name, kind in columns.items()])
-    stream = BytesIO()
-    parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), stream, compression="zstd")
-    return stream.getvalue()
-
-
-def _value(value: Any, kind: str) -> Any:
-    if value is None:
-        return None
-    match kind:
-        case "day":
-            return date.fromisoformat(value)
-        case "instant":
-            return datetime.fromisoformat(value).astimezone(UTC)
-        case "amount":
-            return Decimal(value)
-    return value

@@ -1,7 +1,8 @@
 """
 Tables for people on a terminal, through Rich: colour and width by the terminal, plain text into a file.
 
-A status is a word, a mark and a colour. Windows that have not begun to matter stand in one line.
+A status is a mark, a word and a colour. Neighbouring windows about which there is nothing to say stand in one
+line, and where the terminal is narrow, columns that can be spared are left out.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -20,37 +21,83 @@ from commonweal.engines.protocol import Finding, Payable, Power
 from commonweal.ground.period import FiscalEnd, Period, show_period
 from commonweal.report import rows, words
 from commonweal.report.diagnostics import counted, seen
-from commonweal.report.traces import payable_amount
+from commonweal.report.traces import in_short
 
 if TYPE_CHECKING:
     from commonweal.workspace.run import Run
 
+QUIET: Final = ("not_due", "inapplicable", "ended")
+"""Statuses whose neighbouring windows stand in one line."""
 SILENT_STATES: Final = ("not_due", "none_due")
 """States of payables that a table of money leaves to the totals."""
+_GAP: Final = 2
+_FOLDED: Final = 18
+
+
+class Column(NamedTuple):
+    """
+    A column of a table.
+
+    Attributes
+    ----------
+    how : `keep` (one line), `fold` (may break over lines) or `right` (a number)
+    spare : left out where the terminal is narrow, the highest first; 0: never
+    """
+
+    name: str
+    how: str = "keep"
+    spare: int = 0
+
+
+class Sheet:
+    """Rows under columns, laid out for a width."""
+
+    def __init__(self, *columns: Column) -> None:
+        self.columns = columns
+        self.rows: list[tuple[Text, ...]] = []
+
+    def add(self, *cells: str | Text) -> None:
+        """Add a row; characters that would act on the terminal are made visible."""
+        self.rows.append(tuple(Text(seen(c)) if isinstance(c, str) else c for c in cells))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Table]:
+        """Yield the table that fits the width Rich gives."""
+        yield self.table(options.max_width)
+
+    def table(self, width: int) -> Table:
+        """Return the table, without columns that are empty or must be spared."""
+        table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold", show_edge=False)
+        chosen = self._chosen(width)
+        for i in chosen:
+            column = self.columns[i]
+            table.add_column(
+                column.name, justify="right" if column.how == "right" else "left",
+                no_wrap=column.how != "fold", overflow="fold",
+                min_width=self._least(i),
+            )  # fmt: skip
+        for row in self.rows:
+            table.add_row(*(row[i] for i in chosen))
+        return table
+
+    def _chosen(self, width: int) -> list[int]:
+        numbers = range(len(self.columns))
+        chosen = [i for i in numbers if not self.rows or any(row[i].plain for row in self.rows)]
+        while sum(self._least(i) + _GAP for i in chosen) > width:
+            spared = max(chosen, key=lambda i: self.columns[i].spare)
+            if not self.columns[spared].spare:
+                break
+            chosen.remove(spared)
+        return chosen
+
+    def _least(self, i: int) -> int:
+        """Return the width that a column needs."""
+        width = max([len(self.columns[i].name), *(row[i].cell_len for row in self.rows)])
+        return min(width, _FOLDED) if self.columns[i].how == "fold" else width
 
 
 def look(shown: words.Look) -> Text:
     """Return a status: its mark, its word, in its colour."""
     return Text(f"{shown.mark} {shown.word}", style=shown.style)
-
-
-def plain_table(*headings: str | tuple[str, str]) -> Table:
-    """
-    Return an empty table without lines but the one under its head.
-
-    Parameters
-    ----------
-    headings : a heading, or one with `right` (a number), `fold` (a text that may break over lines) or `keep`
-    """
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
-    for heading in headings:
-        name, how = heading if isinstance(heading, tuple) else (heading, "keep")
-        justify = "right" if how == "right" else "left"
-        table.add_column(
-            name, justify=justify, no_wrap=how != "fold", overflow="fold",  # type: ignore[arg-type]
-            min_width=None if how == "fold" else len(name),
-        )  # fmt: skip
-    return table
 
 
 def line(*parts: str | tuple[str, str]) -> Text:
@@ -61,13 +108,10 @@ def line(*parts: str | tuple[str, str]) -> Text:
 # ---- an assessment ----------------------------------------------------------------------------------
 
 
-def assessment(run: Run) -> Iterator[RenderableType]:
-    """Yield what was found: a first sentence, the findings of each agreement, money, powers, coverage."""
-    yield first_sentence(run)
-    yield from findings_tables(run)
-    yield from money_tables(run)
-    yield from powers_table(run)
-    yield coverage_line(run)
+def assessment(run: Run) -> RenderableType:
+    """Return what was found: a first sentence, the findings of each agreement, money, powers, coverage."""
+    parts = [findings_tables(run), money_tables(run), powers_table(run)]
+    return Group(first_sentence(run), *(p for part in parts for p in part), coverage_line(run))
 
 
 def first_sentence(run: Run) -> Text:
@@ -75,61 +119,65 @@ def first_sentence(run: Run) -> Text:
     cover = rows.coverage(run)
     agreements = counted(len(run.assessments), "agreement")
     said = line(
-        (run.workspace.name, "bold"), f": {agreements}, {counted(cover['windows'], 'finding')} ",
-        f"as of {words.long_day(run.as_of)}, from what was known at {words.instant(run.known_at)}. ",
+        (run.workspace.name, "bold"), f"\n{agreements}, {counted(cover['windows'], 'finding')} ",
+        f"as of {words.long_day(run.as_of)}, from what was known at {words.instant(run.known_at)}: ",
     )  # fmt: skip
-    parts = [(words.STATUSES[s], n) for s, n in cover["by_status"].items()]
-    for i, (shown, n) in enumerate(parts):
+    for i, (status, n) in enumerate(cover["by_status"].items()):
+        shown = words.STATUSES[status]
         said.append(f"{', ' if i else ''}{n:,} ")
         said.append(shown.word, style=shown.style)
-    return said.append("." if parts else "")
+    return said.append("." if cover["by_status"] else "nothing to judge.")
 
 
 def findings_tables(run: Run) -> Iterator[RenderableType]:
     """Yield a heading and a table of findings for each agreement that has any."""
     for id_, found in rows.by_agreement(rows.findings_of(run)).items():
-        yield Text()
         yield agreement_line(run, id_)
-        table = plain_table("Condition", "Window", "Finding", "Proof due", ("Why", "fold"))
-        for finding, last, n in condensed(found):
-            table.add_row(*_finding_cells(finding, last, n, fiscal_of(run, id_)))
-        yield table
+        sheet = Sheet(
+            Column("Condition"), Column("Window"), Column("Finding"), Column("Proof due", spare=2),
+            Column("Why", "fold", spare=1),
+        )  # fmt: skip
+        for first, last, n in condensed(found):
+            sheet.add(*_finding_cells(first, last, n, fiscal_of(run, id_)))
+        yield sheet
 
 
 def _finding_cells(
     finding: Finding, last: Finding, n: int, fiscal: FiscalEnd | None
-) -> Sequence[RenderableType]:
+) -> Sequence[str | Text]:
     window, due = show_period(finding.window, fiscal), finding.due.isoformat()
     if n > 1:
-        window = f"{window} … {show_period(last.window, fiscal)} ({n})"
+        window = f"{finding.window.first} … {last.window.last}, {n} windows"
         due = f"{due} …"
-    why = "" if finding.status == "not_due" else words.why_of(finding.reason)
+    unknown = finding.status in ("open", "overdue")
+    why = words.why_of(finding.reason) if unknown else in_short(finding)
     shown = words.status_look(finding.status, vacuous=finding.vacuous)
-    return (Text(finding.clause), Text(window), look(shown), Text(due), Text(why or _since(finding)))
-
-
-def _since(finding: Finding) -> str:
-    return f"known since {words.day_of(finding.known_since)}" if finding.known_since else ""
+    return (finding.clause, window, look(shown), due, "" if finding.status == "not_due" else why)
 
 
 def condensed(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Finding, int]]:
-    """Yield findings as (first, last, how many): windows of a clause that are not due yet stand together."""
-    keyed = groupby(enumerate(findings), lambda e: (e[1].clause, e[1].status == "not_due" or e[0]))
-    for (_, together), group in keyed:
+    """Yield findings as (first, last, how many): quiet windows of one clause and status stand together."""
+    numbered = enumerate(findings)
+    for (_, status, one), group in groupby(numbered, lambda e: (e[1].clause, e[1].status, _apart(*e))):
         found = [finding for _, finding in group]
-        if together is True:
+        if status in QUIET and one < 0:
             yield found[0], found[-1], len(found)
         else:
             yield from ((finding, finding, 1) for finding in found)
 
 
+def _apart(i: int, finding: Finding) -> int:
+    """Return a number that sets a finding apart from its neighbours, or −1 if it may stand with them."""
+    return -1 if finding.status in QUIET else i
+
+
 def agreement_line(run: Run, id_: str) -> Text:
-    """Return an agreement with its terms and their label."""
+    """Return an agreement with its terms and their label, under an empty line."""
     plan = run.plans.get(id_)
     if plan is None:
-        return line((id_, "bold"))
+        return line("\n", (id_, "bold"))
     label = plan.agreement.label or plan.terms.label
-    return line((id_, "bold"), f"  {label}  ".rstrip() + "  ", (plan.terms.ref, "dim"))
+    return line("\n", (id_, "bold"), f"  {label}" if label else "", (f"  {plan.terms.ref}", "dim"))
 
 
 def fiscal_of(run: Run, id_: str) -> FiscalEnd | None:
@@ -149,16 +197,56 @@ def coverage_line(run: Run) -> Text:
 # ---- money ------------------------------------------------------------------------------------------
 
 
+def money(run: Run) -> RenderableType:
+    """Return the money of a run, beginning with a sentence."""
+    said = line(
+        (run.workspace.name, "bold"), f"\nMoney as of {words.long_day(run.as_of)}, from what was known at ",
+        f"{words.instant(run.known_at)}.",
+    )  # fmt: skip
+    parts = list(money_tables(run))
+    return Group(said, *(parts or [line("No clause makes any money due.")]))
+
+
+def changes(run: Run, before: Run) -> RenderableType:
+    """Return the entries that correct the books since an earlier time of knowledge."""
+    found = rows.changes(run, before)
+    said = line(
+        (run.workspace.name, "bold"), f"\nAmounts as of {words.long_day(run.as_of)}: what was known at ",
+        f"{words.instant(run.known_at)} less what was known at {words.instant(before.known_at)}.",
+    )  # fmt: skip
+    if not found:
+        return Group(said, line("Nothing is to be corrected."))
+    sheet = Sheet(
+        Column("Due"), Column("Agreement", spare=1), Column("Clause"), Column("Window"),
+        Column("From → to", "fold", spare=3), Column("Before", "right", spare=2),
+        Column("Now", "right"), Column("Entry", "right"),
+    )  # fmt: skip
+    for change in found:
+        sheet.add(*_change_cells(change, run))
+    sums = [f"{words.amount(n, currency)}" for currency, n in rows.change_totals(found).items()]
+    return Group(said, line(""), sheet, line(f"\nIn all: {'; '.join(sums)}"))
+
+
+def _change_cells(change: rows.Row, run: Run) -> Sequence[str]:
+    window = Period.days_of(*(date.fromisoformat(change["window"][end]) for end in ("start", "end")))
+    unit = change["currency"]
+    before, after = (_known(change[name], unit) or "undetermined" for name in ("before", "after"))
+    entry = _known(change["change"], unit)
+    shown = show_period(window, fiscal_of(run, change["agreement"]))
+    who = f"{change['payer']} → {change['payee']}"
+    return (change["due"] or "open", change["agreement"], change["clause"], shown, who, before, after, entry)
+
+
 def money_tables(run: Run) -> Iterator[RenderableType]:
     """Yield the amounts that are due, paid, late or undetermined, and their totals."""
     payables = rows.payables_of(run)
     shown = sorted((p for p in payables if p.state not in SILENT_STATES), key=by_due_date)
     if shown:
-        yield line(("\nMoney", "bold"))
-        yield payables_table(run, shown)
+        yield line("\n", ("Money", "bold"))
+        yield payables_sheet(run, shown)
     if payables:
-        yield line(("\nTotals", "bold"))
-        yield totals_table(payables)
+        yield line("\n", ("Totals", "bold"))
+        yield totals_sheet(payables)
 
 
 def by_due_date(payable: Payable) -> tuple[bool, date, tuple[str, str, Period, str, int]]:
@@ -166,39 +254,42 @@ def by_due_date(payable: Payable) -> tuple[bool, date, tuple[str, str, Period, s
     return (payable.due is None, payable.due or date.max, rows.payable_key(payable))
 
 
-def payables_table(run: Run, payables: Iterable[Payable]) -> Table:
+def payables_sheet(run: Run, payables: Iterable[Payable]) -> Sheet:
     """Return payables as a table, one row each."""
-    table = plain_table(
-        "Due", "Agreement", ("Clause", "fold"), ("Window", "fold"), ("From → to", "fold"),
-        ("Amount", "right"), ("Paid", "right"), "State",
+    sheet = Sheet(
+        Column("Due"), Column("Agreement", spare=2), Column("Clause"), Column("Window"),
+        Column("From → to", "fold", spare=3), Column("Amount", "right"), Column("State"),
+        Column("Paid so far", "right", spare=1),
     )  # fmt: skip
     for p in payables:
-        fired = f" (because {p.fired_by})" if p.fired_by else ""
-        amount = payable_amount(p) if p.amount is not None else ""
-        table.add_row(
-            p.due.isoformat() if p.due else "open", Text(p.agreement), Text(p.clause + fired),
-            show_period(p.window, fiscal_of(run, p.agreement)), Text(f"{p.payer} → {p.payee}"), amount,
-            words.amount(p.paid, p.currency) if p.paid else "", _state(p),
+        sheet.add(
+            p.due.isoformat() if p.due else "open", p.agreement, p.clause + (" ←" if p.fired_by else ""),
+            show_period(p.window, fiscal_of(run, p.agreement)), f"{p.payer} → {p.payee}", _amount(p),
+            look(words.state_look(p.state)),
+            words.amount(p.paid, p.currency) if p.paid and p.state != "paid" else "",
         )  # fmt: skip
-    return table
+    return sheet
 
 
-def _state(payable: Payable) -> Text:
-    shown = look(words.state_look(payable.state))
-    if payable.amount is None and payable.state == "undetermined":
-        shown.append(f": {payable_amount(payable)}")
-    return shown
+def _amount(payable: Payable) -> str:
+    if payable.amount is not None:
+        return words.amount(payable.amount, payable.currency)
+    low, high = payable.interval or (None, None)
+    return words.range_of(low, high, payable.currency)
 
 
-def totals_table(payables: Iterable[Payable]) -> Table:
+def totals_sheet(payables: Iterable[Payable]) -> Sheet:
     """Return sums by currency and state."""
-    table = plain_table("Currency", "State", ("Number", "right"), ("Amount", "right"), ("Paid", "right"))
+    sheet = Sheet(
+        Column("Currency"), Column("State"), Column("Number", "right"), Column("Amount", "right"),
+        Column("Paid", "right"),
+    )  # fmt: skip
     for total in rows.totals(payables):
-        table.add_row(
+        sheet.add(
             total["currency"], look(words.state_look(total["state"])), f"{total['count']:,}",
             _known(total["amount"], total["currency"]), _known(total["paid"], total["currency"]),
         )  # fmt: skip
-    return table
+    return sheet
 
 
 def _known(amount: str | None, currency: str) -> str:
@@ -210,16 +301,18 @@ def powers_table(run: Run) -> Iterator[RenderableType]:
     powers = [p for p in rows.powers_of(run) if p.state not in ("not_yet", "lapsed")]
     if not powers:
         return
-    yield line(("\nPowers", "bold"))
-    table = plain_table("Agreement", "Clause", "Window", ("Who may do what", "fold"), "State", "Until")
+    yield line("\n", ("Powers", "bold"))
+    sheet = Sheet(
+        Column("Agreement"), Column("Clause"), Column("Window"), Column("Who may do what", "fold"),
+        Column("State"), Column("Until", spare=1),
+    )  # fmt: skip
     for p in powers:
-        table.add_row(*_power_cells(p, fiscal_of(run, p.agreement)))
-    yield table
+        sheet.add(*_power_cells(p, fiscal_of(run, p.agreement)))
+    yield sheet
 
 
-def _power_cells(power: Power, fiscal: FiscalEnd | None) -> Sequence[RenderableType]:
+def _power_cells(power: Power, fiscal: FiscalEnd | None) -> Sequence[str | Text]:
     until = power.until.isoformat() if power.until else ""
     window = show_period(power.window, fiscal)
-    may = Text(f"{power.holder} may {power.act}")
     shown = look(words.state_look(power.state))
-    return (Text(power.agreement), Text(power.clause), window, may, shown, until)
+    return (power.agreement, power.clause, window, f"{power.holder} may {power.act}", shown, until)

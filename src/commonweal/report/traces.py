@@ -9,7 +9,7 @@ with the parts that decided the result first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import singledispatch
 from typing import Any, Final
@@ -35,11 +35,14 @@ from commonweal.ground.numbers import divide, mul
 from commonweal.ground.period import FiscalEnd, Period, show_period
 from commonweal.report import words
 from commonweal.terms.core.clauses import Condition
+from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import Type, ratio
 from commonweal.terms.explain.phrases import source
 
 MOST_SHOWN: Final = 12
 """Parts, rows and ignored rows that are shown of one node."""
+LONGEST_PHRASE: Final = 100
+"""Characters of an expression whose parts stand below it."""
 
 COMPARED: Final = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than", "eq": "equals"}
 """What a comparison says between its two sides."""
@@ -47,6 +50,7 @@ COMPARED: Final = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "
 _TRUTHS: Final = {"T": "yes", "F": "no", "U": "unknown"}
 _SILENT: Final = frozenset(("literal", "truth", "words"))
 _AMOUNTS: Final = frozenset(("payable", "step"))
+_RESULTS: Final = frozenset(("payable",))
 _SIDES: Final = 2
 _STEP: Final = "  "
 
@@ -58,6 +62,22 @@ class _Scene:
     currency: str | None = None
     fiscal: FiscalEnd | None = None
     unit: str = ""
+    define: str | None = None
+
+    def inside(self, trace: Trace) -> _Scene:
+        """Return the scene of the parts of a node: the define that they belong to has been named."""
+        origin = trace.node.origin if trace.node is not None else None
+        return replace(self, define=origin) if origin is not None else self
+
+    def phrase(self, trace: Trace) -> str:
+        """Return what a node is: the name of the define it came from, else its text, cut where it is long."""
+        if trace.node is None:
+            return ""
+        origin = trace.node.origin
+        if origin is not None and origin != self.define:
+            return origin
+        text = source(trace.node)
+        return text if len(text) <= LONGEST_PHRASE or not trace.because else text[: LONGEST_PHRASE - 1] + "…"
 
     def period(self, period: Period) -> str:
         return show_period(period, self.fiscal)
@@ -128,7 +148,9 @@ def _owed(payable: Payable) -> str:
     """Return who owes whom what, by when."""
     by = f" by {payable.due.isoformat()}" if payable.due else ""
     paid = f", {words.amount(payable.paid, payable.currency)} paid" if payable.paid else ""
-    return f"{payable_amount(payable)} from {payable.payer} to {payable.payee}{by}{paid}"
+    open_ = payable.state == "not_due" and payable.amount is None
+    amount = "an amount not known yet" if open_ else payable_amount(payable)
+    return f"{amount} from {payable.payer} to {payable.payee}{by}{paid}"
 
 
 def payable_amount(payable: Payable) -> str:
@@ -155,14 +177,22 @@ def _following(payable: Payable, plan: Plan | None) -> str:
 def _node(trace: Trace, scene: _Scene) -> Iterator[str]:
     """Yield a node and all below it; a step that says nothing gives way to its parts."""
     if trace.op in COMPARED and len(trace.because) == _SIDES:
-        yield from _comparison(trace, scene)
+        yield _comparison(trace, scene)
+        for side in trace.because:
+            if side.op not in _SILENT:
+                yield from (_STEP + line for line in _node(side, scene.inside(trace)))
         return
     said = _said(trace, scene)
-    if not said:
+    if not said or trace.op in _RESULTS:
         for part in _most_telling(trace):
             yield from _node(part, scene)
-        yield from _rows(trace, scene)
+        yield from [*_rows(trace, scene), *([said] if said else [])]
         return
+    if trace.op == "neg" and len(trace.because) == 1:
+        first, *more = _node(trace.because[0], scene.inside(trace))
+        yield from (f"less {first}", *more)
+        return
+    trace = _merged(trace, scene)
     rows = list(_rows(trace, scene))
     if len(rows) == 1 and not trace.because:
         yield f"{said}; {rows[0]}"
@@ -173,21 +203,34 @@ def _node(trace: Trace, scene: _Scene) -> Iterator[str]:
 
 
 def _said(trace: Trace, scene: _Scene) -> str:
+    """Return what a node is and what it came to, empty for a step that only holds others together."""
     if trace.op == "status" and trace.node is None:
         return ""
+    if trace.op in _RESULTS:
+        return f"{trace.text}: {scene.value(trace)}"
     known = trace.value is not None or trace.interval is not None or trace.truth is not None
-    if trace.text:
-        return f"{trace.text}{': ' + scene.value(trace) if known else ''}"
     if trace.node is not None:
-        return f"{scene.value(trace)}: {source(trace.node)}"
-    return f"{words.spaced(trace.op)}: {scene.value(trace)}" if known else ""
+        return f"{scene.value(trace)}: {scene.phrase(trace)}"
+    if not known:
+        return trace.text
+    whole = _merged(trace, scene)
+    inner = f": {scene.phrase(whole)}" if whole is not trace else ""
+    return f"{trace.text or words.spaced(trace.op)}: {scene.value(trace)}{inner}"
+
+
+def _merged(trace: Trace, scene: _Scene) -> Trace:
+    """Return the only part of a step instead of the step, where both came to the same."""
+    part = trace.because[0] if trace.node is None and len(trace.because) == 1 else None
+    if part is None or part.node is None or part.op in COMPARED or scene.value(part) != scene.value(trace):
+        return trace
+    return part
 
 
 def _parts(trace: Trace, scene: _Scene) -> Iterator[str]:
     shown = _most_telling(trace)
     for part in shown:
         if part.op not in _SILENT:
-            yield from (_STEP + line for line in _node(part, scene))
+            yield from (_STEP + line for line in _node(part, scene.inside(trace)))
     if len(shown) < len(trace.because):
         yield f"{_STEP}… and {len(trace.because) - len(shown):,} more"
 
@@ -200,14 +243,10 @@ def _most_telling(trace: Trace) -> Sequence[Trace]:
     return sorted(trace.because, key=lambda part: (part.truth != first, part.truth != "U"))[:MOST_SHOWN]
 
 
-def _comparison(trace: Trace, scene: _Scene) -> Iterator[str]:
-    left, right = trace.because
-    verdict = _TRUTHS.get(trace.truth or "U", "unknown")
+def _comparison(trace: Trace, scene: _Scene) -> str:
+    left, right = (scene.value(side) for side in trace.because)
     gap = f": {gap}" if (gap := _gap(trace, scene)) else ""
-    yield f"{scene.value(left)}  {COMPARED[trace.op]}  {scene.value(right)}  → {verdict}{gap}"
-    for side in (left, right):
-        if side.op not in _SILENT:
-            yield from (_STEP + line for line in _node(side, scene))
+    return f"{left}  {COMPARED[trace.op]}  {right}  → {_TRUTHS.get(trace.truth or 'U', 'unknown')}{gap}"
 
 
 def _gap(trace: Trace, scene: _Scene) -> str:
@@ -219,8 +258,7 @@ def _gap(trace: Trace, scene: _Scene) -> str:
     size = abs(trace.gap)
     if not size:
         return f"anything {'more' if trace.op == 'gt' else 'less'} would meet it"
-    amount = words.typed(size, kind) if kind is not None else words.number(size)
-    said = f"{amount} {'more' if trace.gap > 0 else 'less'}"
+    said = f"{words.typed(size, kind) if kind else words.number(size)} {'more' if trace.gap > 0 else 'less'}"
     if kind is not None and kind.kind == "quantity" and kind.of and not kind.per:
         said = f"{words.number(size)} {'more' if trace.gap > 0 else 'fewer'} {kind.of}"
     beyond = "more than " if trace.op in ("gt", "lt") else ""
@@ -239,12 +277,32 @@ def _share(gap: Decimal, right: Trace) -> str:
     return f" ({format(share, '.1f')}% {'short' if gap > 0 else 'over'})"
 
 
+def in_short(finding: Finding) -> str:
+    """Return the comparison or the decision that a finding rests on in a few words, if its trace has one."""
+    steps = finding.trace.because if finding.trace is not None else ()
+    decision = next((step for step in steps if step.op == "decision"), None)
+    if decision is not None:
+        return decision.text
+    guard = next((step for step in steps if step.op == "guard" and step.truth == "F"), None)
+    if guard is not None and guard.because:
+        return f"not so: {_Scene().phrase(guard.because[0])}"
+    duty = next((step for step in steps if step.node is not None), None)
+    if duty is None:
+        return ""
+    scene = _Scene()
+    if duty.op not in COMPARED or len(duty.because) != _SIDES:
+        return f"{scene.phrase(duty)}: {scene.value(duty)}"
+    left, right = (scene.value(side) for side in duty.because)
+    gap = f": {gap}" if (gap := _gap(duty, scene)) else ""
+    return f"{left}, {COMPARED[duty.op]} {right} promised{gap}"
+
+
 # ---- rows -------------------------------------------------------------------------------------------
 
 
 def _rows(trace: Trace, scene: _Scene) -> Iterator[str]:
     for row in trace.facts[:MOST_SHOWN]:
-        yield row_words(row, scene.fiscal)
+        yield row_words(row, scene.fiscal, trace.node)
     if len(trace.facts) > MOST_SHOWN:
         yield f"… and {len(trace.facts) - MOST_SHOWN:,} more rows"
     for ignored in trace.ignored[:MOST_SHOWN]:
@@ -258,10 +316,19 @@ def ignored_words(ignored: Ignored) -> str:
     return f"set aside: {ignored.text} ({ignored.why}){_at(ignored.place)}"
 
 
-def row_words(row: Any, fiscal: FiscalEnd | None = None) -> str:
-    """Return a row of the record in words: what it says, its source, when it was recorded, its place."""
-    said = ", ".join(part for part in _row(row, fiscal) if part)
-    return f"{said}, recorded {words.day_of(row.recorded_at)}{_at(row.place)}"
+def row_words(row: Any, fiscal: FiscalEnd | None = None, node: Expr | None = None) -> str:
+    """
+    Return a row of the record in words: what it says, its source, when it was recorded, its place.
+
+    Parameters
+    ----------
+    node : the node under which the row stands: its measure, or the name of its parameter, is not said again
+    """
+    name, said = _row(row, fiscal)
+    known = dict(node.attrs) if node is not None else {}
+    told = [said[0] if name in (known.get("measure"), known.get("name")) else f"{name} {said[0]}", *said[1:]]
+    recorded = f"recorded {words.day_of(row.recorded_at)}"
+    return ", ".join([*(part.strip() for part in told if part.strip()), recorded]) + _at(row.place)
 
 
 def _at(place: str) -> str:
@@ -279,58 +346,61 @@ def _value(value: Any, unit: str = "") -> str:
 
 
 @singledispatch
-def _row(row: Any, fiscal: FiscalEnd | None) -> Sequence[str]:
-    return (type(row).__name__,)
+def _row(row: Any, fiscal: FiscalEnd | None) -> tuple[str, Sequence[str]]:
+    """Return what a row is about, and what it says."""
+    return type(row).__name__, ("",)
 
 
 @_row.register
-def _(row: Fact, fiscal: FiscalEnd | None) -> Sequence[str]:
-    whose = f" of {row.subject}" if row.subject else ""
+def _(row: Fact, fiscal: FiscalEnd | None) -> tuple[str, Sequence[str]]:
+    whose = f"of {row.subject} " if row.subject else ""
     event = f" ({row.event})" if row.event else ""
-    when = show_period(row.period, fiscal)
-    return (f"{row.measure}{whose} {when}{event} {_value(row.value, row.unit)}", row.level, row.source)
+    said = f"{whose}{show_period(row.period, fiscal)}{event}: {_value(row.value, row.unit)}"
+    return row.measure, (said, row.level, row.source)
 
 
 @_row.register
-def _(row: Closing, fiscal: FiscalEnd | None) -> Sequence[str]:
+def _(row: Closing, fiscal: FiscalEnd | None) -> tuple[str, Sequence[str]]:
     totals = [f"count {row.count}"] if row.count is not None else []
     totals += [f"total {words.number(row.total)}"] if row.total is not None else []
-    whose = f" of {row.subject}" if row.subject else ""
-    return (f"{row.measure}{whose} closed through {row.through}", " ".join(totals), row.level, row.source)
+    whose = f"of {row.subject} " if row.subject else ""
+    return row.measure, (f"{whose}closed through {row.through}", " ".join(totals), row.level, row.source)
 
 
 @_row.register
-def _(row: Member, fiscal: FiscalEnd | None) -> Sequence[str]:
-    return (f"{row.kind} {row.subject} in the register", row.label)
+def _(row: Member, fiscal: FiscalEnd | None) -> tuple[str, Sequence[str]]:
+    return row.kind, (f"{row.subject} in the register", row.label)
 
 
 @_row.register
-def _(row: RegisterClosing, fiscal: FiscalEnd | None) -> Sequence[str]:
+def _(row: RegisterClosing, fiscal: FiscalEnd | None) -> tuple[str, Sequence[str]]:
     count = f"count {row.count}" if row.count is not None else ""
-    return (f"register of {row.kind} closed through {row.through}", count)
+    return f"register of {row.kind}", (f"closed through {row.through}", count)
 
 
 @_row.register
-def _(row: PaymentMade, fiscal: FiscalEnd | None) -> Sequence[str]:
-    return (f"{words.amount(row.amount, row.currency)} paid on {row.paid_on} under {row.clause}", row.source)
+def _(row: PaymentMade, fiscal: FiscalEnd | None) -> tuple[str, Sequence[str]]:
+    return words.amount(row.amount, row.currency), (f"paid on {row.paid_on} under {row.clause}", row.source)
 
 
 @_row.register
-def _(row: Decision, fiscal: FiscalEnd | None) -> Sequence[str]:
-    of = f" of {show_period(row.period, fiscal)}" if row.period is not None else ""
-    return (f"{row.kind}{of} decided by {row.authority} on {row.decided_on}", row.reason)
+def _(row: Decision, fiscal: FiscalEnd | None) -> tuple[str, Sequence[str]]:
+    of = f"of {show_period(row.period, fiscal)} " if row.period is not None else ""
+    return row.kind, (f"{of}decided by {row.authority} on {row.decided_on}", row.reason)
 
 
 @_row.register
-def _(row: Setting, fiscal: FiscalEnd | None) -> Sequence[str]:
-    value = f" {_value(row.value)}" if isinstance(row.value, Undisclosed) else ""
-    return (f"parameter {row.name}{value} as signed",)
+def _(row: Setting, fiscal: FiscalEnd | None) -> tuple[str, Sequence[str]]:
+    return row.name, (f"as signed{_secret(row.value)}",)
 
 
 @_row.register
-def _(row: SeriesEntry, fiscal: FiscalEnd | None) -> Sequence[str]:
-    value = f" {_value(row.value)}" if isinstance(row.value, Undisclosed) else ""
-    return (f"parameter {row.name} for {show_period(row.period, fiscal)}{value} as signed",)
+def _(row: SeriesEntry, fiscal: FiscalEnd | None) -> tuple[str, Sequence[str]]:
+    return row.name, (f"for {show_period(row.period, fiscal)} as signed{_secret(row.value)}",)
+
+
+def _secret(value: Any) -> str:
+    return f": {_value(value)}" if isinstance(value, Undisclosed) else ""
 
 
 # ---- what is missing --------------------------------------------------------------------------------

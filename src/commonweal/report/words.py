@@ -150,6 +150,15 @@ def interval(low: Decimal | None, high: Decimal | None, currency: str) -> str:
     return between(*ends)
 
 
+def range_of(low: Decimal | None, high: Decimal | None, currency: str) -> str:
+    """Return what an undetermined amount may still be, in the width of a column: USD 0.00 … 9,500,000.00."""
+    if low is None and high is None:
+        return "unknown"
+    left = "…" if low is None else f"{amount(low, currency)} …"
+    right = "" if high is None else f" {amount(high, currency).removeprefix(currency + ' ')}"
+    return left + right
+
+
 def between(low: str | None, high: str | None) -> str:
     """Return the range between two ends, either of which may be open."""
     if low is not None and high is not None:

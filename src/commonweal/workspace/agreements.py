@@ -80,7 +80,7 @@ def load_agreements(
     written = {a.id: _dated(a, known) for a in texts}
     rows, seen = _read_agreements(files.get("agreements.csv"), known, written, quarantine)
     values = {**{a.id: a for a in rows.values}, **written}
-    broken = frozenset() if quarantine else frozenset(seen - set(values))
+    broken = known.broken if quarantine else known.broken | (seen - set(values))
     known = replace(known, agreements=values, broken=broken)
     settings = _read_values(files.get("parameters.csv"), _PARAMETERS, known, written, _setting, quarantine)
     series = _read_values(files.get("series.csv"), _SERIES, known, written, _entry, quarantine)
@@ -176,11 +176,11 @@ def _terms(cells: Cells, known: Known) -> Terms | None:
         return None
     terms = known.terms.get((name, version))
     if terms is None:
-        versions = [f"version {v}" for n, v in known.terms if n == name]
+        versions = [str(v) for n, v in known.terms if n == name]
         if versions:
-            known.unknown(cells, "version", f"version of {name}", versions)
+            known.unknown(cells, "version", "version", versions, where=name)
         else:
-            known.unknown(cells, "terms", "terms", (n for n, _ in known.terms))
+            known.unknown(cells, "terms", "terms", (n for n, _ in known.terms), where="the workspace")
         return None
     instrument = cells.name("instrument")
     if instrument and instrument != terms.instrument:
@@ -275,7 +275,7 @@ def _parameter(cells: Cells, known: Known, terms: Terms) -> Parameter | None:
     name = cells.must("name", fields.identifier)
     found = terms.parameter(name) if name else None
     if name and found is None:
-        known.unknown(cells, "name", f"parameter of {terms.ref}", (p.name for p in terms.parameters))
+        known.unknown(cells, "name", "parameter", (p.name for p in terms.parameters), where=terms.ref)
     return found
 
 

@@ -187,7 +187,7 @@ def _row(cells: Cells, known: Known) -> Row | None:
 def _frame(cells: Cells, known: Known) -> _Frame | None:
     """Return the measure and agreement of a row, None if they are at fault."""
     measure = known.measures.get(cells.raw("measure"))
-    if measure is None and cells.must("measure", fields.identifier):
+    if measure is None and cells.must("measure", fields.identifier) is not None:
         known.unknown(cells, "measure", "measure", known.measures)
     if measure is not None and measure.per == PUBLIC:
         if not cells.empty("CW5105.public", "agreement", "kind", "subject", name=measure.name):

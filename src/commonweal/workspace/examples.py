@@ -154,12 +154,10 @@ class _Run:
         place = str(line.at)
         at = utc_end(line.recorded)
         if isinstance(line, FactLine):
-            measure = self.terms.measure(line.measure)
-            kind = measure.per if measure is not None and measure.per not in ("award", "public") else ""
             self.rows.facts.append(
                 Fact(
                     "",
-                    kind,
+                    line.kind,
                     line.subject,
                     line.measure,
                     line.period,
@@ -330,6 +328,8 @@ class _Run:
         digits = minor_digits(line.currency) if line.currency.isupper() else None
         if got is not None and digits is not None:
             got = round_places(got, digits, self.terms.rounding)
+        if got is not None and line.currency and digits is None and got != line.amount:
+            got = round_places(got, 0, self.terms.rounding)
         if got is None or line.amount is None or got != line.amount:
             wanted = "unknown" if line.amount is None else plain(line.amount)
             self._failed(line, f"equals {wanted}", "unknown" if got is None else plain(got), None)

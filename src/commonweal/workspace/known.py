@@ -66,7 +66,7 @@ class Known:
         name = cells.must(column, fields.identifier)
         found = terms.clause(name) if name else None
         if name and found is None:
-            self.unknown(cells, column, f"clause of {terms.ref}", (c.name for c in terms.clauses))
+            self.unknown(cells, column, "clause", (c.name for c in terms.clauses), where=terms.ref)
         return found
 
     def party(self, cells: Cells, column: str, key: str = "CW5110.unknown") -> str:
@@ -77,7 +77,14 @@ class Known:
         return name
 
     def unknown(
-        self, cells: Cells, column: str, what: str, candidates: Iterable[str], *, key: str = "CW5110.unknown"
+        self,
+        cells: Cells,
+        column: str,
+        what: str,
+        candidates: Iterable[str],
+        *,
+        where: str = "",
+        key: str = "CW5110.unknown",
     ) -> None:
         """Note that a row names what is not there, with the nearest two; not where texts are incomplete."""
         if not self.complete and what != "party":
@@ -85,7 +92,8 @@ class Known:
         name = cells.raw(column)
         near = self._nearest(name, what, candidates)
         mend = f"did you mean {' or '.join(near)}?" if near else f"correct the name, or add the {what}"
-        cells.blame(column, key, what=what, name=shown(name), mend=mend)
+        key = "CW5110.inside" if where else key
+        cells.blame(column, key, what=what, name=shown(name), mend=mend, where=where)
 
     def _nearest(self, name: str, what: str, candidates: Iterable[str]) -> list[str]:
         if (name, what) not in self._near and len(self._near) < _MOST_SUGGESTED:

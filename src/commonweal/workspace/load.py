@@ -103,11 +103,15 @@ def load(
         zone=zone, terms=compiled.terms, measures=compiled.measures, subjects=frozenset(compiled.subjects),
         units=frozenset(compiled.units), parties=parties.ids if parties_files else None, complete=compiled.ok,
     )  # fmt: skip
+    strangers = {agreement.id: _unknown_parties(agreement, known) for agreement in compiled.agreements}
+    known = replace(known, broken=frozenset(id_ for id_, faults in strangers.items() if faults))
+    texts = [agreement for agreement in compiled.agreements if not strangers[agreement.id]]
     tables = {Path(file.name).name: file for file in folder.tables("agreements", *AGREEMENT_TABLES)}
-    agreements = load_agreements(tables, known, compiled.agreements, quarantine=quarantine)
+    agreements = load_agreements(tables, known, texts, quarantine=quarantine)
     known = replace(known, agreements=agreements.values, broken=agreements.broken)
     rows = _rows(folder, known, quarantine)
-    found = [*compiled.diagnostics, *parties.diagnostics, *_unknown_parties(compiled.agreements, known)]
+    found = [*compiled.diagnostics, *parties.diagnostics]
+    found += [d for faults in strangers.values() for d in faults]
     found += [*agreements.diagnostics, *(d for load in rows for d in load.diagnostics)]
     folder.look_around()
     diagnostics = in_order((*found, *folder.diagnostics))
@@ -133,15 +137,12 @@ def _set_aside(parties: Parties, agreements: Agreements, rows: Iterable[Loaded[A
     return tuple(sorted(item for items in lists for item in items))
 
 
-def _unknown_parties(agreements: Iterable[Agreement], known: Known) -> list[Diagnostic]:
-    """Return the parties of agreements in texts that parties.csv does not know."""
-    if known.parties is None:
-        return []
+def _unknown_parties(agreement: Agreement, known: Known) -> list[Diagnostic]:
+    """Return the parties of an agreement in a text that parties.csv does not know."""
     return [
         diagnose("CW3003", _span(agreement.place), agreement=agreement.id, party=party, id=shown(id_))
-        for agreement in agreements
         for party, id_ in sorted(agreement.parties.items())
-        if id_ not in known.parties
+        if known.parties is not None and id_ not in known.parties
     ]
 
 

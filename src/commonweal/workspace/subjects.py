@@ -25,7 +25,10 @@ def load_subjects(files: Iterable[TableFile], known: Known, *, quarantine: bool 
         gathering.read(file, COLUMNS, lambda cells: _row(cells, known))
     gathering.once()
     for group in gathering.groups(lambda entry: entry.says[:-2]):
-        gathering.clash(group, "subject", "CW5108.row", what="the register says two things of it")
+        row = group[0].value
+        subject = row.subject if isinstance(row, Member) else CLOSED
+        what = f"the register says two things about `{subject}`"
+        gathering.clash(group, "subject", "CW5108.row", what=what)
     return gathering.settle()
 
 

@@ -61,6 +61,7 @@ class Amounts:
 
     def _instance(self, payment: Payment, window: Window, before: Interval) -> Instance:
         case = self.case
+        case.evaluator.begin()
         here = Here(payment, window)
         due = window.due
         if payment.due is not None and payment.due.on_notice:
@@ -73,6 +74,7 @@ class Amounts:
         amount = case.evaluator.evaluate(payment.amount, here)
         steps, capped, parts = self._steps(payment, here, amount, before)
         num, changed, by = self._changed(payment, window, due, guard, steps[-1][1])
+        case.evaluator.end(counts=not changed)
         num = values.rounded(num, minor_digits(payment.currency) or 0, case.plan.terms.rounding)
         since = latest([guard.since, *(p.since for p in parts), by.recorded_at if by else None])
         known = num.point is not None

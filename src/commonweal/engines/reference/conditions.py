@@ -30,6 +30,8 @@ ROWS = {
     "overdue": 11,
 }
 
+UNTESTED = ("ended", "inapplicable", "suspended", "waived")
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -68,6 +70,7 @@ class Conditions:
 
     def _judge(self, clause: Condition, window: Window) -> Judged:
         case = self.case
+        case.evaluator.begin()
         ended = case.ended(clause, window)
         here = Here(clause, window)
         guard = (
@@ -92,6 +95,7 @@ class Conditions:
                 status, by = "suspended", by_suspension
             elif waiver is not None:
                 status, by = "waived", waiver
+        case.evaluator.end(counts=status not in UNTESTED)
         return self._made(clause, window, status, plain, by, guard, duty, cured, notice)
 
     def _plain(

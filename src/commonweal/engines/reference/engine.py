@@ -61,7 +61,7 @@ class ReferenceEngine:
                 findings += [_finding(judge, clause, k) for k in range(len(plan.windows[clause.name]))]
             payables += _payables(judge, clause)
             powers += _powers(judge, clause)
-        expected = judge.evaluator.expected
+        coverage = judge.evaluator.coverage[0]
         return Assessment(
             plan.agreement.id,
             plan.terms.ref,
@@ -72,9 +72,9 @@ class ReferenceEngine:
             tuple(payables),
             tuple(powers),
             tuple(judge.decisions.ignored),
-            len(expected),
-            sum(expected.values()),
-            len(judge.evaluator.undisclosed),
+            len(coverage.expected),
+            sum(coverage.expected.values()),
+            len(coverage.undisclosed),
         )
 
     def value(
@@ -82,7 +82,8 @@ class ReferenceEngine:
     ) -> Decimal | None:
         """Return the value of an amount in a window of its own, None if it is not known."""
         judge = Judge(plan, record, as_of=as_of, known_at=known_at, explain=True)
-        clause = next(iter(plan.terms.clauses))
+        # A define has the default level of evidence where no clause uses it (language 5.5).
+        clause = replace(plan.terms.clauses[0], evidence=None)
         found = judge.evaluator.evaluate(node, Here(clause, Window(window, window.last)))
         return found.num.point if found.num is not None else None
 

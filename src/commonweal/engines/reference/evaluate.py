@@ -8,7 +8,7 @@ say since when it is known, and an unknown what it waits for. Both sides are alw
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -45,6 +45,23 @@ class Here:
     paid_until: date | None = None
     subject: str | None = None
     days: Period | None = None
+
+
+@dataclass
+class Coverage:
+    """
+    What was asked of the record: each (measure, subject, period or closing day), whether it was there; and
+    the figures that exist and are not public.
+    """
+
+    expected: dict[tuple[str, str, Period | date], bool] = field(default_factory=dict)
+    undisclosed: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, other: Coverage) -> None:
+        """Count what another coverage counted too."""
+        for key, there in other.expected.items():
+            self.expected[key] = self.expected.get(key, False) or there
+        self.undisclosed |= other.undisclosed
 
 
 class Clauses(Protocol):
@@ -88,8 +105,17 @@ class Evaluator:
                 self.series.setdefault(entry.name, []).append(entry)
         self.measures = {m.name: m for m in self.terms.measures}
         self.parameters = {p.name: p for p in self.terms.parameters}
-        self.expected: dict[tuple[str, str, Period | date], bool] = {}
-        self.undisclosed: set[tuple[str, str]] = set()
+        self.coverage: list[Coverage] = [Coverage()]
+
+    def begin(self) -> None:
+        """Begin to count what one window asks of the record."""
+        self.coverage.append(Coverage())
+
+    def end(self, *, counts: bool) -> None:
+        """End a window's count; one that is not tested (waived, not applicable …) asked for nothing."""
+        done = self.coverage.pop()
+        if counts:
+            self.coverage[0].add(done)
 
     # ---- the door ---------------------------------------------------------------------------------
 

@@ -52,6 +52,11 @@ class Judge:
             for i, r in enumerate(c.remedies, 1)
             if r.act == "terminate" and not r.power
         ]
+        self._withholding: dict[str, list[tuple[Clause, int]]] = {}
+        for c in plan.terms.clauses:
+            for i, r in enumerate(c.remedies, 1):
+                if r.act == "withhold" and r.target is not None:
+                    self._withholding.setdefault(r.target, []).append((c, i))
         self._statuses: dict[tuple[str, int], tuple[str, str, Decision | None]] = {}
 
     # ---- what the parts ask (Case) ------------------------------------------------------------------
@@ -129,14 +134,11 @@ class Judge:
 
     def withholding(self, payment: str) -> bool:
         """Say whether unpaid instances of a payment are withheld (7.4)."""
-        for clause in self.plan.terms.clauses:
-            for item, remedy in enumerate(clause.remedies, 1):
-                if remedy.act != "withhold" or remedy.target != payment:
-                    continue
-                since = self._withheld_since(clause, item)
-                released = self.decisions.of(clause.name, "released")
-                if since is not None and not any(r.decided_on >= since for r in released):
-                    return True
+        for clause, item in self._withholding.get(payment, []):
+            since = self._withheld_since(clause, item)
+            released = self.decisions.of(clause.name, "released")
+            if since is not None and not any(r.decided_on >= since for r in released):
+                return True
         return False
 
     def _withheld_since(self, clause: Clause, item: int) -> date | None:

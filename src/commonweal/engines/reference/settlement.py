@@ -54,56 +54,74 @@ def counted(payments: Sequence[PaymentMade], *, as_of: date, known_at: datetime)
     return sorted(kept, key=lambda p: (p.paid_on, p.recorded_at, p.id, p.place))
 
 
+@dataclass
+class _Taken:
+    """What each debt takes, in the order of the debts, and what none of them can take."""
+
+    paid: list[Decimal]
+    paid_on: list[date | None]
+    rest: Decimal = ZERO
+    rest_on: date | None = None
+
+
+def _in_order(debts: Sequence[Debt]) -> list[int]:
+    """Return the debts as they are settled: instances first, then by due date, undated last."""
+    return sorted(range(len(debts)), key=lambda i: (debts[i].rank[0], debts[i].due or date.max, debts[i].rank))
+
+
+def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
+    order = _in_order(debts)
+    taken = _Taken([ZERO] * len(debts), [None] * len(debts))
+    for payment in payments:
+        named = next((i for i in order if payment.window is not None and debts[i].window == payment.window), None)
+        if named is not None:
+            taken.paid[named] = add(taken.paid[named], payment.amount)
+            taken.paid_on[named] = payment.paid_on
+    for payment in payments:
+        if payment.window is not None and any(d.window == payment.window for d in debts):
+            continue
+        left = payment.amount
+        for i in order:
+            amount = debts[i].amount
+            if amount is None or left <= 0 or taken.paid[i] >= amount:
+                continue
+            part = min(left, sub(amount, taken.paid[i]))
+            taken.paid[i], taken.paid_on[i], left = add(taken.paid[i], part), payment.paid_on, sub(left, part)
+        if left != 0:
+            taken.rest, taken.rest_on = add(taken.rest, left), payment.paid_on
+    return taken
+
+
 def settle(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> list[Settled]:
     """
     Return what is settled on each debt, in the order of `debts`.
 
-    What no debt can take stays as surplus on the last debt that is known and already due or settled,
-    else on the first; the sum of `paid` is the sum of the payments, if there is any debt.
+    What no debt can take stays as surplus on the last debt that was settled, else on the first; the sum of
+    `paid` is the sum of the payments, if there is any debt.
     """
-    order = sorted(
-        range(len(debts)), key=lambda i: (debts[i].rank[0], debts[i].due or date.max, debts[i].rank)
-    )
-    paid = [ZERO] * len(debts)
-    paid_on: list[date | None] = [None] * len(debts)
-    rest, rest_on = ZERO, None
-    for payment in payments:
-        left = payment.amount
-        named = next(
-            (i for i in order if payment.window is not None and debts[i].window == payment.window), None
-        )
-        if named is not None:
-            paid[named], paid_on[named] = add(paid[named], left), payment.paid_on
-            continue
-        for i in order:
-            amount = debts[i].amount
-            if amount is None or left <= 0 or paid[i] >= amount:
-                continue
-            part = min(left, sub(amount, paid[i]))
-            paid[i], paid_on[i], left = add(paid[i], part), payment.paid_on, sub(left, part)
-        if left != 0:
-            rest, rest_on = add(rest, left), payment.paid_on
-    surplus = [
-        max(ZERO, sub(paid[i], d.amount)) if d.amount is not None else ZERO for i, d in enumerate(debts)
-    ]
-    if rest != 0 and debts:
-        touched = [i for i in order if debts[i].amount is not None and paid[i] > 0]
+    order, taken = _in_order(debts), _allocate(debts, payments)
+    if taken.rest != 0 and debts:
+        touched = [i for i in order if debts[i].amount is not None and taken.paid[i] > 0]
         known = [i for i in order if debts[i].amount is not None]
         at = (touched or known[:1] or order[:1])[-1]
-        paid[at], paid_on[at] = add(paid[at], rest), rest_on
-        surplus[at] = add(surplus[at], rest)
-    return [Settled(paid[i], paid_on[i], surplus[i]) for i in range(len(debts))]
+        taken.paid[at], taken.paid_on[at] = add(taken.paid[at], taken.rest), taken.rest_on
+    made: list[Settled] = []
+    for i, debt in enumerate(debts):
+        surplus = max(ZERO, sub(taken.paid[i], debt.amount)) if debt.amount is not None else ZERO
+        made.append(Settled(taken.paid[i], taken.paid_on[i], surplus))
+    return made
 
 
 def settled_before(debts: Sequence[Debt], k: int, payments: Sequence[PaymentMade]) -> Decimal:
     """
-    Return what is settled on the k-th debt, from it and the debts before it in order of due dates alone.
+    Return what the k-th debt takes, from it and the debts before it in order of due dates alone.
+
+    A payment that names the window of a later debt takes no part.
     """
     mine = (debts[k].due or date.max, debts[k].rank)
     before = [d for d in debts if (d.due or date.max, d.rank) <= mine]
-    return settle(
-        before, [p for p in payments if p.window is None or any(p.window == d.window for d in before)]
-    )[before.index(debts[k])].paid
+    later = {d.window for d in debts} - {d.window for d in before}
+    return _allocate(before, [p for p in payments if p.window not in later]).paid[before.index(debts[k])]
 
 
 def state(

@@ -117,8 +117,9 @@ def _fact(line: Node, scope: Scope) -> Line | None:
     recorded = _recorded(line, scope, period.last)
     if value is None or recorded is None:
         return None
+    kind = measure.per if measure.per not in ("award", "public") else ""
     return FactLine(
-        measure.name, subject, _text(line, "of_event"), period, value, _level(line), recorded, line.span
+        measure.name, kind, subject, _text(line, "of_event"), period, value, _level(line), recorded, line.span
     )
 
 

@@ -13,9 +13,10 @@ from commonweal.terms.core.agreements import SeriesEntry, Setting, Undisclosed
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """`fact m of "s" event "e" in P = x LEVEL recorded D`."""
+    """`fact m of "s" event "e" in P = x LEVEL recorded D`; `kind` is the subject that the measure is of."""
 
     measure: str
+    kind: str
     subject: str
     event: str
     period: Period

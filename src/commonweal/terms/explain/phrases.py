@@ -247,7 +247,7 @@ _PRINTERS: Final[dict[str, Callable[[Expr, Style], str]]] = {
     "literal": _literal,
     "truth": lambda node, style: "yes" if node["value"] else "no",
     "day": _day,
-    "words": lambda node, style: f'"{node.text("value")}"',
+    "words": lambda node, style: f'"{words.quoted(node.text("value"))[1:-1]}"',
     "parameter": lambda node, style: node.text("name"),
     "entry": lambda node, style: f"{node.text('name')} for {_print(node.args[0], style)}",
     "fixed": _fixed,

@@ -24,10 +24,11 @@ from commonweal.terms.explain.prose_expressions import Voice, finish, say
 __all__ = ["ProseClause", "ProseParagraph", "UnknownLanguage", "phrase", "prose", "source"]
 
 _READING = (
-    "Days are counted whole: both days of a span, and the last day of a deadline but not the day it counts from.",
-    "What is not proven is neither met nor breached. Evidence counts from the level that a clause or measure names,"
-    " else from documented on; without another day it is due on the last day of what it proves.",
-    "An amount that falls due on a consequence is due when the evidence is due, unless another day is named.",
+    "Days are counted whole: of a span both days count, of a deadline the last day but not the first.",
+    "What is not proven is neither met nor breached.",
+    "Evidence is at least of the level that the clause, or else the measure, names; if neither does, documented."
+    " Where no day is named for it, it is due on the last day of the period that it proves.",
+    "What falls due as a consequence is due when the evidence is due, unless another day is named.",
 )
 
 
@@ -110,7 +111,7 @@ def _letter(i: int) -> str:
 
 
 def _head(terms: Terms) -> Iterator[Paragraph]:
-    title = f": {words.clean(terms.label)}" if terms.label else ""
+    title = f": {words.line(terms.label)}" if terms.label else ""
     yield Paragraph("name", f"These are the terms “{terms.name}”, version {terms.version}{title}.")
     mission = f" They serve the mission “{terms.serves}”." if terms.serves is not None else ""
     yield Paragraph("instrument", f"They are the terms of {words.INSTRUMENTS[terms.instrument]}.{mission}")
@@ -143,7 +144,7 @@ def _definitions(terms: Terms) -> Iterator[Paragraph]:
 
 
 _KINDS = {
-    "flow": "{what} that adds up over time",
+    "flow": "{what}, which adds up over time",
     "stock": "{what}, a level at a day",
     "rate": "{what}, a rate",
     "flag": "{what}",
@@ -180,7 +181,7 @@ def _parameter(parameter: Parameter, terms: Terms) -> str:
         ", negotiated and filled in at signature" if parameter.negotiated else ", filled in by the agreement"
     )
     if parameter.default is not None:
-        said += f"; unless it is filled in, {say(parameter.default, Voice(terms))}"
+        said += f"; {say(parameter.default, Voice(terms))} unless another value is filled in"
     if parameter.undisclosed is not None:
         said += f"; it is not public, as stated in {words.quoted(parameter.undisclosed)}"
     return words.sentence(said)

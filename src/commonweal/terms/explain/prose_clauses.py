@@ -153,9 +153,9 @@ def _margins(clause: Clause) -> Iterator[Paragraph]:
         if clause.purpose is not None:
             yield Paragraph(f"{path}/purpose", f"The purpose of this clause is {clause.purpose}.")
         if clause.basis:
-            yield Paragraph(f"{path}/basis", f"Legal basis: {words.clean(clause.basis)}.")
+            yield Paragraph(f"{path}/basis", f"Legal basis: {words.line(clause.basis)}.")
     if clause.cite:
-        yield Paragraph(f"{path}/cite", f"Source: {words.clean(clause.cite)}.")
+        yield Paragraph(f"{path}/cite", f"Source: {words.line(clause.cite)}.")
 
 
 def _remedy(remedy: Remedy, voice: Voice) -> str:
@@ -180,13 +180,13 @@ def _act(remedy: Remedy, voice: Voice) -> str:
         return f"withhold what is unpaid under {voice.name(remedy.target or '')}"
     assert remedy.amount is not None
     verb = {"pay": "pay", "repay": "repay", "deliver": "deliver to"}[remedy.act]
-    said = f"{verb} the {remedy.payee} {side(remedy.amount, voice)}"
-    if remedy.act == "repay":
-        said += (
-            f", but no more than the {remedy.payee} has paid under the agreement less earlier repayments due"
-        )
+    said = [f"{verb} the {remedy.payee} {say(remedy.amount, voice)}"]
     if remedy.net:
-        said += ", less the amounts already due under this paragraph"
+        said.append("The amounts already due under this paragraph are taken off")
+    if remedy.act == "repay":
+        said.append(
+            f"No more is due back than the {remedy.payee} has paid under the agreement, less earlier repayments due"
+        )
     if remedy.due is not None:
-        said += f", due {within(remedy.due, voice)}"
-    return said
+        said.append(f"It falls due {within(remedy.due, voice)}")
+    return ". ".join(said)

@@ -74,12 +74,13 @@ class Voice:
         """Return a name of these terms with its label beside it."""
         known = (*self.terms.parameters, *self.terms.clauses)
         label = next((entry.label for entry in known if entry.name == name), "")
-        return words.named(name, label)
+        return words.named(name, label, longest=words.LONGEST_LABEL)
 
     def measure(self, node: Expr) -> str:
         """Return the measure of a node with its label beside it."""
         found = self.terms.measure(node.text("measure"))
-        return words.named(node.text("measure"), found.label if found else "")
+        label = found.label if found else ""
+        return words.named(node.text("measure"), label, longest=words.LONGEST_LABEL)
 
 
 def say(node: Expr, voice: Voice) -> str:
@@ -186,7 +187,7 @@ def _add(node: Expr, voice: Voice) -> str:
 
 def _mul(node: Expr, voice: Voice) -> str:
     first = node.args[0]
-    if len(node.args) == 2 and first.op == "literal" and first.type == PERCENT:
+    if len(node.args) == 2 and first.type == PERCENT and level(first) == SIMPLE:
         return f"{say(first, voice)} of {part(node.args[1], voice)}"
     return " times ".join(part(arg, voice) for arg in node.args)
 
@@ -225,7 +226,7 @@ def _rows_of(node: Expr) -> list[tuple[Expr, str, Expr | None]]:
     return [*zip(rates, bounds, limits, strict=False), (rates[-1], "", None)]
 
 
-_UP_TO: Final = {"up_to": "up to and with", "below": "below"}
+_UP_TO: Final = {"up_to": "up to and including", "below": "below"}
 
 
 def _marginal(node: Expr, voice: Voice) -> str:
@@ -282,7 +283,9 @@ def opening(node: Expr) -> str:
     n = len(node.args)
     if node.op == "at_least_k":
         return f"at least {node.number('k')} of these {n} hold"
-    return f"all of these {n} hold" if node.op == "and" else f"at least one of these {n} holds"
+    if node.op == "or":
+        return f"at least one of these {n} holds"
+    return "both of these hold" if n == 2 else f"all of these {n} hold"
 
 
 def _at_least_k(node: Expr, voice: Voice) -> str:
@@ -329,7 +332,8 @@ def _registered(node: Expr, voice: Voice) -> str:
 def _over(node: Expr, voice: Voice) -> str:
     inner = say(node.args[1], voice)
     if node["agg"] == "count":
-        return f"the number of every {_registered(node, voice)} for which ({inner})"
+        subjects = f"{node.text('subject')}s registered {say(node.args[0], voice)}"
+        return f"the number of {subjects} for which ({inner})"
     return f"{_AGGREGATES[node.text('agg')]} over every {_registered(node, voice)} of ({inner})"
 
 

@@ -35,7 +35,7 @@ def when(schedule: Schedule, voice: Voice) -> str:
         span = f"from {first} to {say(schedule.last, voice)}, both days counted"
     else:
         assert schedule.length is not None
-        span = f"for {words.duration(*schedule.length)} after {first}, that day counted"
+        span = f"of the {words.duration(*schedule.length)} after {first}, that day counted"
     return f"for each {window_noun(schedule)} {span}{_STUBS[schedule.stubs]}{_counted(schedule, voice)}"
 
 

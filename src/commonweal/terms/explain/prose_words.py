@@ -17,6 +17,8 @@ from commonweal.ground.period import FiscalEnd, Period, containing, fiscal_year,
 from commonweal.terms.core.types import Type
 
 HUNDRED: Final = Decimal(100)
+LONGEST_LABEL: Final = 56
+"""Most characters of a label that stands in a sentence."""
 STATES: Final = {
     "met": "is met",
     "breached": "is breached",
@@ -99,13 +101,13 @@ def period(first: date, last: date, *, fiscal: FiscalEnd) -> str:
 
 
 def short_period(found: Period, *, fiscal: FiscalEnd) -> str:
-    """Return a window's name in a list: 2020, third quarter of 2020, 25 November 2024 to 31 December 2024."""
+    """Return a window's name in a list: 2020, the third quarter of 2020, 25 November 2024 to 31 December 2024."""
     if found.length == 1:
         return day(found.first)
     said = period(found.first, found.last, fiscal=fiscal)
     if said.startswith("the period"):
         return f"{day(found.first)} to {day(found.last)}"
-    return said.removeprefix("the ").removeprefix("year ")
+    return said.removeprefix("the year ")
 
 
 def duration(n: int, unit: str) -> str:
@@ -130,16 +132,23 @@ def plural(noun: str) -> str:
     return f"{head}s{of}{rest}"
 
 
-def clean(label: str) -> str:
-    """Return a label on one line, without the signs that mark names here."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in label).split())
-    return line.translate(str.maketrans("“”()", "‘’[]"))
+def line(text: str) -> str:
+    """Return a free text on one line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def named(name: str, label: str = "") -> str:
-    """Return a name as it stands in a sentence: Verified eligible jobs (qualified_jobs), or “qualified_jobs”."""
-    shown = clean(label)
-    return f"{shown} ({name})" if shown else f"“{name}”"
+def named(name: str, label: str = "", *, longest: int | None = None) -> str:
+    """
+    Return a name as a sentence has it: Verified eligible jobs (qualified_jobs), or “qualified_jobs”.
+
+    Signs that mark names here are replaced in the label.
+
+    Parameters
+    ----------
+    longest : most characters of a label that stands in a sentence; a longer one stands in the definition
+    """
+    shown = line(label).translate(str.maketrans("“”()", "‘’[]"))
+    return f"{shown} ({name})" if shown and (longest is None or len(shown) <= longest) else f"“{name}”"
 
 
 def quoted(text: str) -> str:
@@ -154,14 +163,14 @@ def listed(parts: Sequence[str], *, last: str = "and") -> str:
 
 
 def kind_of(type_: Type) -> str:
-    """Return what a type is: an amount in USD per tonne, a number in jobs, a percentage."""
+    """Return what a type is: an amount in USD per tonne, a number of jobs, a percentage."""
     per = f" per {type_.per}" if type_.per else ""
     if type_.kind == "money":
         return (
             f"an amount in {type_.of}{per}" if type_.of else f"an amount in the currency of these terms{per}"
         )
     if type_.kind == "quantity":
-        return f"a number in {type_.of}{per}"
+        return f"a number of {type_.of}{per}"
     return {"percent": "a percentage", "yesno": "a yes or no"}.get(type_.kind, f"a {type_.kind}")
 
 

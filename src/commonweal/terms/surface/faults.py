@@ -67,12 +67,13 @@ class Place:
     file: str
     walk: Walk
     kinds: frozenset[str]
+    clause: str
 
     @classmethod
-    def of(cls, words: Sequence[Lexeme], start: str, at: int, file: str) -> Place:
-        """Return the place at which reading `words` from a start symbol stopped."""
+    def of(cls, words: Sequence[Lexeme], start: str, at: int, file: str, *, clause: str = "") -> Place:
+        """Return the place at which reading `words`, of a clause of some kind, stopped."""
         walk = Walk.at(start, words[:at])
-        return cls(words, start, at, file, walk, frozenset(walk.kinds()))
+        return cls(words, start, at, file, walk, frozenset(walk.kinds()), clause)
 
     @property
     def word(self) -> Lexeme | None:
@@ -106,7 +107,10 @@ class Place:
 
 def explain(place: Place) -> Found:
     """Return what is wrong at a place, by the most telling message that fits."""
-    for look in (_edition_2, _thousands, _mixed, _date, _twice, _article, _reserved, _phrase, _spelling, _missing):
+    looks = (
+        _edition_2, _thousands, _mixed, _date, _twice, _article, _reserved, _phrase, _spelling, _missing,
+    )  # fmt: skip
+    for look in looks:
         found = look(place)
         if found is not None:
             return found
@@ -280,14 +284,17 @@ def _date(place: Place) -> Found | None:
 
 
 def _twice(place: Place) -> Found | None:
-    """Tell a word that stands twice."""
-    word, before = place.word, place.before
-    if word is None or before is None or word[:2] != before[:2]:
-        return None
-    if not place.walk.reach(place.words[place.at + 1 :], 1):
-        return None
-    told = diagnose("CW1001.twice", word.span(place.file), found=_short(word.text, _SHOWN_LENGTH))
-    return Found(told, place.with_words(place.at, place.at + 1))
+    """Tell a word that stands twice: here, or just before, where the second could pass for a name."""
+    words = place.words
+    for second in (place.at, place.at - 1):
+        if not 0 < second < len(words) or words[second][:2] != words[second - 1][:2]:
+            continue
+        walk = Walk.at(place.start, words[:second])
+        if walk.reach(words[second + 1 :], place.at - second + 1) > place.at - second:
+            word = words[second]
+            told = diagnose("CW1001.twice", word.span(place.file), found=_short(word.text, _SHOWN_LENGTH))
+            return Found(told, place.with_words(second, second + 1))
+    return None
 
 
 def _article(place: Place) -> Found | None:
@@ -329,12 +336,12 @@ def _missing(place: Place) -> Found | None:
     reached = {}
     for kind in fixed:
         walk = place.walk.after(kind)
-        reached[kind] = walk.reach(rest, 4) if walk else 0
+        reached[kind] = walk.reach(rest, 5) if walk else 0
     most = max(reached.values(), default=0)
     best = [kind for kind in fixed if reached[kind] == most]
     if best == ["calculated", "tested"]:  # both begin a line with a schedule: the clause says which
-        best = ["calculated" if place.words[0].kind == "payment" else "tested"]
-    enough = min(3, len(rest) + 1)
+        best = ["calculated" if place.clause == "payment" else "tested"]
+    enough = min(4, len(rest) + 1)
     before = place.before
     if len(best) != 1 or most < enough or before is None:
         return None

@@ -154,10 +154,11 @@ class Layout:
         made = [" " * indent + self.flat(first, bracket + 1)]
         if rows := self._table([*members, (begin, past)]):
             return [*made, *(" " * (indent + 2) + row for row in rows)]
-        for a, b in members:
-            made += self._broken(a, b, indent + 2, 2)
-        tail = " " * (indent + 2) + self.flat(begin, past)
-        return [*made, tail] if begin < past else made
+        hang = 2 if members else 0
+        for a, b in [*members, (begin, past)]:
+            if a < b:
+                made += self._broken(a, b, indent + 2, hang)
+        return made
 
     def _table(self, members: Sequence[tuple[int, int]]) -> list[str]:
         """Return the rows of a table of brackets, its bounds one below the other; nothing if it is none."""

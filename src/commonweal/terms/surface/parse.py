@@ -49,7 +49,7 @@ def parse(text: str, file: str) -> Result[SyntaxTree]:
         # Words for faults are learnt only when there are faults: reading a good text stays quick.
         from commonweal.terms.surface.recover import recover
 
-        root, more = recover(found.words, file, marred=frozenset(d.span.line for d in found.faults if d.span))
+        root, more = recover(found.words, file, told=faults)
         faults.extend(more)
     wrong = _edition(root, file)
     if wrong:

@@ -66,16 +66,23 @@ _SINGLE = _Block("item", "item", ())
 
 
 def recover(
-    words: Sequence[Lexeme], file: str, *, marred: frozenset[int] = frozenset()
+    words: Sequence[Lexeme], file: str, *, told: Sequence[Diagnostic] = ()
 ) -> tuple[Node | None, list[Diagnostic]]:
     """
     Return a tree of what can be read of a faulty text, None if nothing can, and every fault.
 
-    On `marred` lines a character or text could not be read, which has been told: what is merely
-    unexpected there is not told again.
+    Parameters
+    ----------
+    words : the words of a text that cannot be read whole
+    file : the name under which its places are reported
+    told : faults of its characters and words: what is merely unexpected on their lines is not told again
     """
-    reader = _Reader(file, marred)
+    reader = _Reader(file, frozenset(d.span.line for d in told if d.span))
     root = reader.text(list(words))
+    if not reader.faults and not told:  # every piece can be read, and yet the whole cannot
+        stop = read(words, "start", file)
+        if not isinstance(stop, Node):
+            reader.stuck(list(words), "start", stop.at)
     return root, reader.faults
 
 
@@ -97,6 +104,8 @@ class _Reader:
     faults: list[Diagnostic] = field(default_factory=list)
     #: How many words at the beginning of lines are still looked at for slips of spelling.
     looks: int = 1_000
+    #: Whether a line of the block began with an unknown word: what follows may belong elsewhere.
+    lost: bool = False
 
     @property
     def full(self) -> bool:
@@ -128,7 +137,7 @@ class _Reader:
         if not lead or lead[0].kind != "language":
             place = lead[0].span(self.file) if lead else Span(self.file, 1, 1, 1, 1)
             self.tell("edition_missing", place)
-            return lead
+            return lead if lead and lead[0].kind != "INT" else lead[1:]
         node = read(lead[:2], "edition", self.file)
         if isinstance(node, Node):
             made.append(node)
@@ -146,6 +155,7 @@ class _Reader:
     def item(self, piece: list[Lexeme]) -> list[Node]:
         """Read one item and return its node, without the lines and clauses that cannot be read."""
         made = read(piece, "item", self.file)
+        self.lost = False
         if isinstance(made, Node):
             return [made]
         kind = piece[0].kind
@@ -193,12 +203,17 @@ class _Reader:
     def clause(self, words: list[Lexeme]) -> Node | None:
         """Return the node of a clause; with a fault it is left out, unless it is plain what was meant."""
         made = read(words, "clause", self.file)
+        self.lost = False
         if isinstance(made, Node):
             return made
         told = len(self.faults)
         block = _BLOCKS[words[0].kind]
         first, *lines = _cut(words, block.begin, block.lines)
-        pieces = [self.piece(first, block.top), *(self.piece(line, block.lines) for line in lines)]
+        clause = words[0].kind
+        pieces = [
+            self.piece(first, block.top, clause),
+            *(self.piece(line, block.lines, clause) for line in lines),
+        ]
         if len(self.faults) == told:
             self.stuck(words, "clause", made.at)
             return None
@@ -207,15 +222,15 @@ class _Reader:
         whole = read([w for piece in pieces for w in piece.words], "clause", self.file)
         return whole if isinstance(whole, Node) else None
 
-    def piece(self, words: list[Lexeme], start: str) -> _Piece:
-        """Read a piece of a text and tell its faults."""
+    def piece(self, words: list[Lexeme], start: str, clause: str = "") -> _Piece:
+        """Read a piece of a text, perhaps of a clause of some kind, and tell its faults."""
         if self.full:
             return _Piece(None, words, False)
         for _ in range(_REPAIRS):
             made = read(words, start, self.file)
             if isinstance(made, Node):
                 return _Piece(made, words, True)
-            mended = self.stuck(words, start, made.at)
+            mended = self.stuck(words, start, made.at, clause)
             if mended is None:
                 break
             words = mended
@@ -227,17 +242,19 @@ class _Reader:
             return _Piece(part if isinstance(part, Node) else None, before, False)
         return _Piece(None, words, False)
 
-    def stuck(self, words: list[Lexeme], start: str, at: int) -> list[Lexeme] | None:
+    def stuck(self, words: list[Lexeme], start: str, at: int, clause: str = "") -> list[Lexeme] | None:
         """Tell why reading a piece stopped; return its words as they were meant, if that is clear."""
         if self.full:
             return None
         if self.misplaced(words, start, at):
             return None
-        place = Place.of(words, start, at, self.file)
+        place = Place.of(words, start, at, self.file, clause=clause)
         found = explain(place)
         lines = {word.line for word in (place.word, place.before) if word}
-        if found.diagnostic is not None and (found.words or not lines & self.marred):
+        plain = found.words is not None
+        if found.diagnostic is not None and (plain or not (self.lost or lines & self.marred)):
             self.faults.append(found.diagnostic)
+        self.lost |= not plain and place.ends_before
         return found.words
 
     def misplaced(self, words: list[Lexeme], start: str, at: int) -> bool:

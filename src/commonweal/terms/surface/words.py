@@ -146,10 +146,10 @@ _GROUPS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     (frozenset(("INT", "NUMBER")), frozenset(), "a number"),
     (frozenset(("in", "since")), frozenset(),
      "the days it counts (`in period`, `since 2025-01-01`, `in year 2025`)"),
-    (frozenset(("day", "month", "quarter")), frozenset(("year", "fiscal", "INT")),
-     "how often (`day`, `month`, `quarter`, `year`, `fiscal year`)"),
     (frozenset(("days", "months")), frozenset(("day", "month", "quarter", "quarters", "year", "years")),
      "`days`, `months`, `quarters` or `years`"),
+    (frozenset(("day", "month", "quarter")), frozenset(("year", "fiscal", "INT")),
+     "how often (`day`, `month`, `quarter`, `year`, `fiscal year`)"),
     (frozenset(LEVELS), frozenset(), "the level of proof (`claimed`, `documented`, `audited`, `confirmed`)"),
     (frozenset(ITEMS), frozenset(("$END",)), ""),
     (frozenset(CLAUSES), frozenset(), ""),
@@ -192,6 +192,9 @@ _QUESTIONS: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 
 
+_MOST_PHRASES = 5
+
+
 def expected(kinds: Collection[str], before: Collection[str] = ()) -> list[str]:
     """
     Return what may be read next, in phrases.
@@ -225,7 +228,7 @@ def expected(kinds: Collection[str], before: Collection[str] = ()) -> list[str]:
     single = left - {"$END", "+", "-", "*", "/", "and", "or"} or left
     if not phrases or len(single) <= 6:
         phrases.extend(SPOKEN.get(kind, f"`{kind}`") for kind in sorted(single))
-    return phrases or [SPOKEN["$END"]]
+    return phrases[:_MOST_PHRASES] or [SPOKEN["$END"]]
 
 
 def listed(phrases: Iterable[str]) -> str:

@@ -82,6 +82,8 @@ def cell_span(file: str, row: int, column: int) -> Span:
 
 def check_header(names: tuple[str, ...], file: str, columns: Columns) -> tuple[Diagnostic, ...]:
     """Return every fault of a header: an empty, doubled or unknown name, a name that is missing."""
+    if len(names) == 1 and (found := next((sign for sign in ";\t|" if sign in names[0]), None)):
+        return (diagnose("CW5107.divided", cell_span(file, 1, 1), sign=shown(found)),)
     known = dict.fromkeys(columns.required + columns.optional)
     missing = [name for name in columns.required if name not in names]
     faults = []

@@ -39,7 +39,7 @@ def _parameter(ev: Evaluator, node: Expr, here: Here) -> Outcome:
         if parameter.default is not None:
             return ev.traced(node, ev.evaluate(replace(parameter.default, at=node.at), here))
         if parameter.undisclosed is not None:
-            ev.undisclosed.add((name, ""))
+            ev.coverage[-1].undisclosed.add((name, ""))
         return ev.unknown(node, "undisclosed" if parameter.undisclosed is not None else "unset")
     return _given(ev, node, setting, setting.value)
 
@@ -47,7 +47,7 @@ def _parameter(ev: Evaluator, node: Expr, here: Here) -> Outcome:
 def _given(ev: Evaluator, node: Expr, row: Setting | SeriesEntry, value: object) -> Outcome:
     since = row.recorded_at
     if isinstance(value, Undisclosed):
-        ev.undisclosed.add((row.name, row.place))
+        ev.coverage[-1].undisclosed.add((row.name, row.place))
         return ev.unknown(node, "undisclosed", rows=(row,))
     if isinstance(value, bool):
         return ev.traced(node, Outcome(truth="T" if value else "F", since=since), rows=(row,))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from commonweal.engines.protocol import Row, Trace, Undisclosed
+from commonweal.engines.protocol import Closing, Fact, Row, Trace, Undisclosed
 from commonweal.engines.reference import reading, values
-from commonweal.engines.reference.evaluate import Evaluator, Here, Rule
+from commonweal.engines.reference.evaluate import Coverage, Evaluator, Here, Rule
 from commonweal.engines.reference.outcome import Outcome, recorded
 from commonweal.engines.reference.reading import Reading
 from commonweal.engines.reference.values import ANYTHING, Interval, exactly
@@ -34,18 +34,21 @@ def _read(ev: Evaluator, node: Expr, read: Reading, here: Here, rows: tuple[Row,
         since = max((t for t in (outcome.since, recorded(rows)) if t), default=None)
         outcome = replace(outcome, since=since)
     if here.window.period.last <= ev.evidence.as_of:
-        for missing in outcome.missing:
-            ev.expected.setdefault(
-                (missing.measure, missing.subject, missing.period or missing.through or date.max), False
-            )
-        for row in read.rows:
-            measure = getattr(row, "measure", "")
-            when = getattr(row, "period", None) or getattr(row, "through", None)
-            if measure and when is not None:
-                ev.expected[measure, getattr(row, "subject", ""), when] = True
-            if isinstance(getattr(row, "value", None), Undisclosed):
-                ev.undisclosed.add((measure, f"{getattr(row, 'subject', '')}:{when}"))
+        _cover(ev.coverage[-1], read, outcome)
     return ev.traced(node, outcome, read=read)
+
+
+def _cover(coverage: Coverage, read: Reading, outcome: Outcome) -> None:
+    for missing in outcome.missing:
+        day = missing.period or missing.through or date.max
+        coverage.expected.setdefault((missing.measure, missing.subject, day), False)
+    for row in read.rows:
+        if isinstance(row, Fact):
+            coverage.expected[row.measure, row.subject, row.period] = True
+            if isinstance(row.value, Undisclosed):
+                coverage.undisclosed.add((row.measure, f"{row.subject}:{row.period}"))
+        elif isinstance(row, Closing):
+            coverage.expected[row.measure, row.subject, row.through] = True
 
 
 def _at_edge(ev: Evaluator, node: Expr, here: Here) -> Outcome:

@@ -47,6 +47,11 @@ def edges_of(clauses: Iterable[Clause]) -> Edges:
             part: dict[Part, Span | None] = {(clause.name, "status"): remedy.at}
             _reads(remedy.amount, by_name, part)
             edges[clause.name, f"if {i}"] = part
+    for clause in by_name.values():
+        for remedy in clause.remedies:
+            # Whether a payment is late depends on whether it is withheld.
+            if remedy.act == "withhold" and remedy.target is not None and not remedy.power:
+                edges[remedy.target, "status"].setdefault((clause.name, "status"), remedy.at)
     _repay_order(by_name, edges)
     return edges
 

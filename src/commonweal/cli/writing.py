@@ -1,0 +1,203 @@
+"""
+What commands say and write: messages on standard error, results on standard output or, whole, into a file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from commonweal.ground.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+Sources = Callable[[str], str | None]
+
+FILE_WIDTH: Final = 120
+"""Columns of a text that is written into a file or a pipe."""
+SLOW_SECONDS: Final = 1.0
+"""Work that takes longer shows how far it is."""
+
+
+class WrongCall(Exception):
+    """The command was called with something that cannot be done; one line says what."""
+
+
+class Faulty(Exception):
+    """The input has errors; all of them are shown."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], sources: Sources) -> None:
+        super().__init__("the input has errors")
+        self.diagnostics = tuple(diagnostics)
+        self.sources = sources
+
+    def show(self) -> None:
+        """Print every fault, and how many there are, on standard error."""
+        from commonweal.report.diagnostics import summary
+
+        show_diagnostics(self.diagnostics, self.sources)
+        complain(summary(self.diagnostics))
+
+
+# ---- for people -------------------------------------------------------------------------------------
+
+
+def console(stream: Any = None) -> Console:
+    """Return a console on a stream (standard output): colours and width of a terminal, else plain text."""
+    from rich.console import Console
+
+    stream = sys.stdout if stream is None else stream
+    with suppress(AttributeError, ValueError):
+        stream.reconfigure(errors="replace")  # a terminal that cannot show a mark shows a question mark
+    width = None if stream.isatty() or "COLUMNS" in os.environ else FILE_WIDTH
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def say(*parts: RenderableType, output: Path | None = None) -> None:
+    """Print for people on standard output, or as plain text into a file."""
+    if output is None:
+        on = console()
+        for part in parts:
+            on.print(part, soft_wrap=isinstance(part, str))
+        return
+    from io import StringIO
+
+    from rich.console import Console
+
+    page = StringIO()
+    on = Console(file=page, width=FILE_WIDTH, highlight=False, markup=False, emoji=False, color_system=None)
+    for part in parts:
+        on.print(part, soft_wrap=isinstance(part, str))
+    text = "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
+    write(text.encode("utf-8"), output)
+
+
+def complain(line: str) -> None:
+    """Print one line on standard error."""
+    console(sys.stderr).print(line, soft_wrap=True)
+
+
+def show_diagnostics(diagnostics: Iterable[Diagnostic], sources: Sources) -> None:
+    """Print diagnostics on standard error, each with its source line."""
+    from commonweal.report.diagnostics import as_text
+
+    on = console(sys.stderr)
+    for diagnostic in diagnostics:
+        on.print(as_text(diagnostic, sources, width=on.width), soft_wrap=True)
+        on.print()
+
+
+class Progress:
+    """
+    How far long work is, on standard error, once it has taken more than a second; nothing if nobody watches.
+
+    An instance is called with what comes next, how much is done and how much there is.
+    """
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+        self._start = time.monotonic()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __call__(self, name: str, done: int, total: int) -> None:
+        """Show how far the work is."""
+        if self._bar is None:
+            if time.monotonic() - self._start < SLOW_SECONDS or not sys.stderr.isatty():
+                return
+            from rich import progress
+
+            self._bar = progress.Progress(console=console(sys.stderr), transient=True)
+            self._task = self._bar.add_task(self._doing, total=total)
+            self._bar.start()
+        self._bar.update(self._task, completed=done, total=total, description=f"{self._doing} {name}")
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+# ---- for programs -----------------------------------------------------------------------------------
+
+
+def form_of(form: str | None, output: Path | None, among: tuple[str, ...]) -> str:
+    """
+    Return the format to write: the one asked for, else the one that the file's name ends in, else text.
+
+    Raises
+    ------
+    WrongCall : this command does not write that format, or it cannot be shown on a terminal
+    """
+    ending = output.suffix.removeprefix(".").lower() if output is not None else ""
+    chosen = form or (ending if ending in ("json", "csv", "parquet", "html") else "text")
+    if chosen not in among:
+        raise WrongCall(f"this command writes {', '.join(among)}, not {chosen}")
+    if chosen == "parquet" and output is None and sys.stdout.isatty():
+        raise WrongCall("Parquet is not for the screen; add -o FILE.parquet")
+    return chosen
+
+
+def emit(content: bytes | str, output: Path | None) -> None:
+    """Write a result to standard output, byte for byte, or into a file."""
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
+    if output is not None:
+        write(data, output)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def check_target(output: Path | None) -> None:
+    """
+    Make sure, before the work, that a file can be written where it is wanted.
+
+    Raises
+    ------
+    WrongCall : its folder is not there, or it is a folder itself
+    """
+    if output is None:
+        return
+    if output.is_dir():
+        raise WrongCall(f"{output} is a folder; name a file in it")
+    if not output.parent.is_dir():
+        raise WrongCall(f"the folder {output.parent} is not there; make it first")
+
+
+def write(data: bytes, path: Path) -> None:
+    """Write a file whole or not at all: beside its place first, then into it. A link stays a link."""
+    check_target(path)
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)  # a device or a pipe has no place beside it
+        return
+    path = path.resolve()
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, mode)
+        os.replace(name, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
