@@ -55,6 +55,17 @@ NEEDS: dict[str, tuple[str, Callable[[], object]]] = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--record`: golden files are written anew; read what changed before you keep it."""
+    parser.addoption("--record", action="store_true", help="write golden files anew, then compare them")
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> bool:
+    """Say whether golden files are to be written anew."""
+    return bool(request.config.getoption("--record"))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse to test the source tree where an installed wheel was meant."""
     if os.environ.get("COMMONWEAL_INSTALLED") != "1":

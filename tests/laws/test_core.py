@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commonweal.terms.core.clauses import Terms
 from commonweal.terms.core.codec import of_json, to_json
 from commonweal.terms.core.digest import canonical, terms_hash
 from commonweal.terms.core.named import nodes, roots
 from commonweal.terms.core.schema import json_schema
 from commonweal.terms.core.verify import verify
+from commonweal.terms.driver import compile_sources
 from commonweal.terms.explain.phrases import phrase, source
 from commonweal.terms.explain.prose import prose
 from tests.schema_check import complaints
@@ -103,3 +106,37 @@ def test_every_expression_has_a_phrase_and_a_source(found):
     assert phrase(node, around)
     assert "\n" not in phrase(node, around)
     assert source(node)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = sorted({p.parent for p in ROOT.glob("tests/cases/**/*.terms") if "bad" not in p.parts})
+FOLDERS += sorted(p for p in (ROOT / "src/commonweal/library").iterdir() if p.is_dir())
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f"{f.parent.parent.name}/{f.name}")
+def test_what_people_wrote_is_sound_and_its_sources_read_back(folder):
+    sources = [(p.name, p.read_text("utf-8")) for p in sorted(folder.rglob("*.terms"))]
+    compiled = compile_sources(sources)
+    for ref, whole in compiled.terms.items():
+        assert verify(whole) == ()
+        assert of_json(to_json(whole)) == whole
+        assert prose(whole)
+        again = [(file, rewritten(text, file, whole)) for file, text in sources]
+        assert compile_sources(again).hashes[ref] == compiled.hashes[ref]
+
+
+def rewritten(text: str, file: str, whole: Terms) -> str:
+    """Return a text in which every formula and amount of some terms is printed back from the core tree."""
+    lines = text.splitlines(keepends=True)
+    starts = [sum(map(len, lines[:n])) for n in range(len(lines))]
+    places: dict[tuple[int, int], str] = {}
+    for path, root in roots(whole):
+        at = root.at
+        if path.startswith("c:") and "schedule" not in path and at is not None and at.file == file:
+            start, end = (
+                starts[n - 1] + c - 1 for n, c in ((at.line, at.column), (at.end_line, at.end_column))
+            )
+            places[start, end] = source(root) if "anchor" in path else f"({source(root)})"
+    for (start, end), printed in sorted(places.items(), reverse=True):
+        text = text[:start] + printed + text[end:]
+    return text

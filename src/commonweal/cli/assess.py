@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from cyclopts import Parameter
 
 from commonweal.cli import asking, writing
-from commonweal.cli.writing import Faulty, WrongCall
+from commonweal.cli.writing import FOUND, OK, Faulty, WrongCall
 
 if TYPE_CHECKING:
     from commonweal.workspace.run import Run
 
 FORMS: Final = ("text", "json", "csv", "parquet", "html")
-FOUND: Final = 3
 
 
 def assess(
@@ -51,7 +50,7 @@ def assess(
         explain=facts or form in ("text", "html"),
     )  # fmt: skip
     show(run, form, output, facts=facts)
-    return FOUND if wanted & found_states(run) else 0
+    return FOUND if wanted & found_states(run) else OK
 
 
 def judged(

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Any, Final
 
 import commonweal
+from commonweal.cli.writing import FAULTS, INTERRUPTED, OK, OWN_FAULT, WRONG_CALL, Faulty, WrongCall
 
 COMMANDS: Final = {
     "new": "make a workspace that already runs",
@@ -32,7 +33,6 @@ COMMANDS: Final = {
 }
 """Every command with what it does; the module of each has its name, and in it a function of that name."""
 
-OK, FAULTS, WRONG_CALL, FOUND, OWN_FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -83,7 +83,6 @@ def page() -> str:
 
 def _guarded(name: str, tokens: Sequence[str]) -> int:
     """Return the exit status of a command, whatever happens in it."""
-    from commonweal.cli.writing import Faulty, WrongCall
     from commonweal.ground.errors import CommonwealError
 
     try:
@@ -109,8 +108,6 @@ def _guarded(name: str, tokens: Sequence[str]) -> int:
 def _call(name: str, tokens: Sequence[str]) -> int:
     """Read the arguments of a command and call it."""
     from cyclopts import App, CycloptsError, Parameter
-
-    from commonweal.cli.writing import WrongCall
 
     command: Callable[..., int] = getattr(import_module(f"commonweal.cli.{name}"), name)
     app = App(

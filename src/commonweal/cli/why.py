@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -68,11 +69,22 @@ def write_traces(results: Results, plan: Plan | None, output: Path | None = None
     from commonweal.report import traces
     from commonweal.report.diagnostics import seen
 
+    width = writing.width_of(output)
     parts: list[Any] = []
     following = [r for r in results if isinstance(r, Payable) and r.fired_by]
     for i, result in enumerate(results):
         after = following if isinstance(result, Finding) else []
         head, *rest = traces.trace_lines(result, plan=plan, following=after)
         parts.append(Text(("\n" if i else "") + seen(head), style="bold"))
-        parts += [seen(line) for line in rest]
+        parts += [folded(seen(line), width) for line in rest]
     writing.say(*parts, output=output)
+
+
+def folded(line: str, width: int | None) -> str:
+    """Return a line broken at a width under its own indent, or as it is where nobody looks."""
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    if width is None or len(line) <= width or len(indent) > width // 2:
+        return line
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )

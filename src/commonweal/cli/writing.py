@@ -7,19 +7,21 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from commonweal.ground.diagnostics import Diagnostic
-
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from commonweal.ground.diagnostics import Diagnostic
+
 Sources = Callable[[str], str | None]
+
+OK, FAULTS, WRONG_CALL, FOUND, OWN_FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+"""Exit statuses: done, input with errors, a wrong call, `--fail-on` matched, our own fault, interrupted."""
 
 FILE_WIDTH: Final = 120
 """Columns of a text that is written into a file or a pipe."""
@@ -54,11 +56,17 @@ def console(stream: Any = None) -> Console:
     """Return a console on a stream (standard output): colours and width of a terminal, else plain text."""
     from rich.console import Console
 
+    class Plain(Console):
+        """A console that leaves it to `main` what happens when its reader goes away."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     stream = sys.stdout if stream is None else stream
     with suppress(AttributeError, ValueError):
         stream.reconfigure(errors="replace")  # a terminal that cannot show a mark shows a question mark
     width = None if stream.isatty() or "COLUMNS" in os.environ else FILE_WIDTH
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    return Plain(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
 
 def say(*parts: RenderableType, output: Path | None = None) -> None:
@@ -78,6 +86,11 @@ def say(*parts: RenderableType, output: Path | None = None) -> None:
         on.print(part, soft_wrap=isinstance(part, str))
     text = "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
     write(text.encode("utf-8"), output)
+
+
+def width_of(output: Path | None) -> int | None:
+    """Return the width of the terminal that shows the result, None where it goes into a file or a pipe."""
+    return console().width if output is None and sys.stdout.isatty() else None
 
 
 def complain(line: str) -> None:
@@ -177,6 +190,8 @@ def check_target(output: Path | None) -> None:
 
 def write(data: bytes, path: Path) -> None:
     """Write a file whole or not at all: beside its place first, then into it. A link stays a link."""
+    import tempfile
+
     check_target(path)
     if path.exists() and not path.is_file():
         path.write_bytes(data)  # a device or a pipe has no place beside it

@@ -86,7 +86,7 @@ def _of(clause: Clause, window: Window, plan: Plan, after: date) -> Iterator[Ent
         party = plan.agreement.parties.get(who, "")
         return Entry(day, what, clause.name, clause.label, period, who, party, **more)
 
-    if period.last > after:
+    if period.last > after and isinstance(clause, Condition):
         yield entry(period.last, "test", debtor)
     measures = _measures(clause, plan)
     if window.evidence_due > after and measures:

@@ -1,9 +1,9 @@
 """
 An assessment as one self-contained page: no script, no request, nothing that is not escaped.
 
-The first screen answers; then each agreement says its sentence, its table, its money, its text and its reasons.
-A page stays under `LIMIT` bytes: reasons that do not fit are left out in the order of their urgency, and so are
-sections of agreements where nothing is wrong; what was left out is said, with the command that prints it.
+The first screen answers; then each agreement says its sentence, its tables, its text and its reasons. A page
+stays under `LIMIT` bytes: the least urgent reasons are left out first, then sections of agreements where
+nothing is wrong; the page says what was left out, with the command that prints it.
 """
 
 from __future__ import annotations
@@ -16,20 +16,22 @@ from importlib import resources
 from typing import Final
 
 from commonweal import __version__
-from commonweal.report import html_words as words
-from commonweal.report.html_agreement import section
-from commonweal.report.html_clauses import choose
-from commonweal.report.html_lead import whole
-from commonweal.report.html_markup import Markup, el, join, page, style
-from commonweal.report.html_overview import agreements, attention, coming, concerns, figures
-from commonweal.report.html_shapes import sprite, status
-from commonweal.report.html_tables import Row, folded, table
-from commonweal.report.html_view import Anchors, Chapter, Run, chapters
+from commonweal.report.page import words
+from commonweal.report.page.agreement import section
+from commonweal.report.page.clauses import choose
+from commonweal.report.page.lead import whole
+from commonweal.report.page.markup import Markup, el, join, page, style
+from commonweal.report.page.overview import agreements, attention, coming, concerns, figures
+from commonweal.report.page.shapes import sprite, status
+from commonweal.report.page.tables import Row, folded, table
+from commonweal.report.page.view import Anchors, Chapter, Run, chapters
 
 LIMIT: Final = 300_000
 """Bytes of a page."""
 SPARE: Final = 6_000
 """Bytes kept free for what is said about what was left out."""
+MISFITS: Final = 4
+"""Agreements that did not fit after which no further one is tried."""
 ROWS: Final = 400
 """Agreements that the table of agreements names."""
 
@@ -49,14 +51,18 @@ def assessment_page(run: Run) -> str:
 
 
 def _fitting(every: Sequence[Chapter], room: int) -> tuple[list[Chapter], int]:
-    """Return the agreements whose sections fit, those with concerns first, in their order; and the bytes they take."""
+    """Return the agreements whose sections fit, those with most concerns first, and the bytes they take."""
     ranked = sorted(every, key=lambda c: -len(concerns([c])))
     kept: set[str] = set()
     used = 0
+    misfits = 0
     for chapter in ranked:
         size = len(section(chapter, {}).encode())
         if used + size > room:
-            break
+            misfits += 1
+            if misfits > MISFITS:
+                break
+            continue
         kept.add(chapter.id)
         used += size
     return [c for c in every if c.id in kept], used
@@ -88,7 +94,9 @@ def _css() -> str:
 def _policy() -> str:
     """Return what a browser may do with the page: show its own style, and nothing else."""
     digest = b64encode(hashlib.sha256(_css().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def _head(run: Run) -> Markup:
@@ -120,9 +128,9 @@ def _header(run: Run) -> Markup:
 def _footer(run: Run) -> Markup:
     known = words.instant(run.known_at, run.workspace.zone)
     said = (
-        f"Judged as of the end of {words.day(run.as_of)} from what was recorded up to {known}, in the time zone "
-        f"{run.workspace.zone}, by the engine {run.engine} of commonweal {__version__}. The same texts and tables give "
-        "the same page. This page asks nothing of any other place and runs no program."
+        f"Judged as of the end of {words.day(run.as_of)} from what was recorded up to {known}, in the time "
+        f"zone {run.workspace.zone}, by the engine {run.engine} of commonweal {__version__}. The same texts "
+        "and tables give the same page. This page asks nothing of any other place and runs no program."
     )
     paper = "On paper, what is folded stays folded: open it before printing."
     return el("footer", el("div", el("p", said), el("p", paper), class_="wrap"))
@@ -156,10 +164,12 @@ def _agreements(every: Sequence[Chapter], shown: Sequence[Chapter]) -> Markup | 
     said = None
     if left:
         text = (
-            f"{words.counted(len(shown), 'agreement')} of {len(every):,} are told below, those with most to attend to; "
-            "a page has room for no more. This gives all: "
+            f"{words.counted(len(shown), 'agreement')} of {len(every):,} are told below, those with most to "
+            "attend to; a page has room for no more. This gives all: "
         )
-        said = el("p", text, el("code", "commonweal assess WORKSPACE --format csv", class_="cmd"), class_="src")
+        said = el(
+            "p", text, el("code", "commonweal assess WORKSPACE --format csv", class_="cmd"), class_="src"
+        )
     heading = el("h2", "The agreements", id="agreements")
     return join(heading, said, agreements(first, ids, "agreements"), by="\n")
 
@@ -171,7 +181,13 @@ def _warnings(run: Run) -> Markup | None:
     if not run.diagnostics:
         return None
     rows = [
-        Row((d.code, join(d.message, [el("span", f" {h}.", class_="note") for h in d.help[:1]]), str(d.span or "")))
+        Row(
+            (
+                d.code,
+                join(d.message, [el("span", f" {h}.", class_="note") for h in d.help[:1]]),
+                str(d.span or ""),
+            )
+        )
         for d in run.diagnostics[:100]
     ]
     n = len(run.diagnostics)
@@ -186,12 +202,12 @@ def _legend() -> Markup:
     parts = [el("h2", "What the words mean", id="words")]
     parts.append(el("p", "A promise is counted once for each period in which it is tested."))
     for title, table_of in (("Of promises", words.STATUSES), ("Of amounts", words.STATES)):
-        entries = [
-            el("div", el("dt", status(word, code)), el("dd", _plain(word.means))) for code, word in table_of.items()
-        ]
+        entries = [_meaning(code, word) for code, word in table_of.items()]
         parts.append(folded(title, el("dl", entries, class_="legend")))
     return join(*parts)
 
 
-def _plain(sentence: str) -> str:
-    return sentence.replace("`", "")
+def _meaning(code: str, word: words.Word) -> Markup:
+    named = words.named(code)
+    other = f" In commands and data: {code}." if named != word.word and code != "vacuous" else ""
+    return el("div", el("dt", status(word, code)), el("dd", word.means, other))

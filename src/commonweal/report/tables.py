@@ -142,9 +142,7 @@ def findings_tables(run: Run) -> Iterator[RenderableType]:
         yield sheet
 
 
-def _finding_cells(
-    finding: Finding, last: Finding, n: int, fiscal: FiscalEnd | None
-) -> Sequence[str | Text]:
+def _finding_cells(finding: Finding, last: Finding, n: int, fiscal: FiscalEnd | None) -> Sequence[str | Text]:
     window, due = show_period(finding.window, fiscal), finding.due.isoformat()
     if n > 1:
         window = f"{finding.window.first} … {last.window.last}, {n} windows"
@@ -262,8 +260,9 @@ def payables_sheet(run: Run, payables: Iterable[Payable]) -> Sheet:
         Column("Paid so far", "right", spare=1),
     )  # fmt: skip
     for p in payables:
+        clause = f"{p.clause}, if {p.fired_by}" if p.fired_by else p.clause
         sheet.add(
-            p.due.isoformat() if p.due else "open", p.agreement, p.clause + (" ←" if p.fired_by else ""),
+            p.due.isoformat() if p.due else "open", p.agreement, clause,
             show_period(p.window, fiscal_of(run, p.agreement)), f"{p.payer} → {p.payee}", _amount(p),
             look(words.state_look(p.state)),
             words.amount(p.paid, p.currency) if p.paid and p.state != "paid" else "",

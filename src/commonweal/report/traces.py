@@ -138,7 +138,7 @@ def _finding_head(finding: Finding, scene: _Scene, plan: Plan | None) -> str:
 def _payable_head(payable: Payable, scene: _Scene) -> str:
     notes = [f"known since {words.day_of(payable.known_since)}"] if payable.known_since else []
     if payable.fired_by:
-        notes.insert(0, f"because {payable.fired_by}")
+        notes.insert(0, f"if {payable.fired_by}")
     said = f" ({'; '.join(notes)})" if notes else ""
     head = f"{payable.clause} {scene.period(payable.window)}: {words.state_look(payable.state).word.upper()}"
     return f"{head} {_owed(payable)}{said}"
@@ -166,7 +166,7 @@ def _following(payable: Payable, plan: Plan | None) -> str:
     remedies = clause.remedies if clause is not None else ()
     act = remedies[payable.item - 1].act if 0 < payable.item <= len(remedies) else "pay"
     by = f" by {payable.due.isoformat()}" if payable.due else ""
-    fired = f"because {payable.fired_by}: " if payable.fired_by else ""
+    fired = f"if {payable.fired_by}: " if payable.fired_by else ""
     state = words.state_look(payable.state).word
     return f"{fired}{payable.payer} must {act} {payable.payee} {payable_amount(payable)}{by} ({state})"
 
@@ -275,6 +275,12 @@ def _share(gap: Decimal, right: Trace) -> str:
     if share is None:
         return ""
     return f" ({format(share, '.1f')}% {'short' if gap > 0 else 'over'})"
+
+
+def compares(finding: Finding) -> bool:
+    """Say whether a finding rests on a comparison of two figures that its trace tells."""
+    steps = finding.trace.because if finding.trace is not None else ()
+    return any(step.op in COMPARED and len(step.because) == _SIDES for step in steps)
 
 
 def in_short(finding: Finding) -> str:

@@ -18,7 +18,7 @@ from commonweal.workspace.forms.rows import shown
 FILE: Final = "commonweal.toml"
 MAX_BYTES: Final = 64 * 1024
 KEYS: Final = ("name", "zone", "language")
-_AT: Final = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
+_AT: Final = re.compile(r"\(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)")
 _ZONE: Final = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 
 
@@ -102,8 +102,8 @@ def _fault(file: str, line: int, key: str, **values: object) -> Diagnostic:
 def _unreadable(file: str, fault: Exception) -> Diagnostic:
     reason = "brackets nested too deep" if isinstance(fault, RecursionError) else str(fault)
     at = _AT.search(reason)
-    line, column = (int(at[1]), int(at[2])) if at else (1, 1)
-    reason = shown(_AT.sub("", reason).strip())
+    line, column = (int(at[1]), int(at[2])) if at and at[1] else (1, 1)
+    reason = shown(_AT.sub("", reason).strip(), most=100)
     return diagnose("CW5107.toml", Span(file, line, column, line, column + 1), reason=reason)
 
 

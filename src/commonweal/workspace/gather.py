@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
-from commonweal.ground.diagnostics import Diagnostic, Note, diagnose
+from commonweal.ground.diagnostics import Diagnostic, Note, diagnose, in_order
 from commonweal.ground.errors import CommonwealError
 from commonweal.workspace.fields import Cells
 from commonweal.workspace.forms.rows import Columns, cell_span
@@ -186,7 +186,7 @@ class Gathering(Generic[T]):
         aside: list[SetAside] = []
         for (file, row), (cells, faults) in self._bad.items():
             if self._quarantine and file not in self._spoilt:
-                reasons = tuple(f"{fault.code}: {fault.message}" for fault in faults)
+                reasons = tuple(f"{fault.code}: {fault.message}" for fault in in_order(faults))
                 aside.append(SetAside(file, row, self._columns[file], cells, reasons))
             else:
                 diagnostics.extend(faults)

@@ -237,7 +237,10 @@ class _Folder:
     def _entries(self, folder: str) -> list[Path]:
         top = self.path / folder
         try:
-            if not top.is_dir() or not self._inside(top):
+            if not top.is_dir():
+                return []
+            if not self._inside(top):
+                self.diagnostics.append(diagnose("CW5107.outside", cell_span(self._name(top), 1, 1)))
                 return []
             return sorted(path for path in top.iterdir() if not path.name.startswith("."))
         except OSError:

@@ -15,11 +15,9 @@ from pathlib import Path
 import pytest
 
 from commonweal.engines.protocol import Record
-from commonweal.ground.diagnostics import Diagnostic
 from commonweal.workspace.load import Workspace, load
+from tests.unit.workspace.small import BASE, CASES, line
 
-CASES = Path(__file__).resolve().parents[2] / "cases" / "tables"
-BASE = CASES / "base"
 FOLDERS = sorted(path for path in (CASES / "bad").iterdir() if path.is_dir())
 BESIDE = ("diagnostics.txt", "about.md")
 SECONDS = 1
@@ -39,11 +37,6 @@ def overlay(folder: Path, target: Path) -> None:
         if name.endswith(".esc"):
             data = data.decode("ascii").encode("latin-1").decode("unicode_escape").encode("latin-1")
         place.write_bytes(data)
-
-
-def line(d: Diagnostic) -> str:
-    """Return one line of a golden file."""
-    return f"{d.span}: {d.severity.value} {d.code}: {d.message}"
 
 
 def places(workspace: Workspace) -> list[str]:
@@ -98,6 +91,7 @@ def test_with_quarantine_only_rows_at_fault_are_left_out(folder: Path, tmp_path:
 def test_a_case_says_in_two_lines_what_is_wrong(folder: Path) -> None:
     lines = (folder / "about.md").read_text("utf-8").splitlines()
     assert len(lines) == 2
-    codes = {text.split(": ")[1].split()[1] for text in (folder / "diagnostics.txt").read_text("utf-8").splitlines()}
+    golden = (folder / "diagnostics.txt").read_text("utf-8").splitlines()
+    codes = {text.split(": ")[1].split()[1] for text in golden}
     said = lines[0].split(":")[0].replace(",", "").split()
     assert not said[0].startswith("CW") or set(said) == codes

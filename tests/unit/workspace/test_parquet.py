@@ -129,7 +129,15 @@ GOOD = written(a=pa.array(["x"] * 1_000))
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"PAR1", b"a,b\n1,2\n", GOOD[:-1], GOOD[: len(GOOD) // 2], b"PAR1" + b"\xff" * 100 + b"PAR1", GOOD[::-1]],
+    [
+        b"",
+        b"PAR1",
+        b"a,b\n1,2\n",
+        GOOD[:-1],
+        GOOD[: len(GOOD) // 2],
+        b"PAR1" + b"\xff" * 100 + b"PAR1",
+        GOOD[::-1],
+    ],
 )
 def test_a_broken_file_is_one_diagnostic(data: bytes) -> None:
     found = said(data)

@@ -59,15 +59,22 @@ class Amounts:
             sums.append(values.plus(sums[-1], instance.amount))
         return made[k]
 
+    def due(self, payment: Payment, k: int) -> date | None:
+        """Return the day the k-th instance falls due, None while a notice is outstanding."""
+        return self._due(payment, self.case.plan.windows[payment.name][k])
+
+    def _due(self, payment: Payment, window: Window) -> date | None:
+        if payment.due is None or not payment.due.on_notice:
+            return window.due
+        notice = self.case.decisions.covering(payment.name, "notice", window)
+        day = max(notice.decided_on, window.period.last) if notice is not None else None
+        return offset_day(payment.due, self.case.evaluator.calendar(Here(payment, window)), day)
+
     def _instance(self, payment: Payment, window: Window, before: Interval) -> Instance:
         case = self.case
         case.evaluator.begin()
         here = Here(payment, window)
-        due = window.due
-        if payment.due is not None and payment.due.on_notice:
-            notice = case.decisions.covering(payment.name, "notice", window)
-            day = max(notice.decided_on, window.period.last) if notice is not None else None
-            due = offset_day(payment.due, case.evaluator.calendar(here), day)
+        due = self._due(payment, window)
         guard = (
             case.evaluator.evaluate(payment.guard, here) if payment.guard is not None else Outcome(truth="T")
         )
@@ -119,23 +126,25 @@ class Amounts:
     ) -> tuple[Interval, str, Decision | None]:
         """Return the amount after rows 1 to 4 of 6.2, which of them holds, and by which decision."""
         case = self.case
-        if case.ended(payment, window) is not None:
+        ended = case.ended(window)
+        if ended == "T":
             return exactly(ZERO), "ended", None
         released = case.decisions.covering(payment.name, "released", window)
         if released is not None and not case.withholding(payment.name):
             return exactly(ZERO), "", released
         if guard.truth == "F":
             return exactly(ZERO), "inapplicable", None
+        perhaps = Interval(ZERO, num.hi)
         suspended, by = case.suspended(payment, window)
-        if suspended:
+        if guard.truth == "U" or "U" in (ended, suspended):
+            num = perhaps
+        if suspended == "T":
             kept = by is not None and due is not None and due < by.decided_on
-            return (num if kept else Interval(ZERO, num.hi)), "suspended", by
+            return (num if kept else perhaps), "suspended", by
         waiver = case.decisions.covering(payment.name, "waived", window)
-        if waiver is not None:
+        if waiver is not None and "U" not in (ended, suspended):
             kept = due is not None and due < waiver.decided_on
             return (num if kept else exactly(ZERO)), "waived", waiver
-        if guard.truth == "U":
-            return Interval(ZERO, num.hi), "", None
         return num, "", None
 
     def _trace(

@@ -26,11 +26,11 @@ class Case(Protocol):
         """Return the status of a window, the status had nothing been waived or suspended, and by which decision."""
         ...
 
-    def ended(self, clause: Clause, window: Window) -> date | None:
-        """Return the day from which the clause or agreement ended before a window began, None if it did not."""
+    def ended(self, window: Window) -> str:
+        """Say whether the agreement ended before a window began: "T", "U" or "F"."""
         ...
 
-    def suspended(self, clause: Clause, window: Window) -> tuple[bool, Decision | None]:
+    def suspended(self, clause: Clause, window: Window) -> tuple[str, Decision | None]:
         """Say whether a window is suspended, and by which decision (none: by a remedy that must)."""
         ...
 
@@ -38,6 +38,6 @@ class Case(Protocol):
         """Say whether unpaid instances of a payment are withheld as of the day."""
         ...
 
-    def paid_by(self, payer: str, payee: str) -> Interval:
-        """Return what a party has paid another under the agreement's payments by the day."""
+    def paid_by(self, payer: str, payee: str, currency: str) -> Interval:
+        """Return what a party has paid another in a currency under the agreement's payments by the day."""
         ...

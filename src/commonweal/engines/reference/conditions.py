@@ -32,6 +32,9 @@ ROWS = {
 
 UNTESTED = ("ended", "inapplicable", "suspended", "waived")
 
+# The guard of a window of which an undecided remedy may have made an end.
+UNDECIDED = Outcome(truth="U", why=frozenset({"clause"}))
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -71,7 +74,7 @@ class Conditions:
     def _judge(self, clause: Condition, window: Window) -> Judged:
         case = self.case
         case.evaluator.begin()
-        ended = case.ended(clause, window)
+        ended = case.ended(window)
         here = Here(clause, window)
         guard = (
             case.evaluator.evaluate(clause.guard, here) if clause.guard is not None else Outcome(truth="T")
@@ -84,19 +87,22 @@ class Conditions:
             cured = case.evaluator.evaluate(
                 clause.cure.formula, replace(here, cure_until=until, paid_until=until)
             )
-        plain = self._plain(clause, window, guard, duty, cured, deadline)
+        suspended, by_suspension = case.suspended(clause, window)
+        waiver = case.decisions.covering(clause.name, "waived", window)
+        # While it is open whether the window stands at all, nothing is said of its duty.
+        stands = guard if guard.truth != "T" or "U" not in (ended, suspended) else UNDECIDED
+        plain = self._plain(clause, window, stands, duty, cured, deadline)
         status, by = plain, None
-        if ended is not None:
+        if ended == "T":
             status = "ended"
-        elif guard.truth != "F":
-            suspended, by_suspension = case.suspended(clause, window)
-            waiver = case.decisions.covering(clause.name, "waived", window)
-            if suspended:
-                status, by = "suspended", by_suspension
-            elif waiver is not None:
-                status, by = "waived", waiver
+        elif stands.truth == "F" or stands is UNDECIDED:
+            pass
+        elif suspended == "T":
+            status, by = "suspended", by_suspension
+        elif waiver is not None:
+            status, by = "waived", waiver
         case.evaluator.end(counts=status not in UNTESTED)
-        return self._made(clause, window, status, plain, by, guard, duty, cured, notice)
+        return self._made(clause, window, status, plain, by, stands, duty, cured, notice)
 
     def _plain(
         self,

@@ -163,7 +163,7 @@ def _instance(judge: Judge, payment: Payment, k: int) -> tuple[Payable, Debt]:
         payment.name,
         window.period,
         "payment",
-        0,
+        1,
         payment.payer,
         payment.payee,
         instance.amount.point,

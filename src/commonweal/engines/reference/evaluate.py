@@ -7,6 +7,7 @@ say since when it is known, and an unknown what it waits for. Both sides are alw
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -103,6 +104,8 @@ class Evaluator:
         for entry in plan.agreement.series:
             if entry.recorded_at <= evidence.known_at:
                 self.series.setdefault(entry.name, []).append(entry)
+        for entries in self.series.values():
+            entries.sort(key=lambda e: (e.period.start, -e.period.length, e.recorded_at))
         self.measures = {m.name: m for m in self.terms.measures}
         self.parameters = {p.name: p for p in self.terms.parameters}
         self.coverage: list[Coverage] = [Coverage()]
@@ -184,6 +187,14 @@ class Evaluator:
         default = parameter.default if parameter else None
         value = default["value"] if default is not None else None
         return value if isinstance(value, date) else None
+
+    def entry_on(self, name: str, day: date) -> SeriesEntry | None:
+        """Return the entry of a series that holds a day: the one that begins last, of two the shorter."""
+        entries = self.series.get(name, [])
+        for entry in reversed(entries[: bisect_right(entries, day, key=lambda e: e.period.start)]):
+            if entry.period.contains(day):
+                return entry
+        return None
 
     def date_rows(self, node: Expr) -> tuple[Row, ...]:
         """Return the settings that the dates in an expression read."""

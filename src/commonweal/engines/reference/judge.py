@@ -14,12 +14,13 @@ from commonweal.engines.reference.conditions import Conditions, Judged, truth_of
 from commonweal.engines.reference.decisions import Decisions
 from commonweal.engines.reference.evaluate import Evaluator
 from commonweal.engines.reference.outcome import Outcome, latest, recorded
+from commonweal.engines.reference.paying import Paying
 from commonweal.engines.reference.remedies import Remedies
 from commonweal.engines.reference.rules.table import RULES
 from commonweal.engines.reference.selection import Evidence
 from commonweal.engines.reference.settlement import Debt
+from commonweal.engines.reference.standing import Standing
 from commonweal.engines.reference.values import ZERO, Interval, exactly
-from commonweal.ground.numbers import add
 from commonweal.ground.period import Period, show_period
 from commonweal.terms.core.agreements import Plan, Window
 from commonweal.terms.core.clauses import Clause, Condition, Payment
@@ -33,7 +34,7 @@ class Judge:
 
     def __init__(self, plan: Plan, record: Record, *, as_of: date, known_at: datetime, explain: bool) -> None:
         self.plan, self.as_of, self.explain = plan, as_of, explain
-        self.evidence = Evidence(record, as_of, known_at)
+        self.evidence = Evidence(record, as_of, known_at, explain)
         self.decisions = Decisions(plan, record, as_of=as_of, known_at=known_at)
         self.evaluator = Evaluator(plan, self.evidence, rules=RULES, clauses=self, explain=explain)
         self.conditions = Conditions(self)
@@ -43,20 +44,8 @@ class Judge:
         self.payments: dict[str, list[PaymentMade]] = {}
         for row in settlement.counted(record.payments, as_of=as_of, known_at=known_at):
             self.payments.setdefault(row.clause, []).append(row)
-        self._suspending = [
-            (c, i) for c in plan.terms.clauses for i, r in enumerate(c.remedies, 1) if r.act == "suspend"
-        ]
-        self._ending = [
-            (c, i)
-            for c in plan.terms.clauses
-            for i, r in enumerate(c.remedies, 1)
-            if r.act == "terminate" and not r.power
-        ]
-        self._withholding: dict[str, list[tuple[Clause, int]]] = {}
-        for c in plan.terms.clauses:
-            for i, r in enumerate(c.remedies, 1):
-                if r.act == "withhold" and r.target is not None:
-                    self._withholding.setdefault(r.target, []).append((c, i))
+        self.standing = Standing(self, self.remedies)
+        self.paying = Paying(self, self.amounts, self.remedies, self.payments)
         self._statuses: dict[tuple[str, int], tuple[str, str, Decision | None]] = {}
 
     # ---- what the parts ask (Case) ------------------------------------------------------------------
@@ -84,83 +73,39 @@ class Judge:
         amount = instance.amount.point
         if amount is None:
             return "overdue" if self.as_of > window.evidence_due else "open"
-        paid = self.settled(payment, k)
+        paid = self.paying.settled(payment, k)
+        ends = {self._settled_status(payment, instance.due, amount, p) for p in (paid.lo, paid.hi)}
+        return ends.pop() if len(ends) == 1 else "open"
+
+    def _settled_status(
+        self, payment: Payment, due: date | None, amount: Decimal, paid: Decimal | None
+    ) -> str:
+        """Return the status of a known amount of which so much is paid; None: more than enough."""
         state = settlement.state(
             amount,
             over=True,
-            due=instance.due,
-            paid=paid,
+            due=due,
+            paid=amount if paid is None else paid,
             as_of=self.as_of,
-            withheld=self.withholding(payment.name),
+            withheld=self.standing.withholding(payment.name),
         )
         return {"none_due": "met", "paid": "met", "overpaid": "met", "late": "overdue"}.get(state, "open")
 
-    def ended(self, clause: Clause, window: Window) -> date | None:
-        """Return the day of a termination before the window began."""
-        decision = self.decisions.terminated()
-        if decision is not None and decision.decided_on < window.period.first:
-            return decision.decided_on
-        for other, item in self._ending:
-            for k, row in enumerate(self.plan.windows[other.name]):
-                if row.evidence_due >= window.period.first:
-                    break
-                if row.evidence_due <= self.as_of and self.remedies.fires(other, item, k) == "T":
-                    return row.evidence_due
-        return None
+    def ended(self, window: Window) -> str:
+        """Say whether the agreement ended before a window began: "T", "U" or "F"."""
+        return self.standing.ended(window)
 
-    def suspended(self, clause: Clause, window: Window) -> tuple[bool, Decision | None]:
-        """Say whether a window is suspended: by a decision that covers it, or by a remedy on this clause."""
-        decision = self.decisions.covering(clause.name, "suspended", window)
-        if decision is not None:
-            return True, decision
-        for other, item in self._suspending:
-            remedy = other.remedies[item - 1]
-            if remedy.target != clause.name:
-                continue
-            released = self.decisions.of(other.name, "released")
-            if released and released[-1].decided_on <= window.period.first:
-                continue
-            if remedy.power:
-                enforced = self.decisions.of(other.name, "enforced")
-                if enforced and enforced[0].decided_on <= window.period.first:
-                    return True, enforced[0]
-                continue
-            for k, row in enumerate(self.plan.windows[other.name]):
-                if row.period.last >= window.period.first:
-                    break
-                if self.remedies.fires(other, item, k) == "T":
-                    return True, None
-        return False, None
+    def suspended(self, clause: Clause, window: Window) -> tuple[str, Decision | None]:
+        """Say whether a window is suspended, and by which decision (none: by a remedy that must)."""
+        return self.standing.suspended(clause, window)
 
     def withholding(self, payment: str) -> bool:
-        """Say whether unpaid instances of a payment are withheld (7.4)."""
-        for clause, item in self._withholding.get(payment, []):
-            since = self._withheld_since(clause, item)
-            released = self.decisions.of(clause.name, "released")
-            if since is not None and not any(r.decided_on >= since for r in released):
-                return True
-        return False
+        """Say whether unpaid instances of a payment are withheld as of the day."""
+        return self.standing.withholding(payment)
 
-    def _withheld_since(self, clause: Clause, item: int) -> date | None:
-        if clause.remedies[item - 1].power:
-            enforced = self.decisions.of(clause.name, "enforced")
-            return enforced[-1].decided_on if enforced else None
-        windows = self.plan.windows[clause.name]
-        fired = [
-            k
-            for k, w in enumerate(windows)
-            if w.period.last <= self.as_of and self.remedies.fires(clause, item, k) == "T"
-        ]
-        return windows[fired[-1]].period.last if fired else None
-
-    def paid_by(self, payer: str, payee: str) -> Interval:
-        """Return what a party has paid another under the agreement's payments by the day."""
-        total = ZERO
-        for payment in self.plan.terms.payments():
-            if payment.payer == payer and payment.payee == payee:
-                for row in self.payments.get(payment.name, []):
-                    total = add(total, row.amount)
-        return exactly(total)
+    def paid_by(self, payer: str, payee: str, currency: str) -> Interval:
+        """Return what a party has paid another in a currency under the agreement's payments by the day."""
+        return self.paying.between(payer, payee, currency)
 
     # ---- what clauses ask of each other (Clauses) ---------------------------------------------------
 
@@ -201,25 +146,11 @@ class Judge:
 
     def paid_since(self, clause: str, days: Period) -> Outcome:
         """Return what was paid under a clause on days of a stretch; later days are still open."""
-        rows = [r for r in self.payments.get(clause, []) if days.contains(r.paid_on)]
-        return self._paid(sum_of(rows), rows, days)
+        return self.paying.since(clause, days)
 
     def paid_for(self, clause: str, days: Period) -> Outcome:
         """Return what was paid for the clause's windows that end in a stretch, whenever paid by the day."""
-        target = self.clauses[clause]
-        rows = self.payments.get(clause, [])
-        total = ZERO
-        for k, window in enumerate(self.plan.windows[clause]):
-            if days.contains(window.period.last):
-                total = add(total, self.settled(target, k))
-        return self._paid(total, rows, days)
-
-    def _paid(self, total: Decimal, rows: list[PaymentMade], days: Period) -> Outcome:
-        trace = Trace("payments", text=f"{len(rows)} payments made", facts=tuple(rows)) if self.explain else None
-        if days.length > 0 and days.last > self.as_of:
-            why = frozenset({"missing"})
-            return Outcome(num=Interval(total, None), since=recorded(rows), why=why, trace=trace)
-        return Outcome(num=exactly(total), since=recorded(rows), trace=trace)
+        return self.paying.windows(self.clauses[clause], days)
 
     def due(self, clause: str, days: Period) -> Outcome:
         """Return the computed amounts of the clause's windows that end in a stretch."""
@@ -230,54 +161,18 @@ class Judge:
                 continue
             if isinstance(target, Payment):
                 instance = self.amounts.instance(target, k)
-                part = (
-                    instance.amount
-                    if instance.amount.point is not None
-                    else Interval(ZERO, instance.amount.hi)
-                )
                 since, why = latest([since, instance.since]), why | instance.why
-                total = values.plus(total, part)
+                total = values.plus(total, instance.amount)
                 continue
             for item, remedy in enumerate(target.remedies, 1):
-                if remedy.amount is not None and not remedy.power:
+                if remedy.amount is not None:
                     total = values.plus(total, self.remedies.enters(target, item, k))
                     fired = self.remedies.fired(target, item, k)
                     since = latest([since, fired.since if fired else None])
+        if clause in self.plan.unbound:
+            return Outcome(num=Interval(ZERO, None), since=since, why=frozenset({"unset"}))
         known = total.point is not None
         return Outcome(num=total, since=since, why=frozenset() if known else why or frozenset({"clause"}))
-
-    # ---- settlement -------------------------------------------------------------------------------
-
-    def settled(self, clause: Clause, k: int) -> Decimal:
-        """Return what is settled on the k-th instance, from it and those due before it."""
-        rows = self.payments.get(clause.name, [])
-        if not rows or not isinstance(clause, Payment):
-            return ZERO if isinstance(clause, Payment) else self._settled_consequences(clause, k)
-        windows = self.plan.windows[clause.name]
-        mine = windows[k].due or date.max
-        debts = [
-            self.debt(clause, j)
-            for j, w in enumerate(windows)
-            if j == k or (w.due or date.max, j) <= (mine, k)
-        ]
-        at = next(i for i, d in enumerate(debts) if d.window == windows[k].period)
-        return settlement.settled_before(debts, at, rows)
-
-    def _settled_consequences(self, clause: Clause, k: int) -> Decimal:
-        debts: list[Debt] = []
-        ks: list[int] = []
-        for j in range(k + 1):
-            for item, remedy in enumerate(clause.remedies, 1):
-                fired = self.remedies.fired(clause, item, j) if remedy.amount is not None else None
-                if fired is not None and fired.amount is not None:
-                    window = self.plan.windows[clause.name][j].period
-                    debts.append(Debt(window, fired.amount.point, fired.due, (1, len(debts))))
-                    ks.append(j)
-        settled = settlement.settle(debts, self.payments.get(clause.name, []))
-        total = ZERO
-        for j, s in zip(ks, settled, strict=True):
-            total = add(total, s.paid) if j == k else total
-        return total
 
     def debt(self, payment: Payment, k: int) -> Debt:
         """Return the k-th instance as a debt."""
@@ -287,11 +182,3 @@ class Judge:
     def judged(self, clause: Condition, k: int) -> Judged:
         """Return the judgement of the k-th window of a condition."""
         return self.conditions.judge(clause, k)
-
-
-def sum_of(rows: list[PaymentMade]) -> Decimal:
-    """Return the sum of payments."""
-    total = ZERO
-    for row in rows:
-        total = add(total, row.amount)
-    return total

@@ -12,7 +12,7 @@ from decimal import Decimal
 from commonweal.engines.protocol import Closing, Fact, Ignored, Missing, Row, Undisclosed
 from commonweal.engines.reference.outcome import Outcome, recorded
 from commonweal.engines.reference.selection import Evidence, Selected
-from commonweal.engines.reference.values import ANYTHING, Interval, exactly
+from commonweal.engines.reference.values import ANYTHING, NOT_NEGATIVE, Interval, exactly
 from commonweal.ground import numbers
 from commonweal.ground.days import add_days
 from commonweal.ground.period import FiscalEnd, Period, containing
@@ -61,8 +61,8 @@ def aggregate(
     if days.length == 0:
         return _of_nothing(agg)
     selected = evidence.select(measure.name, subject, ask.level)
-    inside = [f for f in selected.facts if f.period.within(days)]
-    straddling = [f for f in selected.facts if f.period.overlaps(days) and not f.period.within(days)]
+    inside = selected.inside(days)
+    straddling = evidence.straddling(selected, days)
     ignored = selected.ignored(days) + tuple(
         Ignored(f.place, f"{f.period.first} to {f.period.last}", "reaches beyond the window")
         for f in straddling
@@ -77,7 +77,7 @@ def aggregate(
     if secret and agg != "count":
         why = why | {"undisclosed"}
     number = _number(agg, measure, inside, complete=not why, overlap="overlap" in why)
-    if number == ANYTHING and not why:
+    if number.point is None and not why:
         why = frozenset({"missing"})
     outcome = Outcome(num=number, since=recorded(rows), why=why, missing=missing if ask.over else ())
     return Reading(outcome, tuple(rows), ignored)
@@ -100,20 +100,21 @@ def _of_nothing(agg: str) -> Reading:
 
 def _number(agg: str, measure: Measure, inside: Sequence[Fact], *, complete: bool, overlap: bool) -> Interval:
     values = [f.value for f in inside if isinstance(f.value, Decimal)]
+    unknown = NOT_NEGATIVE if measure.nonnegative or agg == "count" else ANYTHING
+    if overlap:
+        return unknown
     if agg == "count":
         return exactly(Decimal(len(inside))) if complete else Interval(Decimal(len(inside)), None)
-    if overlap:
-        return ANYTHING
     if agg == "total":
         total = _sum(values)
         if complete:
             return exactly(total)
-        return Interval(total, None) if measure.nonnegative else ANYTHING
+        return Interval(total, None) if measure.nonnegative else unknown
     if not complete or not values:
-        return ANYTHING
+        return unknown
     if agg == "average":
         mean = numbers.divide(_sum(values), Decimal(len(values)))
-        return exactly(mean) if mean is not None else ANYTHING
+        return exactly(mean) if mean is not None else unknown
     return exactly(max(values) if agg == "highest" else min(values))
 
 
@@ -197,7 +198,7 @@ def level_on(
         found = [f for f in before if f.period.last == latest_day]
     else:
         day = _grid_day(measure, day, ask.fiscal, before=grid_before)
-        found = [f for f in selected.facts if f.period.last == day]
+        found = selected.ending_on(day)
     if not found and not why:
         low = any(f.period.last == day for f in selected.too_low)
         why = frozenset({"level" if low else "missing"})
@@ -247,11 +248,18 @@ def subject_value(measure: Measure, subject: str, days: Period, *, evidence: Evi
     if measure.kind == "flow":
         return aggregate("total", measure, subject, days, evidence=evidence, ask=ask)
     selected = evidence.select(measure.name, subject, ask.level)
-    inside = [f for f in selected.facts if f.period.within(days)]
+    inside = selected.inside(days)
     if measure.kind == "flag":
         return _subject_flag(measure, subject, days, inside, selected, evidence, ask)
     if not inside and measure.grain == "event":
         inside = list(selected.facts)
+    if measure.grain == "event" and evidence.closed(measure, subject, ask.level).inconsistent:
+        # A row that the statement counts is not there; the one that is left may not be the one of this window.
+        return Reading(
+            replace(_valued(None, measure), since=recorded(inside), why=frozenset({"evidence_inconsistent"})),
+            tuple(inside),
+            selected.ignored(days),
+        )
     if len(inside) == 1 and isinstance(inside[0].value, Decimal):
         return Reading(
             Outcome(num=exactly(inside[0].value), since=inside[0].recorded_at),

@@ -7,7 +7,7 @@ known yet: counters of runs are then followed along every possibility.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,7 +64,8 @@ class Remedies:
         self._counters: dict[tuple[str, int], frozenset[int]] = {}
         self._amounts: dict[tuple[str, int, int], Fired] = {}
         self._sums: dict[tuple[str, int], list[Interval]] = {}
-        self._repaid: dict[tuple[str, str, int, int], Interval] = {}
+        self._repays: dict[tuple[str, str, str], list[tuple[date, date, str, int, int]]] = {}
+        self._repaid: dict[tuple[str, str, str], list[Interval]] = {}
 
     # ---- triggers ---------------------------------------------------------------------------------
 
@@ -72,11 +73,11 @@ class Remedies:
         """Return whether the k-th window is in the state of a trigger, decisions that came late set aside (7.7)."""
         remedy = clause.remedies[item - 1]
         status, plain, by = self.case.status(clause, k)
-        if by is not None and status != plain and truth_of(plain, remedy.state) == "T":
-            due, _ = self._due(clause, remedy, self.case.plan.windows[clause.name][k])
+        if by is not None and status != plain and truth_of(plain, remedy.state) != "F":
+            due = self.due(clause, item, k)
             if due is not None and due < by.decided_on:
-                return "T"
-        if status in NEUTRAL and status != remedy.state and remedy.state != "satisfied":
+                return truth_of(plain, remedy.state)
+        if remedy.repeat != "each" and status in NEUTRAL and status != remedy.state != "satisfied":
             return "-"
         return truth_of(status, remedy.state)
 
@@ -92,6 +93,12 @@ class Remedies:
             self._counters[key] = counters
             made.append(fired)
         return made[k]
+
+    def firing(self, clause: Clause, item: int, k: int) -> str:
+        """Return "T", "U" or "F" like `fires`, and "U" too where the window itself is not decided yet."""
+        if self.truth(clause, item, k) == "U":
+            return "U" if self.possible(clause, item, k) else "F"
+        return self.fires(clause, item, k)
 
     def possible(self, clause: Clause, item: int, k: int) -> bool:
         """Say whether an undecided window may still make a plain trigger fire there (it then enters later sums)."""
@@ -146,7 +153,8 @@ class Remedies:
             steps.append(("less amounts already due", num))
         if remedy.act == "repay":
             room = values.minus(
-                case.paid_by(remedy.payee or "", remedy.actor), self._repaid_before(clause, item, k)
+                case.paid_by(remedy.payee or "", remedy.actor, remedy.amount.type.of or ""),
+                self._repaid_before(clause, item, k),
             )
             num = values.least([num, values.greatest([room, exactly(ZERO)])])
             steps.append((f"never more than {remedy.payee} has paid {remedy.actor}", num))
@@ -169,11 +177,15 @@ class Remedies:
 
     def enters(self, clause: Clause, item: int, k: int) -> Interval:
         """Return what a window of a remedy adds to later netting and limits: its amount, or [0, hi] if undecided."""
+        remedy = clause.remedies[item - 1]
+        window = self.case.plan.windows[clause.name][k]
+        if remedy.power and self.case.decisions.covering(clause.name, "exercised", window) is None:
+            return exactly(ZERO)
         fired = self.fired(clause, item, k)
         if fired is not None:
             return fired.amount if fired.amount is not None else exactly(ZERO)
-        if clause.remedies[item - 1].amount is not None and self.possible(clause, item, k):
-            num, _, _ = self._amount(clause, item, k, clause.remedies[item - 1])
+        if remedy.amount is not None and self.possible(clause, item, k):
+            num, _, _ = self._amount(clause, item, k, remedy)
             return Interval(ZERO, num.hi)
         return exactly(ZERO)
 
@@ -187,25 +199,37 @@ class Remedies:
     def _repaid_before(self, clause: Clause, item: int, k: int) -> Interval:
         """Return the repay amounts to the same party before this one: by window end, start, clause name, item."""
         remedy = clause.remedies[item - 1]
-        mine = _order(clause.name, item, self.case.plan.windows[clause.name][k])
-        total = exactly(ZERO)
-        for other, i, row in self._repays(remedy.payee or "", remedy.actor):
-            windows = self.case.plan.windows[other.name]
-            for j in range(row):
-                if _order(other.name, i, windows[j]) < mine:
-                    total = values.plus(total, self.enters(other, i, j))
-        return total
+        currency = remedy.amount.type.of or "" if remedy.amount is not None else ""
+        pair = (remedy.payee or "", remedy.actor, currency)
+        if pair not in self._repays:
+            self._repays[pair] = self._in_order(*pair)
+            self._repaid[pair] = [exactly(ZERO)]
+        rows, sums = self._repays[pair], self._repaid[pair]
+        mine = bisect_left(rows, (*_order(clause.name, item, self.case.plan.windows[clause.name][k]), k))
+        while len(sums) <= mine:
+            *_, name, i, j = rows[len(sums) - 1]
+            other = self.case.plan.terms.clause(name)
+            assert other is not None
+            entry = self.enters(other, i, j)
+            if len(sums) <= mine:
+                sums.append(values.plus(sums[-1], entry))
+        return sums[mine]
 
-    def _repays(self, payee: str, actor: str) -> Iterable[tuple[Clause, int, int]]:
-        for clause in self.case.plan.terms.clauses:
-            for i, remedy in enumerate(clause.remedies, 1):
-                if (
-                    remedy.act == "repay"
-                    and remedy.payee == payee
-                    and remedy.actor == actor
-                    and not remedy.power
-                ):
-                    yield clause, i, len(self.case.plan.windows[clause.name])
+    def _in_order(self, payee: str, actor: str, currency: str) -> list[tuple[date, date, str, int, int]]:
+        """Return every window of every remedy that repays a party, in the order in which they are limited."""
+        return sorted(
+            (*_order(clause.name, i, window), k)
+            for clause in self.case.plan.terms.clauses
+            for i, remedy in enumerate(clause.remedies, 1)
+            if (remedy.act, remedy.payee, remedy.actor) == ("repay", payee, actor)
+            and remedy.amount is not None
+            and remedy.amount.type.of == currency
+            for k, window in enumerate(self.case.plan.windows[clause.name])
+        )
+
+    def due(self, clause: Clause, item: int, k: int) -> date | None:
+        """Return the day on which a remedy's amount of the k-th window falls due, None while that is open."""
+        return self._due(clause, clause.remedies[item - 1], self.case.plan.windows[clause.name][k])[0]
 
     def _due(self, clause: Clause, remedy: Remedy, window: Window) -> tuple[date | None, str]:
         """Return the day a consequence falls due and what it counts from: without `due`, the evidence due date."""

@@ -4,6 +4,7 @@ Which rows count: those known at K about days up to D; of versions of one fact, 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +30,23 @@ class Selected:
     facts: tuple[Fact, ...]
     aside: tuple[tuple[Fact, str], ...] = ()
     too_low: tuple[Fact, ...] = ()
+    _ending: dict[date, list[Fact]] = field(default_factory=dict, compare=False)
+
+    def inside(self, days: Period) -> list[Fact]:
+        """Return the facts whose period lies inside a stretch, in order."""
+        found = self.facts[self.starts_from(days.start) : self.starts_from(days.end)]
+        return [f for f in found if f.period.end <= days.end]
+
+    def starts_from(self, day: date) -> int:
+        """Return how many facts begin before a day."""
+        return bisect_left(self.facts, day, key=lambda f: f.period.start)
+
+    def ending_on(self, day: date) -> list[Fact]:
+        """Return the facts whose period ends on a day, in order."""
+        if not self._ending:
+            for fact in self.facts:
+                self._ending.setdefault(fact.period.last, []).append(fact)
+        return self._ending.get(day, [])
 
     def ignored(self, days: Period) -> tuple[Ignored, ...]:
         """Return the rows about a stretch of days that were set aside, and why."""
@@ -62,6 +80,7 @@ class Evidence:
     record: Record
     as_of: date
     known_at: datetime
+    explain: bool = False
     facts: dict[Key, list[Fact]] = field(default_factory=dict)
     closings: dict[Key, list[Closing]] = field(default_factory=dict)
     members: dict[str, list[Member]] = field(default_factory=dict)
@@ -118,6 +137,12 @@ class Evidence:
                 kept.append(winner)
         aside.sort(key=lambda a: (a[0].period, a[0].rank))
         return Selected(tuple(kept), tuple(aside), tuple(too_low))
+
+    def straddling(self, selected: Selected, days: Period) -> list[Fact]:
+        """Return the facts that reach beyond a stretch, which are no evidence for it; only where traces are made."""
+        if not self.explain:
+            return []
+        return [f for f in selected.facts if f.period.overlaps(days) and not f.period.within(days)]
 
     def closed(self, measure: Measure, subject: str, level: str) -> Closed:
         """

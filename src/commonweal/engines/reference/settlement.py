@@ -8,12 +8,13 @@ that stand under the same name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from commonweal.engines.protocol import PaymentMade
+from commonweal.engines.reference.values import Interval, exactly, greatest, least, minus, plus
 from commonweal.ground.numbers import add, sub
 from commonweal.ground.period import Period
 
@@ -66,14 +67,18 @@ class _Taken:
 
 def _in_order(debts: Sequence[Debt]) -> list[int]:
     """Return the debts as they are settled: instances first, then by due date, undated last."""
-    return sorted(range(len(debts)), key=lambda i: (debts[i].rank[0], debts[i].due or date.max, debts[i].rank))
+    return sorted(
+        range(len(debts)), key=lambda i: (debts[i].rank[0], debts[i].due or date.max, debts[i].rank)
+    )
 
 
 def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
     order = _in_order(debts)
     taken = _Taken([ZERO] * len(debts), [None] * len(debts))
     for payment in payments:
-        named = next((i for i in order if payment.window is not None and debts[i].window == payment.window), None)
+        named = next(
+            (i for i in order if payment.window is not None and debts[i].window == payment.window), None
+        )
         if named is not None:
             taken.paid[named] = add(taken.paid[named], payment.amount)
             taken.paid_on[named] = payment.paid_on
@@ -112,16 +117,66 @@ def settle(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> list[Settl
     return made
 
 
-def settled_before(debts: Sequence[Debt], k: int, payments: Sequence[PaymentMade]) -> Decimal:
+class Queue:
     """
-    Return what the k-th debt takes, from it and the debts before it in order of due dates alone.
+    What each debt of a clause takes, found one debt after the other in order of due dates.
 
-    A payment that names the window of a later debt takes no part.
+    A status may read what its window took, and an amount may depend on a status: so a debt is asked for its
+    amount only when its turn comes. Where an amount is not known, neither is what is left for later ones.
     """
-    mine = (debts[k].due or date.max, debts[k].rank)
-    before = [d for d in debts if (d.due or date.max, d.rank) <= mine]
-    later = {d.window for d in debts} - {d.window for d in before}
-    return _allocate(before, [p for p in payments if p.window not in later]).paid[before.index(debts[k])]
+
+    def __init__(
+        self,
+        debts: Sequence[tuple[int, int, date]],
+        payments: Sequence[PaymentMade],
+        windows: Sequence[Period],
+        owed: Callable[[int, int], Interval],
+    ) -> None:
+        self._debts = sorted(debts, key=lambda d: (d[2], d[0], d[1]))
+        self._last = {k: i for i, (k, _, _) in enumerate(self._debts)}
+        self._owed = owed
+        self._windows = windows
+        own = set(windows)
+        self._named: dict[Period, Decimal] = {}
+        pool = ZERO
+        for payment in payments:
+            if payment.window is not None and payment.window in own:
+                self._named[payment.window] = add(self._named.get(payment.window, ZERO), payment.amount)
+            else:
+                pool = add(pool, payment.amount)
+        self._pool = exactly(pool)
+        self._taken: dict[int, Interval] = {}
+        self._left: dict[int, Interval] = {}
+        self._next = 0
+        self._asking = False
+
+    def taken(self, k: int) -> Interval:
+        """Return what the debts of the k-th window take together."""
+        last = self._last.get(k)
+        if last is None:
+            return exactly(self._named.get(self._windows[k], ZERO))
+        while self._next <= last:
+            if self._asking:
+                # An amount that asks what was paid for its own window: anything may have been.
+                return Interval(ZERO, None)
+            self._asking = True
+            try:
+                self._take(*self._debts[self._next][:2])
+            finally:
+                self._asking = False
+            self._next += 1
+        return self._taken[k]
+
+    def _take(self, k: int, item: int) -> None:
+        owed = self._owed(k, item)
+        window = self._windows[k]
+        if k not in self._taken:
+            self._left[k] = exactly(self._named.get(window, ZERO))
+            self._taken[k] = self._left[k]
+        rest = greatest([minus(owed, self._left[k]), exactly(ZERO)])
+        self._left[k] = greatest([minus(self._left[k], owed), exactly(ZERO)])
+        self._taken[k] = plus(self._taken[k], least([self._pool, rest]))
+        self._pool = greatest([minus(self._pool, rest), exactly(ZERO)])
 
 
 def state(

@@ -90,9 +90,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An agreement bound to its terms: what an engine judges."""
+    """
+    An agreement bound to its terms: what an engine judges.
+
+    `unbound` names the clauses whose schedule waits for a date that has no value yet.
+    """
 
     terms: Terms
     terms_hash: str
     agreement: Agreement
     windows: Mapping[str, tuple[Window, ...]]
+    unbound: frozenset[str] = frozenset()

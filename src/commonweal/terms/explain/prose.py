@@ -19,16 +19,22 @@ from commonweal.terms.core.clauses import Measure, Parameter, Terms
 from commonweal.terms.explain import prose_words as words
 from commonweal.terms.explain.phrases import phrase, source
 from commonweal.terms.explain.prose_clauses import Paragraph, paragraphs
-from commonweal.terms.explain.prose_expressions import Voice, finish, say
+from commonweal.terms.explain.prose_expressions import Voice, expanded, finish, say
 
 __all__ = ["ProseClause", "ProseParagraph", "UnknownLanguage", "phrase", "prose", "source"]
 
 _READING = (
-    "Days are counted whole: of a span both days count, of a deadline the last day but not the first.",
+    "Days are counted whole: both days of a span count; of a deadline the last day counts, and the day that"
+    " it is counted from does not.",
     "What is not proven is neither met nor breached.",
-    "Evidence is at least of the level that the clause, or else the measure, names; if neither does, documented."
-    " Where no day is named for it, it is due on the last day of the period that it proves.",
+    "Evidence is at least of the level that the clause, or else the measure, names; if neither does,"
+    " documented. Where no day is named for it, it is due on the last day of the period that it proves.",
     "What falls due as a consequence is due when the evidence is due, unless another day is named.",
+)
+
+_USED = (
+    "Where a name stands for something, that period is the window of the clause that uses the name; in a cure, the"
+    " end of that period is the cure deadline."
 )
 
 
@@ -138,8 +144,10 @@ def _definitions(terms: Terms) -> Iterator[Paragraph]:
     for parameter in terms.parameters:
         yield Paragraph(f"p:{parameter.name}", _parameter(parameter, terms))
     voice = Voice(terms)
+    if terms.defines:
+        yield Paragraph("defines", _USED)
     for define in terms.defines:
-        said = f"{words.named(define.name, define.label)} stands for {say(define.value, voice)}"
+        said = f"{words.named(define.name, define.label)} stands for {expanded(define.value, voice)}"
         yield Paragraph(f"d:{define.name}", finish(words.sentence(said)))
 
 

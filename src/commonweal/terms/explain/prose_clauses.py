@@ -12,6 +12,7 @@ from commonweal.terms.explain import prose_words as words
 from commonweal.terms.explain.prose_expressions import (
     THAT,
     Voice,
+    defined,
     finish,
     finish_each,
     opening,
@@ -63,7 +64,7 @@ def paragraphs(clause: Clause, terms: Terms) -> Iterator[Paragraph]:
 def _duty(condition: Condition, voice: Voice) -> Paragraph:
     path, must = f"c:{condition.name}/duty", f"The {condition.party} must ensure"
     once = condition.schedule.grain == "once"
-    if condition.duty.op in _LISTS:
+    if _is_list(condition.duty, voice):
         lead = f"{must}{_for_each(once, voice)} that {opening(condition.duty)}:"
         return Paragraph(path, finish(lead), _items(condition.duty, voice))
     said = say(condition.duty, voice)
@@ -74,6 +75,10 @@ def _duty(condition: Condition, voice: Voice) -> Paragraph:
 
 def _for_each(once: bool, voice: Voice) -> str:
     return ", on the day of its test," if once else f", for each {voice.window},"
+
+
+def _is_list(formula: Expr, voice: Voice) -> bool:
+    return formula.op in _LISTS and defined(formula, voice) is None
 
 
 def _items(node: Expr, voice: Voice) -> tuple[str, ...]:
@@ -122,7 +127,7 @@ def _conditions(clause: Clause, voice: Voice) -> Iterator[Paragraph]:
     if clause.guard is not None:
         effect = "the duty is not applicable" if isinstance(clause, Condition) else "nothing is due"
         lead = "This clause applies only while"
-        if clause.guard.op in _LISTS:
+        if _is_list(clause.guard, voice):
             lead = f"{lead} {opening(clause.guard)} (otherwise {effect}):"
             yield Paragraph(f"{path}/guard", lead, _items(clause.guard, voice))
         else:
@@ -138,7 +143,7 @@ def _cure(cure: Cure, voice: Voice, path: str) -> Paragraph:
     deadlines = [within(deadline, replace(voice, cure=False)) for deadline in cure.deadlines]
     until = deadlines[0] if len(deadlines) == 1 else f"{', and '.join(deadlines)}, whichever ends first"
     lead = f"A breach is cured if, {until} (the cure deadline),"
-    if cure.formula.op in _LISTS:
+    if _is_list(cure.formula, voice):
         text = f"{lead} {opening(cure.formula)}:"
         return Paragraph(path, finish(text), _items(cure.formula, voice))
     return Paragraph(path, finish(f"{lead} {say(cure.formula, voice)}."))
@@ -184,9 +189,8 @@ def _act(remedy: Remedy, voice: Voice) -> str:
     if remedy.net:
         said.append("The amounts already due under this paragraph are taken off")
     if remedy.act == "repay":
-        said.append(
-            f"No more is due back than the {remedy.payee} has paid under the agreement, less earlier repayments due"
-        )
+        paid = f"what the {remedy.payee} has paid under the agreement less earlier repayments due"
+        said.append(f"It is never more than {paid}")
     if remedy.due is not None:
         said.append(f"It falls due {within(remedy.due, voice)}")
     return ". ".join(said)

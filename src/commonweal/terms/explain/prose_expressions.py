@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from commonweal.terms.core.clauses import Terms
+from commonweal.terms.core.clauses import Define, Terms
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import DATE, PERCENT, YESNO
 from commonweal.terms.explain import prose_words as words
@@ -22,6 +22,7 @@ from commonweal.terms.explain import prose_words as words
 THAT: Final = "\ue000"
 """Stands before the noun of the clause's window until a sentence is finished: `each` or `that`."""
 
+LONGEST: Final = words.LONGEST_LABEL
 SIMPLE, COMPOUND, LIST = 0, 1, 2
 _LISTS: Final = ("and", "or", "at_least_k", "choose", "marginal", "tier")
 _COMPOUND: Final = (
@@ -74,35 +75,52 @@ class Voice:
         """Return a name of these terms with its label beside it."""
         known = (*self.terms.parameters, *self.terms.clauses)
         label = next((entry.label for entry in known if entry.name == name), "")
-        return words.named(name, label, longest=words.LONGEST_LABEL)
+        return words.named(name, label, longest=LONGEST)
 
     def measure(self, node: Expr) -> str:
         """Return the measure of a node with its label beside it."""
         found = self.terms.measure(node.text("measure"))
         label = found.label if found else ""
-        return words.named(node.text("measure"), label, longest=words.LONGEST_LABEL)
+        return words.named(node.text("measure"), label, longest=LONGEST)
 
 
 def say(node: Expr, voice: Voice) -> str:
-    """Return a node in prose, as it stands alone."""
+    """Return a node in prose, as it stands alone; what a `define` stands for is said by its name."""
+    define = defined(node, voice)
+    return (
+        expanded(node, voice) if define is None else words.named(define.name, define.label, longest=LONGEST)
+    )
+
+
+def expanded(node: Expr, voice: Voice) -> str:
+    """Return a node in prose, as it stands alone, also if it has a name of its own."""
     return TEMPLATES[node.op](node, voice)
 
 
-def level(node: Expr) -> int:
+def defined(node: Expr, voice: Voice) -> Define | None:
+    """Return the `define` that a node was expanded from and is all of."""
+    if node.origin is None:
+        return None
+    return next((d for d in voice.terms.defines if d.name == node.origin and d.value == node), None)
+
+
+def level(node: Expr, voice: Voice) -> int:
     """Return how much a node's prose needs to be held together inside another sentence."""
+    if defined(node, voice) is not None:
+        return SIMPLE
     return LIST if node.op in _LISTS else COMPOUND if node.op in _COMPOUND else SIMPLE
 
 
 def part(node: Expr, voice: Voice) -> str:
     """Return a node in prose, in parentheses unless it is simple."""
     said = say(node, voice)
-    return said if level(node) == SIMPLE else f"({said})"
+    return said if level(node, voice) == SIMPLE else f"({said})"
 
 
 def side(node: Expr, voice: Voice) -> str:
     """Return a node in prose, in parentheses only if it is a list."""
     said = say(node, voice)
-    return f"({said})" if level(node) == LIST else said
+    return f"({said})" if level(node, voice) == LIST else said
 
 
 def finish(text: str) -> str:
@@ -187,7 +205,7 @@ def _add(node: Expr, voice: Voice) -> str:
 
 def _mul(node: Expr, voice: Voice) -> str:
     first = node.args[0]
-    if len(node.args) == 2 and first.type == PERCENT and level(first) == SIMPLE:
+    if len(node.args) == 2 and first.type == PERCENT and level(first, voice) == SIMPLE:
         return f"{say(first, voice)} of {part(node.args[1], voice)}"
     return " times ".join(part(arg, voice) for arg in node.args)
 
@@ -286,6 +304,13 @@ def opening(node: Expr) -> str:
     if node.op == "or":
         return f"at least one of these {n} holds"
     return "both of these hold" if n == 2 else f"all of these {n} hold"
+
+
+def _not(node: Expr, voice: Voice) -> str:
+    inner = node.args[0]
+    if inner.op in ("at_start", "at_end", "of_subject", "parameter") and defined(inner, voice) is None:
+        return f"{say(inner, voice).removesuffix(' is yes')} is no"
+    return f"it is not so that ({say(inner, voice)})"
 
 
 def _at_least_k(node: Expr, voice: Voice) -> str:
@@ -409,7 +434,7 @@ TEMPLATES: Final[dict[str, Callable[[Expr, Voice], str]]] = {
     "eq": _comparison,
     "and": _joined("and"),
     "or": _joined("or"),
-    "not": lambda node, voice: f"it is not so that ({say(node.args[0], voice)})",
+    "not": _not,
     "at_least_k": _at_least_k,
     "known": lambda node, voice: f"it is known what ({say(node.args[0], voice)}) is",
     "total": _aggregate,

@@ -101,7 +101,7 @@ def period(first: date, last: date, *, fiscal: FiscalEnd) -> str:
 
 
 def short_period(found: Period, *, fiscal: FiscalEnd) -> str:
-    """Return a window's name in a list: 2020, the third quarter of 2020, 25 November 2024 to 31 December 2024."""
+    """Return a window's name in a list: 2020, the third quarter of 2020, 31 December 2024."""
     if found.length == 1:
         return day(found.first)
     said = period(found.first, found.last, fiscal=fiscal)

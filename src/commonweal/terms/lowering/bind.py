@@ -6,6 +6,7 @@ What is wrong is said at once: unset parameters and parties, missing series entr
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date, datetime
 
 from commonweal.ground.days import previous_day
@@ -58,7 +59,8 @@ def bind(
         if not example:
             out += _entries(clause, terms, agreement, made[clause.name])
         out += _cuts(clause, terms, calendar, made[clause.name])
-    plan = Plan(terms, terms_hash, agreement, made)
+    unbound = frozenset(c.name for c in terms.clauses if _waits(c.schedule, calendar))
+    plan = Plan(terms, terms_hash, agreement, made, unbound)
     return Result(plan, tuple(out))
 
 
@@ -102,6 +104,10 @@ def _periods(
         return _Periods([], None)
     stubs = set(found.stubs)
     return _Periods([(p, p in stubs) for p in found.windows], first)
+
+
+def _waits(schedule: Schedule, calendar: Calendar) -> bool:
+    return any(calendar.value(name) is None for name in dates_of(schedule))
 
 
 def _problem(clause: Clause, found: making.Expansion, place: Span | None) -> Diagnostic:
@@ -168,9 +174,10 @@ def _entries(
         parameter = terms.parameter(name)
         if parameter is None or parameter.negotiated:
             continue
-        given = [e.period for e in agreement.series if e.name == name]
+        given = sorted(e.period for e in agreement.series if e.name == name)
         for row in rows:
-            if not any(p.contains(row.period.first) for p in given):
+            at = bisect_right(given, row.period.first, key=lambda p: p.start)
+            if not any(p.contains(row.period.first) for p in reversed(given[:at])):
                 shown = show_period(row.period, terms.fiscal_end)
                 out.append(
                     diagnose(

@@ -57,7 +57,7 @@ def read_parquet(data: bytes, file: str, columns: Columns) -> Result[Table]:
 
 def _broken(file: str, fault: Exception) -> Diagnostic:
     reason = (str(fault).strip().splitlines() or ["no reason given"])[0]
-    return diagnose("CW5107.parquet", cell_span(file, 1, 1), reason=shown(reason))
+    return diagnose("CW5107.parquet", cell_span(file, 1, 1), reason=shown(reason, most=100))
 
 
 def _rows(data: bytes, file: str, writers: list[Callable[[Any], str]]) -> Iterator[Row]:

@@ -104,7 +104,7 @@ def check_header(names: tuple[str, ...], file: str, columns: Columns) -> tuple[D
     return tuple(faults)
 
 
-def shown(cell: str) -> str:
+def shown(cell: str, most: int = 40) -> str:
     """Return a cell as a message may show it: short, and without characters that cannot be seen."""
-    short = cell if len(cell) <= 40 else cell[:39] + "…"
+    short = cell if len(cell) <= most else cell[: most - 1] + "…"
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short)

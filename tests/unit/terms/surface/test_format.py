@@ -122,7 +122,8 @@ def test_comments_keep_their_places() -> None:
     assert formatted(text) == (
         "# first\nlanguage 1  # one\n# of the unit\nunit a  # two\n\n# apart\n\n# of the terms\n"
         "terms t version 1\n  # of the party\n  party p public\n\ncondition c  # three\n  # of the duty\n"
-        "  p must ensure a and  # four\n    # five\n    b\n  # of the line\n  tested once on 2024-01-01  # six\n# last\n"
+        "  p must ensure a and  # four\n    # five\n    b\n"
+        "  # of the line\n  tested once on 2024-01-01  # six\n# last\n"
     )
 
 

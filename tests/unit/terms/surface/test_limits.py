@@ -10,7 +10,7 @@ import pytest
 from commonweal.terms.surface import limits
 from commonweal.terms.surface.limits import read_text
 from commonweal.terms.surface.parse import parse
-from tests.unit.terms.surface.samples import read
+from tests.unit.terms.surface.samples import TEXT, read
 
 START = "language 1\nterms t version 1\ndefine x = "
 #: Under a tracing coverage tool everything is slower; then only hangs are found.
@@ -94,6 +94,17 @@ def test_hostile_texts_are_answered_at_once(name: str) -> None:
     result = parse(HOSTILE[name], "a.terms")
     assert time.process_time() - begun < 2 * SECONDS
     assert 0 < len(result.diagnostics) <= limits.MAX_SHOWN + 1
+
+
+def test_two_thousand_lines_are_read_in_half_a_second() -> None:
+    text = TEXT + "".join(TEXT.removeprefix("language 1") for _ in range(2_000 // TEXT.count("\n")))
+    assert text.count("\n") >= 1_900
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        read(text)
+        times.append(time.process_time() - begun)
+    assert min(times) < SECONDS / 2
 
 
 def test_more_faults_than_are_shown_are_summed_up() -> None:

@@ -92,7 +92,7 @@ def test_the_examples_shown_in_messages_are_right(kind: str) -> None:
         **dict.fromkeys(CLAUSES, "terms t version 1"),
         **dict.fromkeys(LINES["clause_lines"], "terms t version 1\npayment p a must pay b 5"),
         **dict.fromkeys(LINES["account_lines"], "terms t version 1\naccount l opens 2025-01-01 with 5"),
-        **dict.fromkeys(("once", "each", "from", "until", "UP_TO"), "terms t version 1\nright r a may suspend b"),
+        **dict.fromkeys(set(LINES["right_lines"]) - {"while"}, "terms t version 1\nright r a may suspend b"),
     }.get(kind, "")
     after = "\nsigned 2025-01-01" if kind == "amend" else ""
     text = line if kind == "language" else f"language 1\n{top}\n{line}{after}\n"

@@ -60,10 +60,9 @@ def _given(ev: Evaluator, node: Expr, row: Setting | SeriesEntry, value: object)
 
 def _entry(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     days = period_of(node.args[0], ev.calendar(here))
-    found = [e for e in ev.series.get(node.text("name"), []) if e.period.contains(days.first)]
-    if not found:
+    entry = ev.entry_on(node.text("name"), days.first)
+    if entry is None:
         return ev.unknown(node, "unset")
-    entry = min(found, key=lambda e: (e.period.length, e.period))
     return _given(ev, node, entry, entry.value)
 
 

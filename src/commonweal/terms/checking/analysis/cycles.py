@@ -3,7 +3,8 @@ Dependencies between the parts of clauses (2.3): a circle through them has no me
 
 Nodes are parts: a clause's duty (with its cure and guard, which its status needs), its amount, each
 remedy. Looking at earlier windows is no edge: `less amounts already due`, `in total`, `in previous
-period`; nor is what is recorded: `paid under` and decisions.
+period`; nor is what is recorded by date: `paid under … since` and decisions. But what was paid *for* a
+window depends on its amount, and on the amounts due before it.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from collections.abc import Iterable
 from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
 from commonweal.terms.core.clauses import Cap, Clause, Condition, Payment
 from commonweal.terms.core.expressions import Expr
+from commonweal.terms.core.walk import expressions_of
 
 Part = tuple[str, str]
 Edges = dict[Part, dict[Part, Span | None]]
+READS = ("status", "due_under", "paid_under")
 
 
 def edges_of(clauses: Iterable[Clause]) -> Edges:
@@ -47,18 +50,14 @@ def edges_of(clauses: Iterable[Clause]) -> Edges:
             part: dict[Part, Span | None] = {(clause.name, "status"): remedy.at}
             _reads(remedy.amount, by_name, part)
             edges[clause.name, f"if {i}"] = part
-    for clause in by_name.values():
-        for remedy in clause.remedies:
-            # Whether a payment is late depends on whether it is withheld.
-            if remedy.act == "withhold" and remedy.target is not None and not remedy.power:
-                edges[remedy.target, "status"].setdefault((clause.name, "status"), remedy.at)
+    _standing(by_name, edges)
     _repay_order(by_name, edges)
     return edges
 
 
 def _reads(root: Expr | None, by_name: dict[str, Clause], into: dict[Part, Span | None]) -> None:
     for node in root.walk() if root is not None else ():
-        if node.op not in ("status", "due_under") or _earlier(node):
+        if node.op not in READS or _earlier(node) or (node.op == "paid_under" and node.args[0].op == "since"):
             continue
         target = by_name.get(node.text("clause"))
         if node.op == "status":
@@ -69,6 +68,33 @@ def _reads(root: Expr | None, by_name: dict[str, Clause], into: dict[Part, Span 
             for i, remedy in enumerate(target.remedies, 1):
                 if remedy.amount is not None:
                     into.setdefault((target.name, f"if {i}"), node.at)
+
+
+def _standing(by_name: dict[str, Clause], edges: Edges) -> None:
+    """
+    Add what termination, suspension and withholding make a window depend on.
+
+    Whether a payment is late depends on whether it is withheld as of the day, so on every window of the
+    clause that withholds it. A window is suspended or ended by windows that end before it begins, which is no
+    edge, unless some formula looks ahead to a fixed period.
+    """
+    ahead = any(
+        node.op in READS and node.args[0].op == "in_fixed"
+        for clause in by_name.values()
+        for root in expressions_of(clause)
+        for node in root.walk()
+    )
+    for clause in by_name.values():
+        for remedy in clause.remedies:
+            targets = [remedy.target] if remedy.act == "withhold" and remedy.target else []
+            if ahead and not remedy.power and remedy.act == "suspend" and remedy.target:
+                targets = [remedy.target]
+            if ahead and not remedy.power and remedy.act == "terminate":
+                targets = [name for name in by_name if name != clause.name]
+            for target in targets:
+                for part in ("status", "amount"):
+                    if (target, part) in edges and (part == "status" or remedy.act != "withhold"):
+                        edges[target, part].setdefault((clause.name, "status"), remedy.at)
 
 
 def _earlier(node: Expr) -> bool:
@@ -92,7 +118,8 @@ def _repay_order(by_name: dict[str, Clause], edges: Edges) -> None:
 
 def find_cycles(clauses: Iterable[Clause]) -> list[Diagnostic]:
     """Return CW4007 for each circle, named once, with the way round it."""
-    edges = edges_of(clauses)
+    ready = tuple(clauses)
+    edges = edges_of(ready)
     done: set[Part] = set()
     found: list[Diagnostic] = []
     for root in sorted(edges):

@@ -1,0 +1,85 @@
+"""`commonweal demo`: real agreements judged."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from commonweal.cli import writing
+from commonweal.cli.assess import judged, page
+from commonweal.cli.why import write_traces
+from commonweal.cli.writing import OK, WrongCall
+
+if TYPE_CHECKING:
+    from commonweal.engines.protocol import Finding, Payable
+    from commonweal.workspace.run import Run
+
+AS_OF: Final = "2021-12-31"
+ATLAS: Final = Path("examples") / "atlas"
+REPORT: Final = Path("build") / "demo-report.html"
+TOLD: Final = ("breached", "overdue", "met")
+"""One finding is told in full: the latest in the first of these statuses that occurs."""
+
+
+def demo() -> int:
+    """
+    Judge real agreements: findings, money, one reason in full, and a report as a page in build/.
+
+    Example: commonweal demo
+    """
+    folder = atlas()
+    run = judged(folder, as_of=AS_OF, known_at=None, explain=True)
+    from commonweal.report import tables
+
+    writing.say(tables.assessment(run))
+    finding = told(run)
+    if finding is not None:
+        writing.say(tables.line("\nOne finding in full: ", (_command(folder, finding), "bold")))
+        plan = run.plans[finding.agreement]
+        after = [p for a in run.assessments for p in a.payables if _follows(p, finding)]
+        write_traces((finding, *after), plan)
+    REPORT.parent.mkdir(exist_ok=True)
+    writing.emit(page(run), REPORT)
+    writing.say(f"\nThe whole report is one page that needs no network: {REPORT}")
+    return OK
+
+
+def atlas() -> Path:
+    """
+    Return the workspace of real agreements: of this clone, of the clone the program runs from, or its own.
+
+    Raises
+    ------
+    WrongCall : there is none
+    """
+    package = Path(str(resources.files("commonweal")))
+    library = package / "library"
+    for folder in (ATLAS, package.parents[1] / ATLAS, library / "atlas", library / "starter"):
+        if (folder / "commonweal.toml").is_file():
+            return folder
+    raise WrongCall("there is no workspace to show; run it in a clone of commonweal")
+
+
+def told(run: Run) -> Finding | None:
+    """Return the finding to tell: one that compares two figures, if there is such a one."""
+    from commonweal.report.traces import compares
+
+    found = [finding for assessment in run.assessments for finding in assessment.findings]
+    for status in TOLD:
+        of_status = [finding for finding in found if finding.status == status]
+        if of_status:
+            return max(of_status, key=lambda f: (compares(f), f.window, f.agreement, f.clause))
+    return None
+
+
+def _follows(payable: Payable, finding: Finding) -> bool:
+    one, other = ((row.agreement, row.clause, row.window) for row in (payable, finding))
+    return payable.kind != "payment" and one == other
+
+
+def _command(folder: Path, finding: Finding) -> str:
+    from commonweal.ground.period import show_period
+
+    window = show_period(finding.window)
+    return f"commonweal why {folder} {finding.agreement} {finding.clause} {window} --as-of {AS_OF}"

@@ -1,0 +1,94 @@
+"""
+What was paid under a clause: by date, and for its windows, as far as that is certain (language 7.5).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from commonweal.engines.protocol import PaymentMade, Trace
+from commonweal.engines.reference import values
+from commonweal.engines.reference.amounts import Amounts
+from commonweal.engines.reference.case import Case
+from commonweal.engines.reference.outcome import Outcome, recorded
+from commonweal.engines.reference.remedies import Remedies
+from commonweal.engines.reference.settlement import Queue
+from commonweal.engines.reference.values import ZERO, Interval, exactly
+from commonweal.ground.numbers import add
+from commonweal.ground.period import Period
+from commonweal.terms.core.clauses import Clause, Payment
+
+
+class Paying:
+    """Reads the payments made under the clauses of one case."""
+
+    def __init__(
+        self, case: Case, amounts: Amounts, remedies: Remedies, rows: dict[str, list[PaymentMade]]
+    ) -> None:
+        self.case, self.amounts, self.remedies, self.rows = case, amounts, remedies, rows
+        self._queues: dict[str, Queue] = {}
+
+    def between(self, payer: str, payee: str, currency: str) -> Interval:
+        """Return what a party has paid another in a currency under the agreement's payments by the day."""
+        total = ZERO
+        for payment in self.case.plan.terms.payments():
+            if (payment.payer, payment.payee, payment.currency) == (payer, payee, currency):
+                for row in self.rows.get(payment.name, []):
+                    total = add(total, row.amount)
+        return exactly(total)
+
+    def since(self, clause: str, days: Period) -> Outcome:
+        """Return what was paid under a clause on days of a stretch; later days are still open."""
+        rows = [r for r in self.rows.get(clause, []) if days.contains(r.paid_on)]
+        total = ZERO
+        for row in rows:
+            total = add(total, row.amount)
+        return self._outcome(exactly(total), rows, days)
+
+    def windows(self, clause: Clause, days: Period) -> Outcome:
+        """Return what was paid for the clause's windows that end in a stretch, whenever paid by the day."""
+        total = exactly(ZERO)
+        for k, window in enumerate(self.case.plan.windows[clause.name]):
+            if days.contains(window.period.last):
+                total = values.plus(total, self.settled(clause, k))
+        if clause.name in self.case.plan.unbound:
+            total = Interval(ZERO, None)
+        return self._outcome(total, self.rows.get(clause.name, []), days)
+
+    def _outcome(self, total: Interval, rows: list[PaymentMade], days: Period) -> Outcome:
+        trace = None
+        if self.case.explain:
+            trace = Trace("payments", text=f"{len(rows)} payments made", facts=tuple(rows))
+        why = frozenset[str]()
+        if days.length > 0 and days.last > self.case.as_of:
+            total, why = Interval(total.lo, None), frozenset({"missing"})
+        elif total.point is None:
+            why = frozenset({"clause"})
+        return Outcome(num=total, since=recorded(rows), why=why, trace=trace)
+
+    def settled(self, clause: Clause, k: int) -> Interval:
+        """
+        Return what is settled on the k-th window, from it and the debts due before it alone.
+
+        Not a point where an earlier debt is not known: money that names no window may have gone there.
+        """
+        rows = self.rows.get(clause.name, [])
+        if not rows:
+            return exactly(ZERO)
+        if clause.name not in self._queues:
+            self._queues[clause.name] = self._queue(clause, rows)
+        return self._queues[clause.name].taken(k)
+
+    def _queue(self, clause: Clause, rows: list[PaymentMade]) -> Queue:
+        windows = [w.period for w in self.case.plan.windows[clause.name]]
+        if isinstance(clause, Payment):
+            days = [self.amounts.due(clause, k) for k in range(len(windows))]
+            debts = [(k, 1, d or date.max) for k, d in enumerate(days)]
+            return Queue(debts, rows, windows, lambda k, _item: self.amounts.instance(clause, k).amount)
+        debts = [
+            (k, item, self.remedies.due(clause, item, k) or date.max)
+            for k in range(len(windows))
+            for item, remedy in enumerate(clause.remedies, 1)
+            if remedy.amount is not None
+        ]
+        return Queue(debts, rows, windows, lambda k, item: self.remedies.enters(clause, item, k))

@@ -1,0 +1,210 @@
+"""
+Clause by clause: the text in plain sentences, and below it why each result is what it is.
+
+A page has room for so many reasons. `choose` takes the most urgent first: what is broken, late or in doubt,
+then the latest results; the others are named with the command that prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+from commonweal.engines.protocol import Finding, Payable
+from commonweal.report.page import words
+from commonweal.report.page.markup import Markup, el, join
+from commonweal.report.page.rows import value_of
+from commonweal.report.page.tables import Row, folded, table
+from commonweal.report.page.view import Chapter, status_of
+from commonweal.report.page.why import why, why_command
+from commonweal.terms.core.clauses import Condition, Terms
+from commonweal.terms.explain.prose import ProseClause, prose
+from commonweal.terms.explain.prose_expressions import Voice, finish, say
+from commonweal.terms.explain.prose_schedules import window_noun
+
+URGENT: Final = {
+    "breached": 0, "curing": 0, "late": 0, "overdue": 1, "undetermined": 1, "suspended": 1, "vacuous": 1,
+    "overpaid": 1, "withheld": 1, "part_paid": 2, "due": 2, "waived": 2, "cured": 2, "met": 3, "paid": 3,
+    "open": 4, "none_due": 4, "inapplicable": 6, "ended": 6, "not_due": 7,
+}  # fmt: skip
+"""In which order results get room for their reasons; from 6 on there is nothing to explain."""
+OPEN: Final = ("breached", "curing", "late")
+"""Results whose reasons are shown at once."""
+MOST: Final = 400
+"""Reasons that are made at most, so that a page of thousands of results is made in time."""
+_LONG: Final = 600
+"""Letters of a clause's first paragraph beyond which that is folded too."""
+
+
+# ---- which reasons the page holds -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The reasons of one result, made and weighed."""
+
+    anchor: str
+    made: Markup
+
+
+def code_of(row: Finding | Payable) -> str:
+    """Return the status or state of a result as the page shows it."""
+    return status_of(row) if isinstance(row, Finding) else row.state
+
+
+def _rank(row: Finding | Payable, latest: bool) -> tuple[int, int]:
+    urgent = URGENT.get(code_of(row), 5)
+    return (urgent + (0 if latest or urgent < 3 else 2), -row.window.end.toordinal())
+
+
+def choose(chapters: Sequence[Chapter], room: int) -> dict[str, Markup]:
+    """
+    Return the reasons that fit into so many bytes, by their id, the most urgent first.
+
+    Parameters
+    ----------
+    room : bytes of the page that are left
+    """
+    ranked: list[tuple[tuple[int, int], str, Chapter, Finding | Payable]] = []
+    for chapter in chapters:
+        rows: list[Finding | Payable] = [*chapter.findings, *chapter.payables]
+        last = _latest(rows)
+        for row in rows:
+            rank = _rank(row, last.get(row.clause) is row)
+            if row.trace is not None and URGENT.get(code_of(row), 5) < 6:
+                ranked.append((rank, chapter.why_anchor(row), chapter, row))
+    ranked.sort(key=lambda r: (r[0], r[1]))
+    chosen: dict[str, Markup] = {}
+    for _, anchor, chapter, row in ranked[:MOST]:
+        made = why(chapter, row, open_=code_of(row) in OPEN)
+        size = len(made.encode()) if made is not None else 0
+        if made is not None and size <= room:
+            chosen[anchor] = made
+            room -= size
+    return chosen
+
+
+def _latest(rows: Sequence[Finding | Payable]) -> dict[str, Finding | Payable]:
+    """Return the latest result of each clause that is decided."""
+    found: dict[str, Finding | Payable] = {}
+    for row in rows:
+        decided = URGENT.get(code_of(row), 5) <= 4
+        if decided and (row.clause not in found or found[row.clause].window < row.window):
+            found[row.clause] = row
+    return found
+
+
+# ---- the texts --------------------------------------------------------------------------------------
+
+
+@cache
+def _prose(terms: Terms) -> dict[str, ProseClause]:
+    return {clause.id: clause for clause in prose(terms)}
+
+
+def clauses(chapter: Chapter, reasons: dict[str, Markup]) -> Markup:
+    """Return every clause with its text and the reasons that the page holds."""
+    ordered = sorted(chapter.terms.clauses, key=lambda c: (not isinstance(c, Condition), c.name))
+    return join(*(_clause(chapter, clause.name, reasons) for clause in ordered))
+
+
+def _clause(chapter: Chapter, name: str, reasons: dict[str, Markup]) -> Markup:
+    rows: list[Finding | Payable] = [f for f in chapter.findings if f.clause == name]
+    rows += [p for p in chapter.payables if p.clause == name]
+    told = [r for r in rows if chapter.why_anchor(r) in reasons]
+    shown = [reasons[chapter.why_anchor(r)] for r in sorted(told, key=lambda r: r.window, reverse=True)]
+    text = _prose(chapter.terms).get(f"c:{name}")
+    return el(
+        "section",
+        el("h4", chapter.clause_label(name), id=chapter.clause_anchor(name)),
+        text_of(text) if text else None,
+        shown,
+        _not_owed(chapter, name),
+        _others(chapter, name, [r for r in rows if r not in told]),
+        class_="clause-part",
+    )  # fmt: skip
+
+
+def text_of(clause: ProseClause) -> Markup:
+    """Return a clause as numbered paragraphs: the duty or debt open, what else it says folded."""
+    first, *others = [el("p", el("span", p.number, class_="no"), " ", p.text) for p in clause.paragraphs]
+    if len(clause.paragraphs[0].text) > _LONG:
+        return el("div", folded("The text of the clause", first, others), class_="clause")
+    return el("div", first, folded("The whole clause", others) if others else None, class_="clause")
+
+
+def _not_owed(chapter: Chapter, name: str) -> Markup | None:
+    """Return for which periods a promise is not owed, because of which condition."""
+    clause = chapter.terms.clause(name)
+    rows = [f for f in chapter.findings if f.clause == name and f.status == "inapplicable"]
+    if not rows or clause is None or clause.guard is None:
+        return None
+    said = finish(say(clause.guard, Voice(chapter.terms, window_noun(clause.schedule))))
+    when = words.periods([chapter.period(f.window) for f in rows])
+    return el("p", f"Not owed for {when}, because this does not hold: {said}.", class_="src")
+
+
+def _others(chapter: Chapter, name: str, rows: Sequence[Finding | Payable]) -> Markup | None:
+    """Return how many results are not explained here, and the command that explains them."""
+    rows = [r for r in rows if URGENT.get(code_of(r), 5) < 6 and r.trace is not None]
+    if not rows:
+        return None
+    n = words.counted(len(rows), "further period")
+    said = f"The reasons of {n} are not on this page, for want of room. This prints them: "
+    window = chapter.notation(rows[-1].window)
+    return el("p", said, el("code", why_command(chapter, name, window), class_="cmd"), class_="src")
+
+
+def definitions(chapter: Chapter) -> Markup:
+    """Return the opening clauses of the text: what it is, its parties and its words."""
+    made = [
+        join(el("h4", f"{text.number}. {text.title}"), _paragraphs(text))
+        for id_, text in _prose(chapter.terms).items()
+        if not id_.startswith("c:")
+    ]
+    return folded("Parties, definitions and how the text is read", el("div", made))
+
+
+def _paragraphs(clause: ProseClause) -> Markup:
+    parts = [el("p", el("span", p.number, class_="no"), " ", p.text) for p in clause.paragraphs]
+    return el("div", parts, class_="clause")
+
+
+# ---- values as signed -------------------------------------------------------------------------------
+
+
+def values(chapter: Chapter, labelled_by: str) -> Markup | None:
+    """Return the values that were filled in at signature, each with its place."""
+    agreement = chapter.plan.agreement
+    rows: list[tuple[str, date | None, Row]] = []
+    for setting in agreement.settings:
+        rows.append(
+            (
+                setting.name,
+                None,
+                _value_row(chapter, setting.name, "", value_of(chapter, setting), setting.place),
+            )
+        )
+    for entry in agreement.series:
+        period = chapter.period(entry.period)
+        made = _value_row(chapter, entry.name, period, value_of(chapter, entry), entry.place)
+        rows.append((entry.name, entry.period.start, made))
+    if not rows:
+        return None
+    rows.sort(key=lambda r: (r[0], r[1] or date.min))
+    made_table = table(
+        ("Value", "Period", "As signed", "Stands in"),
+        [r for _, _, r in rows],
+        numeric=(2,),
+        labelled_by=labelled_by,
+    )
+    return folded(f"{words.counted(len(rows), 'value')} filled in at signature", made_table)
+
+
+def _value_row(chapter: Chapter, name: str, period: str, value: str, place: str) -> Row:
+    parameter = chapter.terms.parameter(name)
+    label = (parameter.label if parameter else "") or words.capital(words.named(name))
+    return Row((label, period, value, el("span", place, class_="src")))

@@ -1,0 +1,84 @@
+"""
+The one door to HTML: what is not `Markup` is escaped, in text, in attributes and in pictures alike.
+
+Names, labels, sources and reasons are written by others and trusted by nobody. `el` escapes every child and
+every attribute; only this module makes `Markup`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+VOID: Final = frozenset({"meta", "link", "br", "hr", "col"})
+"""Elements without content."""
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
+"""Controls that HTML forbids, and marks that turn the direction of what follows them."""
+
+
+class Markup(str):
+    """Text that is HTML already. What `+` or `format` makes of it is plain text again, and is escaped."""
+
+    __slots__ = ()
+
+
+def text(value: str) -> Markup:
+    """Return a text as HTML; characters that cannot be seen show as a replacement mark."""
+    return value if isinstance(value, Markup) else Markup(escape(_UNSEEN.sub("\ufffd", value), quote=True))
+
+
+def join(*children: object, by: str = "") -> Markup:
+    """Return several children as one, with an escaped text between them; None is left out."""
+    return Markup(text(by).join(_flat(children)))
+
+
+def el(tag: str, /, *children: object, **attributes: str | int | bool | None) -> Markup:
+    """
+    Return an element.
+
+    Parameters
+    ----------
+    children : texts (escaped), `Markup`, None, or iterables of these
+    attributes : `class_` and `for_` for the reserved words, `data_label` for `data-label`; None and False are
+        left out, True is an attribute without value
+    """
+    attrs = "".join(_attribute(key, value) for key, value in attributes.items())
+    if tag in VOID:
+        return Markup(f"<{tag}{attrs}>")
+    return Markup(f"<{tag}{attrs}>{''.join(_flat(children))}</{tag}>")
+
+
+def page(head: Markup, body: Markup, *, language: str) -> str:
+    """Return a whole document."""
+    inner = f"{el('head', head)}\n{el('body', body)}"
+    return f'<!doctype html>\n<html lang="{text(language)}">\n{inner}\n</html>\n'
+
+
+def style(css: str) -> Markup:
+    """Return a style sheet of ours as an element; it may not end itself."""
+    if "</" in css:
+        raise ValueError("a style sheet cannot hold an end tag")
+    return Markup(f"<style>{css}</style>")
+
+
+def _attribute(key: str, value: str | int | bool | None) -> str:
+    if value is None or value is False:
+        return ""
+    name = key.rstrip("_").replace("_", "-") if key != "viewBox" else key
+    return f" {name}" if value is True else f' {name}="{text(str(value))}"'
+
+
+def _flat(children: Iterable[object]) -> Iterable[str]:
+    for child in children:
+        if child is None:
+            continue
+        if isinstance(child, str):
+            yield text(child)
+        elif isinstance(child, Iterable):
+            yield from _flat(child)
+        else:
+            raise TypeError(f"not a part of a page: {type(child).__name__}")

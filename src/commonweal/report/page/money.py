@@ -1,0 +1,191 @@
+"""Money: what each side gives and gets, every amount with its state, and the powers that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from commonweal.engines.protocol import Finding, Payable, Power
+from commonweal.ground.numbers import add
+from commonweal.report.page import words
+from commonweal.report.page.lead import OWED, outstanding
+from commonweal.report.page.markup import Markup, el, join
+from commonweal.report.page.promises import compared, finding_cell
+from commonweal.report.page.shapes import status
+from commonweal.report.page.tables import Row, folded, table
+from commonweal.report.page.view import UP_FOR_TEST, Chapter, status_of, to
+from commonweal.terms.explain.prose_words import INSTRUMENTS
+
+ATTENTION: Final = ("late", "due", "part_paid", "undetermined", "withheld", "overpaid")
+"""States whose rows are never folded away."""
+LONG: Final = 24
+
+
+# ---- give and get -----------------------------------------------------------------------------------
+
+
+def give_and_get(chapter: Chapter) -> Markup:
+    """Return what the public gives and what it gets, side by side."""
+    given = [p for p in chapter.payables if chapter.side(p.payer) == "public"]
+    got = [p for p in chapter.payables if chapter.side(p.payer) != "public"]
+    gives = join(_ceiling(chapter), _sums(chapter, given, _no_payment(chapter)))
+    gets = join(_sums(chapter, got, None), _kept(chapter))
+    left = el("div", el("h3", "The public gives"), gives)
+    right = el("div", el("h3", "The public gets"), gets)
+    return el("div", left, right, class_="sides")
+
+
+def _no_payment(chapter: Chapter) -> str:
+    instrument = INSTRUMENTS.get(chapter.terms.instrument, words.named(chapter.terms.instrument))
+    return f"No payment by the public side: these are the terms of {instrument}."
+
+
+def _ceiling(chapter: Chapter) -> Markup | None:
+    agreement = chapter.plan.agreement
+    currency = agreement.currency or chapter.terms.currency
+    if agreement.amount is None or currency is None:
+        return None
+    return _line(words.headline(agreement.amount, currency), "named in the agreement")
+
+
+def _line(figure: str, said: str) -> Markup:
+    return el("p", el("b", figure), " ", said, class_="sum")
+
+
+def _sums(chapter: Chapter, payables: Sequence[Payable], none: str | None) -> Markup:
+    """Return paid and owed sums of some payables, by currency and by who gets them."""
+    if not payables:
+        return join(el("p", none) if none else None)
+    lines = []
+    for payee in dict.fromkeys(p.payee for p in payables):
+        mine = [p for p in payables if p.payee == payee]
+        to_whom = f"to {chapter.who(payee)}"
+        lines += [_line(s, f"paid {to_whom}") for s in sums(mine, lambda p: p.paid)]
+        lines += [_line(s, f"owed {to_whom} now") for s in sums(mine, outstanding)]
+    if not lines:
+        lines.append(el("p", "Nothing has been paid, and nothing is owed now."))
+    hanging = sum(p.state == "undetermined" for p in payables)
+    if hanging:
+        lines.append(el("p", f"{words.counted(hanging, 'amount')} cannot be worked out yet."))
+    return join(*lines)
+
+
+def sums(payables: Iterable[Payable], of: Callable[[Payable], Decimal]) -> list[str]:
+    """Return sums in words, one for each currency; none that is zero."""
+    found: dict[str, Decimal] = {}
+    for p in payables:
+        found[p.currency] = add(found.get(p.currency, Decimal(0)), of(p))
+    return [words.headline(x, currency) for currency, x in sorted(found.items()) if x != 0]
+
+
+def _kept(chapter: Chapter) -> Markup | None:
+    """Return the latest result of each promise."""
+    latest: dict[str, Finding] = {}
+    for finding in sorted(chapter.findings, key=lambda f: f.window):
+        if status_of(finding) in UP_FOR_TEST or finding.clause not in latest:
+            latest[finding.clause] = finding
+    items = [_promise(chapter, finding) for _, finding in sorted(latest.items())]
+    return el("ul", items, class_="plain") if items else None
+
+
+def _promise(chapter: Chapter, finding: Finding) -> Markup:
+    numbers = compared(finding)
+    figure = f"{numbers.verified}, {numbers.promised} promised" if numbers and numbers.verified else ""
+    if numbers and numbers.promised == "yes":
+        figure = ""
+    label = el("a", chapter.clause_label(finding.clause), href=to(chapter.row_anchor(finding)))
+    said = f", {chapter.period(finding.window)}{f': {figure}' if figure else ''}"
+    return el("li", label, said, el("br"), finding_cell(chapter, finding))
+
+
+# ---- the table --------------------------------------------------------------------------------------
+
+
+def money(chapter: Chapter, reasons: frozenset[str], labelled_by: str) -> Markup:
+    """Return the table of amounts; of a long one the rows that need attention, and the rest folded."""
+    rows = sorted(chapter.payables, key=lambda p: (p.clause, p.window, p.kind, p.item))
+    if len(rows) <= LONG:
+        return _table(chapter, rows, reasons, labelled_by)
+    latest = {p.clause: p for p in rows if p.state == "paid"}
+    first = [p for p in rows if p.state in ATTENTION or latest.get(p.clause) is p]
+    rest = [p for p in rows if p not in first]
+    inside = _table(chapter, rest, reasons, labelled_by)
+    more = (
+        folded(f"The other {words.counted(len(rest), 'row')}, which need nothing", inside) if rest else None
+    )
+    return join(_table(chapter, first, reasons, labelled_by) if first else None, more)
+
+
+def _table(chapter: Chapter, rows: Sequence[Payable], reasons: frozenset[str], labelled_by: str) -> Markup:
+    heads = ("For", "Period", "Who pays whom", "Amount", "Due", "Paid", "State")
+    made = [_row(chapter, p, reasons) for p in rows]
+    return table(heads, made, numeric=(3, 5), labelled_by=labelled_by)
+
+
+def _row(chapter: Chapter, payable: Payable, reasons: frozenset[str]) -> Row:
+    why = chapter.why_anchor(payable)
+    target = why if why in reasons else chapter.clause_anchor(payable.clause)
+    cells = (
+        join(el("a", payable_label(chapter, payable), href=to(target)), _fired(payable)),
+        chapter.period(payable.window),
+        f"{chapter.short(payable.payer)} → {chapter.short(payable.payee)}",
+        amount(payable),
+        words.day(payable.due) if payable.due else "when notice is given",
+        _paid(payable),
+        status(words.word_of(payable.state, words.STATES), payable.state),
+    )
+    return Row(cells, chapter.row_anchor(payable))
+
+
+def _paid(payable: Payable) -> Markup | str:
+    if not payable.paid:
+        return "–"
+    on = el("span", f" {words.day(payable.paid_on)}", class_="note") if payable.paid_on else None
+    return join(words.amount(payable.paid, payable.currency), on)
+
+
+def payable_label(chapter: Chapter, payable: Payable) -> str:
+    """Return what a payable is for."""
+    return payable.label or chapter.clause_label(payable.clause)
+
+
+def _fired(payable: Payable) -> Markup | None:
+    if payable.fired_by is None:
+        return None
+    return el("span", f" because {words.named(payable.fired_by)}", class_="note")
+
+
+def amount(payable: Payable) -> str:
+    """Return an amount, or what is known of it."""
+    if payable.amount is not None:
+        capped = " (capped)" if payable.cap_applied else ""
+        return f"{words.amount(payable.amount, payable.currency)}{capped}"
+    lo, hi = payable.interval or (None, None)
+    return words.between(lo, hi, payable.currency)
+
+
+def owed_now(payables: Iterable[Payable]) -> list[Payable]:
+    """Return what is to be paid now or by a day that has not passed."""
+    return [p for p in payables if p.state in OWED]
+
+
+# ---- powers -----------------------------------------------------------------------------------------
+
+
+def powers(chapter: Chapter, labelled_by: str) -> Markup:
+    """Return the table of powers that a breach opened or may open."""
+    heads = ("Who may act", "What", "Because of", "Until", "State")
+    return table(heads, [_power(chapter, p) for p in chapter.assessment.powers], labelled_by=labelled_by)
+
+
+def _power(chapter: Chapter, power: Power) -> Row:
+    why = el("a", chapter.clause_label(power.clause), href=to(chapter.clause_anchor(power.clause)))
+    cells = (
+        words.capital(chapter.who(power.holder)),
+        words.named(power.act),
+        join(why, f", {chapter.period(power.window)}"),
+        words.day(power.until) if power.until else "no day is set",
+        status(words.word_of(power.state, words.POWERS), power.state),
+    )
+    return Row(cells)

@@ -1,0 +1,233 @@
+"""
+What was promised, and did it happen? One row for each promise in each period, the picture above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from commonweal.engines.protocol import Decision, Finding, Trace
+from commonweal.ground.numbers import divide, mul, neg, sub
+from commonweal.report.page import words
+from commonweal.report.page.markup import Markup, el, join
+from commonweal.report.page.shapes import status
+from commonweal.report.page.tables import Row, folded, table
+from commonweal.report.page.view import Chapter, status_of, to, walk
+from commonweal.terms.core.expressions import Expr
+from commonweal.terms.core.types import Type
+
+COMPARED: Final = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than", "eq": "exactly"}
+ADVERSE: Final = ("breached", "curing", "overdue", "suspended", "vacuous")
+"""Statuses whose rows are never folded away."""
+LONG: Final = 24
+"""Rows beyond which a table folds those that need no attention."""
+_EVIDENCE: Final = (
+    "total", "average", "highest", "lowest", "count", "at_start", "at_end", "of_subject", "over",
+    "paid_under",
+)  # fmt: skip
+_UNKNOWN: Final = re.compile(r"unknown:(\w+)")
+
+
+# ---- numbers of a promise ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """
+    A duty that compares two numbers: what was promised, what is verified ("" if it is not known).
+
+    Attributes
+    ----------
+    gap : in words, how far the verified number is from what was promised; "" if it is not known
+    """
+
+    promised: str
+    verified: str
+    gap: str
+
+
+def duty_of(finding: Finding) -> Trace | None:
+    """Return the part of a finding's trace that judges the duty itself."""
+    steps = finding.trace.because if finding.trace is not None else ()
+    return next((t for t in steps if t.node is not None and t.op not in ("decision", "guard", "cure")), None)
+
+
+def compared(finding: Finding) -> Compared | None:
+    """
+    Return the numbers of a duty that is one comparison; of others "yes" is what was promised.
+
+    None where the engine gave no trace.
+    """
+    duty = duty_of(finding)
+    if duty is None:
+        return None
+    if duty.op not in COMPARED or len(duty.because) != 2 or not _is_amount(duty.because[0]):
+        return Compared("yes", {"T": "yes", "F": "no"}.get(duty.truth or "", ""), "")
+    left, right = duty.because
+    return Compared(f"{COMPARED[duty.op]} {value(right) or 'what is not known yet'}", value(left), gap(duty))
+
+
+def _is_amount(trace: Trace) -> bool:
+    return trace.node is not None and trace.node.type.is_amount
+
+
+def type_of(trace: Trace) -> Type:
+    """Return the type of a number; where the node has no unit (a plain count), that of a part that has."""
+    node: Expr | None = trace.node
+    return node.type if node is not None else Type("number")
+
+
+def value(trace: Trace) -> str:
+    """Return the value of a part of a trace in words; "" if it is not one value."""
+    x = words.decimal(trace.value)
+    if x is None:
+        return trace.value or ""
+    return words.typed(x, type_of(trace))
+
+
+def _ends(duty: Trace) -> tuple[Decimal, Decimal] | None:
+    left, right = (words.decimal(t.value) for t in duty.because)
+    return (left, right) if left is not None and right is not None else None
+
+
+def gap(duty: Trace) -> str:
+    """Return how far the two sides of a comparison are from each other: "239 jobs short, 46 %"."""
+    ends = _ends(duty)
+    if ends is None or duty.truth not in ("T", "F"):
+        return ""
+    more = sub(ends[0], ends[1])
+    size = neg(more) if more < 0 else more
+    figure = words.typed(size, type_of(duty.because[0]))
+    share = divide(mul(size, Decimal(100)), ends[1]) if ends[1] > 0 and duty.truth == "F" else None
+    percent = (
+        f", {words.number(share, 1)}{words.FIXED}%".replace(f"≈{words.FIXED}", "")
+        if share is not None
+        else ""
+    )
+    if duty.op == "eq":
+        return "exactly that" if duty.truth == "T" else f"off by {figure}{percent}"
+    if more == 0:
+        return "just that, which is not enough" if duty.truth == "F" else "just enough"
+    if duty.op in ("ge", "gt"):
+        return f"{figure} more than needed" if duty.truth == "T" else f"{figure} short{percent}"
+    return f"{figure} below the limit" if duty.truth == "T" else f"{figure} too much{percent}"
+
+
+# ---- what a row says beside its status --------------------------------------------------------------
+
+
+def _decision(finding: Finding, kind: str) -> Decision | None:
+    if finding.trace is None:
+        return None
+    rows = (row for part in walk(finding.trace) for row in part.facts)
+    return next((row for row in rows if isinstance(row, Decision) and row.kind == kind), None)
+
+
+def waits_for(finding: Finding) -> str:
+    """Return why a finding is not known, by its code; "" if it does not say."""
+    found = _UNKNOWN.search(finding.reason)
+    return words.REASONS.get(found[1], "") if found else ""
+
+
+def note(chapter: Chapter, finding: Finding) -> str:
+    """Return what a row says beside its status; "" for nothing."""
+    code = status_of(finding)
+    if code in ("waived", "suspended"):
+        by = _decision(finding, code)
+        return f"by {chapter.who(by.authority)}, {words.day(by.decided_on)}" if by else ""
+    if code == "overdue":
+        why = waits_for(finding)
+        return f"since {words.day(finding.due)}{f': {why}' if why else ''}"
+    if code == "open":
+        return f"until {words.day(finding.due)}"
+    if code == "not_due":
+        return f"proof by {words.day(finding.due)}"
+    if code == "inapplicable":
+        return "its condition does not hold"
+    if code in ("breached", "curing", "met"):
+        numbers = compared(finding)
+        return numbers.gap if numbers else ""
+    return ""
+
+
+# ---- the table --------------------------------------------------------------------------------------
+
+
+def promises(chapter: Chapter, reasons: frozenset[str], labelled_by: str) -> Markup:
+    """
+    Return the table of promises; of a long one the rows that need attention, and the rest folded.
+
+    Parameters
+    ----------
+    reasons : ids of the reasons that the page holds; a row leads there, else to its clause
+    """
+    rows = list(in_order(chapter.findings))
+    if len(rows) <= LONG:
+        return _table(chapter, rows, reasons, labelled_by)
+    shown = set(_attention(rows))
+    first = [f for f in rows if id(f) in shown]
+    rest = [f for f in rows if id(f) not in shown]
+    text = f"The other {words.counted(len(rest), 'row')}: {_tally(rest)}"
+    if not first:
+        return folded(text, _table(chapter, rest, reasons, labelled_by))
+    return join(
+        _table(chapter, first, reasons, labelled_by),
+        folded(text, _table(chapter, rest, reasons, labelled_by)),
+    )
+
+
+def in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings by clause, then by period."""
+    return sorted(findings, key=lambda f: (f.clause, f.window))
+
+
+def _attention(rows: Sequence[Finding]) -> Iterator[int]:
+    """Return the rows that are never folded: what needs attention, each clause's latest and next."""
+    by_clause: dict[str, list[Finding]] = {}
+    for row in rows:
+        by_clause.setdefault(row.clause, []).append(row)
+    for found in by_clause.values():
+        yield from (id(f) for f in found if status_of(f) in ADVERSE)
+        done = [f for f in found if f.status in ("met", "cured", "waived")]
+        ahead = [f for f in found if f.status in ("open", "not_due")]
+        yield from (id(f) for f in (*done[-1:], *ahead[:1]))
+
+
+def _tally(rows: Sequence[Finding]) -> str:
+    counts: dict[str, int] = {}
+    for row in rows:
+        word = words.word_of(status_of(row), words.STATUSES).word
+        counts[word] = counts.get(word, 0) + 1
+    return words.listed(f"{n:,} {word}" for word, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])))
+
+
+def _table(chapter: Chapter, rows: Sequence[Finding], reasons: frozenset[str], labelled_by: str) -> Markup:
+    made = [_row(chapter, f, reasons) for f in rows]
+    heads = ("Promise", "Period", "Promised", "Verified", "Finding")
+    return table(heads, made, numeric=(2, 3), labelled_by=labelled_by)
+
+
+def _row(chapter: Chapter, finding: Finding, reasons: frozenset[str]) -> Row:
+    why = chapter.why_anchor(finding)
+    target = why if why in reasons else chapter.clause_anchor(finding.clause)
+    numbers = compared(finding)
+    cells = (
+        el("a", chapter.clause_label(finding.clause), href=to(target)),
+        chapter.period(finding.window),
+        numbers.promised if numbers else "",
+        (numbers.verified or "–") if numbers else "",
+        finding_cell(chapter, finding),
+    )
+    return Row(cells, chapter.row_anchor(finding))
+
+
+def finding_cell(chapter: Chapter, finding: Finding) -> Markup:
+    """Return a status with what stands beside it."""
+    code = status_of(finding)
+    said = note(chapter, finding)
+    shown = status(words.word_of(code, words.STATUSES), code)
+    return join(shown, " ", el("span", said, class_="note")) if said else shown

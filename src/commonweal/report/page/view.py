@@ -1,0 +1,259 @@
+"""
+What a page is made from: a run, and one agreement of it with its names, days and links resolved.
+
+`Run` says what `commonweal.workspace.run` gives, so that a page can be made from anything of that shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+from typing import Final, Protocol
+from urllib.parse import quote
+
+from commonweal.engines.protocol import Assessment, Finding, Payable, Trace
+from commonweal.ground.diagnostics import Diagnostic
+from commonweal.ground.period import Period, show_period
+from commonweal.report.page import words
+from commonweal.terms.core.agreements import Plan
+from commonweal.terms.core.clauses import Condition, Party, Terms
+from commonweal.workspace.parties import PartyRow
+
+UP_FOR_TEST: Final = ("met", "vacuous", "breached", "curing", "cured", "overdue", "waived", "suspended")
+"""Statuses of promises that came up for test: the time of proof came, or the proof did."""
+SHORT_NAME: Final = 48
+"""Letters of a party's name beyond which its name in the text stands for it."""
+_ODD: Final = re.compile(r"[^\w./:+-]+")
+
+
+class Workspace(Protocol):
+    """The folder that was judged."""
+
+    @property
+    def name(self) -> str:
+        """Return what the workspace calls itself."""
+        ...
+
+    @property
+    def zone(self) -> tzinfo:
+        """Return the zone in which its days end."""
+        ...
+
+    @property
+    def parties(self) -> Sequence[PartyRow]:
+        """Return the rows of `parties.csv`."""
+        ...
+
+
+class Run(Protocol):
+    """Everything an engine said about a workspace, with what it was judged from."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """Return the folder that was judged."""
+        ...
+
+    @property
+    def as_of(self) -> date:
+        """Return the day as of whose end was judged."""
+        ...
+
+    @property
+    def known_at(self) -> datetime:
+        """Return the instant after which nothing recorded counts."""
+        ...
+
+    @property
+    def engine(self) -> str:
+        """Return the name of the engine."""
+        ...
+
+    @property
+    def plans(self) -> Mapping[str, Plan]:
+        """Return the plans, by agreement."""
+        ...
+
+    @property
+    def assessments(self) -> Sequence[Assessment]:
+        """Return what was found, agreement by agreement."""
+        ...
+
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        """Return what is wrong or doubtful in the texts and tables."""
+        ...
+
+
+def status_of(finding: Finding) -> str:
+    """Return the status as a page shows it: a promise that nothing could break is never plainly met."""
+    return "vacuous" if finding.vacuous and finding.status == "met" else finding.status
+
+
+def walk(trace: Trace) -> Iterable[Trace]:
+    """Return a trace and all below it, parents first."""
+    yield trace
+    for part in trace.because:
+        yield from walk(part)
+
+
+@dataclass
+class Anchors:
+    """Ids of one page: readable, valid, each given once."""
+
+    taken: dict[str, object] = field(default_factory=dict)
+
+    def give(self, name: str, owner: object = None) -> str:
+        """Return the id of an owner (or of nobody), like `WI-FXC-2021/jobs/2020`."""
+        base = _ODD.sub("_", name).strip("_") or "part"
+        made, n = base, 2
+        while made in self.taken:
+            made, n = f"{base}~{n}", n + 1
+        self.taken[made] = owner
+        return made
+
+
+def to(anchor: str) -> str:
+    """Return a link inside the page."""
+    return f"#{quote(anchor, safe='/:+~.-_')}"
+
+
+@dataclass
+class Chapter:
+    """
+    One agreement of a page.
+
+    Attributes
+    ----------
+    anchor : id of its section; rows and reasons hang below it
+    """
+
+    run: Run
+    assessment: Assessment
+    plan: Plan
+    anchor: str
+    anchors: Anchors
+    _given: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Return the agreement's id."""
+        return self.assessment.agreement
+
+    @property
+    def terms(self) -> Terms:
+        """Return the text that was judged."""
+        return self.plan.terms
+
+    @property
+    def title(self) -> str:
+        """Return what the agreement is called."""
+        return self.plan.agreement.label or self.terms.label or words.capital(words.named(self.terms.name))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings."""
+        return self.assessment.findings
+
+    @property
+    def payables(self) -> tuple[Payable, ...]:
+        """Return the payables."""
+        return self.assessment.payables
+
+    @cached_property
+    def _rows(self) -> dict[str, PartyRow]:
+        return {row.party: row for row in self.run.workspace.parties if row.covers(self.run.as_of)}
+
+    @cached_property
+    def _roles(self) -> dict[str, str]:
+        return {id_: name for name, id_ in self.plan.agreement.parties.items()}
+
+    def role(self, who: str) -> Party | None:
+        """Return the party of the text that a name of the text or an id of `parties.csv` means."""
+        return self.terms.party(who) or self.terms.party(self._roles.get(who, ""))
+
+    def side(self, who: str) -> str:
+        """Return the side of a party, "" if it is none of the text's."""
+        party = self.role(who)
+        return party.side if party else ""
+
+    def official(self, who: str) -> str:
+        """Return a party's name in `parties.csv`, or what it is called here."""
+        id_ = self.plan.agreement.parties.get(who, who)
+        row = self._rows.get(id_)
+        return row.name if row else id_
+
+    def short(self, who: str) -> str:
+        """Return a party as tables name it: its name in the text."""
+        party = self.role(who)
+        return words.named(party.name) if party else self.official(who)
+
+    def who(self, who: str) -> str:
+        """Return a party as sentences name it: its label or official name if short, else its role."""
+        party = self.role(who)
+        for name in (party.label if party else "", self.official(party.name if party else who)):
+            if name and len(name) <= SHORT_NAME:
+                return f"the {name[4:]}" if name.startswith("The ") else name
+        return f"the {self.short(who)}" if party else self.short(who)
+
+    def clause_label(self, name: str) -> str:
+        """Return what a clause is called."""
+        clause = self.terms.clause(name)
+        return (clause.label if clause else "") or words.capital(words.named(name))
+
+    def debtor(self, name: str) -> str:
+        """Return the party that a clause binds."""
+        clause = self.terms.clause(name)
+        if clause is None:
+            return ""
+        return clause.party if isinstance(clause, Condition) else clause.payer
+
+    def measure_label(self, name: str) -> str:
+        """Return what a measure is called."""
+        measure = self.terms.measure(name)
+        return (measure.label if measure else "") or words.named(name)
+
+    def period(self, period: Period) -> str:
+        """Return a period in words, by this agreement's fiscal year."""
+        return words.period(period, self.terms.fiscal_end)
+
+    def notation(self, period: Period) -> str:
+        """Return a period as commands take it."""
+        return show_period(period, self.terms.fiscal_end)
+
+    def _anchor(self, *path: str) -> str:
+        if path not in self._given:
+            self._given[path] = self.anchors.give("/".join((self.anchor, *path)))
+        return self._given[path]
+
+    def row_anchor(self, row: Finding | Payable) -> str:
+        """Return the id of a finding's or payable's row."""
+        path: tuple[str, ...] = (row.clause, self.notation(row.window))
+        if isinstance(row, Payable) and row.kind != "payment":
+            path = (*path, f"{row.kind}-{row.item}")
+        return self._anchor(*path)
+
+    def why_anchor(self, row: Finding | Payable) -> str:
+        """Return the id of the reasons of a finding or payable."""
+        return self._anchor(*self.row_anchor(row)[len(self.anchor) + 1 :].split("/"), "why")
+
+    def clause_anchor(self, name: str) -> str:
+        """Return the id of a clause's text."""
+        return self._anchor(name)
+
+    def part_anchor(self, name: str) -> str:
+        """Return the id of a part of the section that is no clause."""
+        return self._anchor(f":{name}")
+
+
+def chapters(
+    run: Run, anchors: Anchors, keep: Callable[[Assessment], bool] = lambda _: True
+) -> list[Chapter]:
+    """Return the agreements of a run, in its order; one whose plan is not there is left out."""
+    return [
+        Chapter(run, assessment, run.plans[assessment.agreement], anchors.give(assessment.agreement), anchors)
+        for assessment in run.assessments
+        if assessment.agreement in run.plans and keep(assessment)
+    ]
