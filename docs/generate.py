@@ -201,7 +201,8 @@ def picked(text: str, number: int, only: list[str]) -> str:
         kept += more
     kept = [b for b in own if b in kept]
     dropped = {name_of(b) for b in own if b not in kept}
-    return _assembled(blocks, blocks[start], kept, agreements, example, dropped)
+    spoken = said_in([] if only else example)
+    return _assembled(blocks, blocks[start], kept, agreements, example, dropped, spoken)
 
 
 def _assembled(
@@ -211,9 +212,10 @@ def _assembled(
     agreements: list[list[str]],
     example: list[str],
     dropped: set[str],
+    spoken: set[str],
 ) -> str:
     """Return a text of some blocks, with only the vocabulary, parameters and rows that they speak of."""
-    words_said = {word for b in kept for word in said_in(b)}
+    words_said = spoken | {word for b in kept for word in said_in(b)}
     parameters = {line[-1].split()[1] for line in logical(terms[1:]) if line[-1].startswith("  parameter ")}
     gone = dropped | {p for p in parameters if p not in words_said}
     head = [part for part in logical(terms[1:]) if not said_in(part[-1:]) & gone]

@@ -43,7 +43,6 @@ from commonweal.terms.core.named import nodes
 from commonweal.terms.driver import compile_sources
 from commonweal.terms.lowering.bind import bind
 
-Draw = Callable[..., Any]
 D = Decimal
 
 ENGINE = ReferenceEngine()
@@ -116,6 +115,38 @@ MONEY = ("0", "1", "5", "10", "20", "33.33", "100")
 PARTIES = ("firm", "state", "union")
 
 
+class Choices:
+    """
+    Choices read from bytes, one byte each; when they are used up, every choice is the first.
+
+    Bytes are drawn at once and shrink to zeros, so the first option of every choice is the simplest.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.next = data, 0
+
+    def between(self, low: int, high: int) -> int:
+        """Return a whole number, both ends counted."""
+        byte = self.data[self.next] if self.next < len(self.data) else 0
+        self.next += 1
+        return low + byte % (high - low + 1)
+
+    def pick(self, *options: Any) -> Any:
+        """Return one of several."""
+        return options[self.between(0, len(options) - 1)]
+
+    def block(self, n: int) -> Choices:
+        """Return the next `n` bytes as choices of their own, so that a change in them moves nothing else."""
+        part = Choices(self.data[self.next : self.next + n])
+        self.next += n
+        return part
+
+
+def _bytes(n: int) -> st.SearchStrategy[bytes]:
+    """Return a strategy of so many bytes."""
+    return st.binary(min_size=n, max_size=n)
+
+
 @dataclass(frozen=True)
 class Place:
     """
@@ -140,14 +171,11 @@ class Place:
 class _Writer:
     """Writes expressions of a wanted type, choice by choice."""
 
-    def __init__(self, draw: Draw, place: Place) -> None:
-        self.draw, self.place = draw, place
-
-    def pick(self, *options: Any) -> Any:
-        return self.draw(st.sampled_from(options))
+    def __init__(self, choices: Choices, place: Place) -> None:
+        self.choices, self.pick, self.place = choices, choices.pick, place
 
     def one_of(self, *ways: Callable[[], str]) -> str:
-        return self.draw(st.sampled_from(ways))()
+        return self.pick(*ways)()
 
     # -- windows
 
@@ -184,7 +212,9 @@ class _Writer:
             return self.one_of(*leaf)
         rows = [self._over_money, self._counted]
         other = [self._paid, self._due] if self.place.every else []
-        return self.one_of(*leaf, *leaf, *rows, *other, *(lambda k=k: self._combined(k, depth) for k in range(11)))
+        return self.one_of(
+            *leaf, *leaf, *rows, *other, *(lambda k=k: self._combined(k, depth) for k in range(11))
+        )
 
     def _money_of_subject(self, depth: int) -> str:
         if depth == 0:
@@ -208,12 +238,12 @@ class _Writer:
 
     def _over_money(self) -> str:
         how = self.pick("total", "total", "total", "highest", "lowest", "average")
-        inner = _Writer(self.draw, replace(self.place, subject=True))
+        inner = _Writer(self.choices, replace(self.place, subject=True))
         return f"{how} over worker {self.days()} of ({inner.money(1)})"
 
     def _counted(self) -> str:
         if self.pick(True, False):
-            inner = _Writer(self.draw, replace(self.place, subject=True))
+            inner = _Writer(self.choices, replace(self.place, subject=True))
             return f"EUR 5 * count over worker {self.days()} of ({inner.formula(0)})"
         name, months = self.pick(("buyback", 0), ("sales", 3), ("filed", 3), ("green", 12))
         return f"EUR 5 * count of {name} {self.window(months)}"
@@ -245,7 +275,11 @@ class _Writer:
         if k == 8:
             bounds = self.pick(("up to", "EUR 10", "up to", "EUR 50"), ("below", "EUR 5", "up to", "EUR 10"))
             rates = self.pick(("10%", "20%", "50%"), ("1", "share", "0"), ("50%", "0%", "-5%"))
-            table = "{" + f" {rates[0]} {bounds[0]} {bounds[1]}, {rates[1]} {bounds[2]} {bounds[3]}, {rates[2]} above" + " }"
+            table = (
+                "{"
+                + f" {rates[0]} {bounds[0]} {bounds[1]}, {rates[1]} {bounds[2]} {bounds[3]}, {rates[2]} above"
+                + " }"
+            )
             return f"marginal on {a} {table}"
         if k == 9:
             guard = self.formula(depth - 1)
@@ -259,7 +293,16 @@ class _Writer:
             return self.pick("price", "age", "2", "0.5", "50%")
         if depth == 0:
             return self.pick(
-                "ratio at end", "ratio at end", "ratio at start", "talks", "share", "2", "0", "0.5", "50%", "150%"
+                "ratio at end",
+                "ratio at end",
+                "ratio at start",
+                "talks",
+                "share",
+                "2",
+                "0",
+                "0.5",
+                "50%",
+                "150%",
             )
         a = self.number(depth - 1)
         rows = "average over worker in period of (age)" if self.place.grain != "once" else "2"
@@ -342,7 +385,7 @@ class _Writer:
         return name if name == "switched" else name + self.pick(" at end", " at end", " at end", " at start")
 
     def _quantified(self) -> str:
-        inner = _Writer(self.draw, replace(self.place, subject=True))
+        inner = _Writer(self.choices, replace(self.place, subject=True))
         return f"{self.pick('every', 'some', 'no')} worker {self.days()} has ({inner.formula(1)})"
 
     def _status(self) -> str:
@@ -429,7 +472,7 @@ class _ClauseWriter(_Writer):
                 "within 1 years after 2022-06-30",
                 "within 30 days after notice and within 60 days after begins",
             )
-            inner = _Writer(self.draw, replace(self.place, cure=True))
+            inner = _Writer(self.choices, replace(self.place, cure=True))
             easy = self.pick("transfer in cure", "buyback in cure", "booked in cure")
             formula = self.pick(inner.formula(1), f"total of {easy} at least EUR 5")
             lines.append(f"  cure {until} by {formula}")
@@ -443,7 +486,9 @@ class _ClauseWriter(_Writer):
             f"  calculated {self.pick(*SCHEDULES[self.place.grain])}",
             *self.common(),
         ]
-        for step in self.draw(st.lists(st.sampled_from(("net", "cap", "total")), max_size=2, unique=True)):
+        for step in self.pick(
+            (), ("net",), ("total",), ("cap",), ("net", "total"), ("cap", "net"), ("total", "net")
+        ):
             limit = self.pick(self._literal(), self.money(1))
             lines.append(
                 "  less amounts already due"
@@ -456,7 +501,7 @@ class _ClauseWriter(_Writer):
 
 
 @st.composite
-def texts(draw: Draw, *, silence: bool = True, most: int = 3) -> str:
+def texts(draw: Callable[..., Any], *, silence: bool = True, most: int = 3) -> str:
     """
     Return a terms text (with its vocabulary): well typed, but a circle through its clauses may stand in it.
 
@@ -466,13 +511,15 @@ def texts(draw: Draw, *, silence: bool = True, most: int = 3) -> str:
         overdue`, `if waived`), which some laws except
     most : the greatest number of clauses
     """
-    kinds = draw(st.lists(st.sampled_from(("condition", "payment")), min_size=1, max_size=most))
+    choices = Choices(draw(_bytes(96 * most + 16)))
+    n = choices.between(1, most)
+    kinds = [choices.pick("condition", "payment") for _ in range(n)]
     every = tuple((f"{'c' if k == 'condition' else 'p'}{i}", k) for i, k in enumerate(kinds, 1))
-    rounding = draw(st.sampled_from(("", "", "  rounding down\n", "  rounding half_even\n")))
+    rounding = choices.pick("", "", "  rounding down\n", "  rounding half_even\n")
     clauses = []
     for i, (name, kind) in enumerate(every):
-        grain = draw(st.sampled_from(("year", "year", "year", "quarter", "half", "once")))
-        writer = _ClauseWriter(draw, Place(grain, every[:i], every, silence=silence))
+        grain = choices.pick("year", "year", "year", "quarter", "half", "once")
+        writer = _ClauseWriter(choices.block(96), Place(grain, every[:i], every, silence=silence))
         clauses.append(writer.condition(name) if kind == "condition" else writer.payment(name))
     return "\n\n".join([VOCABULARY + HEAD + rounding, *clauses]) + "\n"
 
@@ -503,7 +550,7 @@ def compiled(text: str) -> tuple[Terms, str]:
 # ---- a case: a text, an agreement, a record, a day and a time ----------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """One agreement to be judged: text, values filled in, record, day D and time K."""
 
@@ -538,7 +585,7 @@ class Case:
         """Return the case with some tables of its record replaced."""
         return replace(self, record=replace(self.record, **changes))
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         """Return text and record as one would write them down."""
         rows = [self.text.split("parameter switched : yesno\n")[-1].strip()]
         rows += [f"set {s.name} = {s.value}  recorded {s.recorded_at:%F}" for s in self.settings]
@@ -615,23 +662,20 @@ def amounts_of(measure: Measure) -> tuple[Decimal | bool, ...]:
     return tuple(D(x) for x in VALUES[kind] + (() if measure.nonnegative or kind == "quantity" else SIGNED))
 
 
-@st.composite
-def _grid(draw: Draw, measure: Measure, subject: str) -> list[Fact]:
+def _grid(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
     """Return facts of a grid measure: whole, with holes, or few; versions, levels, retractions, halves."""
-    mode = draw(st.sampled_from(("whole", "whole", "holes", "holes", "wild", "empty")))
+    mode = choices.pick("whole", "whole", "holes", "holes", "wild", "empty")
     if mode == "empty":
         return []
-    level = draw(st.sampled_from(("audited", "confirmed", "documented", "audited", "claimed")))
-    lag = draw(st.sampled_from((0, 20, 100, 400)))
-    cells, values = cells_of(measure), st.sampled_from(amounts_of(measure))
+    level = choices.pick("audited", "confirmed", "documented", "audited", "claimed")
+    lag = choices.pick(0, 20, 100, 400)
+    cells, values = cells_of(measure), amounts_of(measure)
     if measure.grain == "month":
-        constant = draw(values)
-        gone = draw(st.integers(0, 23)) if mode != "whole" else 99
-        return [
-            _fact(measure, subject, c, constant, level, lag, i) for i, c in enumerate(cells) if i != gone
-        ]
+        constant = choices.pick(*values)
+        gone = choices.between(0, 23) if mode != "whole" else 99
+        return [_fact(measure, subject, c, constant, level, lag, i) for i, c in enumerate(cells) if i != gone]
     top = {"whole": 9, "holes": 13, "wild": 19}[mode]
-    specs = draw(st.lists(st.tuples(st.integers(0, top), values), min_size=len(cells), max_size=len(cells)))
+    specs = [(choices.between(0, top), choices.pick(*values)) for _ in cells]
     made: list[Fact] = []
     for i, (cell, (what, value)) in enumerate(zip(cells, specs, strict=True)):
         fact = _fact(measure, subject, cell, value, level, lag, i)
@@ -639,7 +683,9 @@ def _grid(draw: Draw, measure: Measure, subject: str) -> list[Fact]:
             made.append(fact)
         if what == 13 or what == 14:
             made.append(
-                _fact(measure, subject, cell, draw(values), draw(st.sampled_from(LEVELS)), lag + 150, 100 + i)
+                _fact(
+                    measure, subject, cell, choices.pick(*values), choices.pick(*LEVELS), lag + 150, 100 + i
+                )
             )
         elif what == 15:
             made += [fact, _fact(measure, subject, cell, None, level, lag + 150, 100 + i)]
@@ -663,57 +709,92 @@ def _fact(
     kind = measure.per if measure.per not in ("award", "public") else ""
     name = f"{measure.name}-{subject}-{period.first}-{event}-{n}"
     recorded = at(later(period.last, lag), 8)
-    return Fact("A", kind, subject, measure.name, period, value, level, recorded, event, id=name, place=f"facts:{name}")
+    return Fact(
+        "A",
+        kind,
+        subject,
+        measure.name,
+        period,
+        value,
+        level,
+        recorded,
+        event,
+        id=name,
+        place=f"facts:{name}",
+    )
 
 
-@st.composite
-def _events(draw: Draw, measure: Measure, subject: str) -> list[Fact]:
+def _events(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
     """Return dated facts: several a day, restatements, retractions, levels."""
-    one = st.tuples(st.sampled_from(DAYS), st.sampled_from(("a", "b", "c", "")), st.integers(0, 9))
-    specs = draw(st.lists(one, max_size=4))
-    level = draw(st.sampled_from(("audited", "confirmed", "documented", "claimed")))
-    values = st.sampled_from(amounts_of(measure))
+    specs = [
+        (choices.pick(*DAYS), choices.pick("a", "b", "c", ""), choices.between(0, 9))
+        for _ in range(choices.between(0, 4))
+    ]
+    level = choices.pick("audited", "confirmed", "documented", "claimed")
+    values = amounts_of(measure)
     made = []
     for i, (day, event, what) in enumerate(specs):
-        fact = _fact(measure, subject, Period.days_of(day, day), draw(values), level, 10 * what, i, event)
+        fact = _fact(
+            measure, subject, Period.days_of(day, day), choices.pick(*values), level, 10 * what, i, event
+        )
         made.append(fact)
         if what == 7:
-            other = draw(st.sampled_from(LEVELS))
-            made.append(_fact(measure, subject, fact.period, draw(values), other, 200, 50 + i, event))
+            other = choices.pick(*LEVELS)
+            made.append(
+                _fact(measure, subject, fact.period, choices.pick(*values), other, 200, 50 + i, event)
+            )
         elif what == 8:
             made.append(_fact(measure, subject, fact.period, None, level, 200, 50 + i, event))
         elif what == 9:
-            made.append(replace(fact, id=fact.id + "u", recorded_at=at(later(day, 90)), value=Undisclosed("kept back")))
+            made.append(
+                replace(
+                    fact, id=fact.id + "u", recorded_at=at(later(day, 90)), value=Undisclosed("kept back")
+                )
+            )
     return made
 
 
-@st.composite
-def _closings(draw: Draw, measure: Measure, facts: Sequence[Fact], subjects: Sequence[str]) -> list[Closing]:
+def _closings(
+    choices: Choices, measure: Measure, facts: Sequence[Fact], subjects: Sequence[str]
+) -> list[Closing]:
     """Return closing statements, with control totals that agree or do not."""
-    mode = draw(st.sampled_from(("plain", "true", "true", "false", "none", "two")))
+    mode = choices.pick("plain", "true", "true", "false", "none", "two")
     if mode == "none":
         return []
     per_subject = measure.per not in ("award", "public")
-    whole = draw(st.booleans()) if per_subject else True
+    whole = choices.pick(False, True) if per_subject else True
     made = []
     for i, subject in enumerate([""] if whole else subjects):
         for j in range(2 if mode == "two" else 1):
-            through = draw(st.sampled_from((LAST, LAST, date(2023, 12, 31), date(2022, 12, 31), date(2022, 3, 31))))
-            level = draw(st.sampled_from(("audited", "confirmed", "documented")))
-            n, total = control(facts, measure, [subject] if subject or not per_subject else None, level, through)
+            through = choices.pick(LAST, LAST, date(2023, 12, 31), date(2022, 12, 31), date(2022, 3, 31))
+            level = choices.pick("audited", "confirmed", "documented")
+            n, total = control(
+                facts, measure, [subject] if subject or not per_subject else None, level, through
+            )
             if mode == "plain":
                 count, sum_ = None, None
             else:
-                wrong = mode == "false" and draw(st.booleans())
+                wrong = mode == "false" and choices.pick(False, True)
                 count = n + wrong
-                sum_ = total if total is not None and draw(st.booleans()) else None
+                sum_ = total if total is not None and choices.pick(False, True) else None
                 if mode == "false" and sum_ is not None and not wrong:
                     sum_ += 1
-            recorded = at(later(through, draw(st.sampled_from((0, 60, 300)))))
+            recorded = at(later(through, choices.pick(0, 60, 300)))
             if through == LAST:
                 recorded = at(date(2024, 12, 31), 1)
             made.append(
-                Closing("A", "", subject, measure.name, through, level, recorded, count, sum_, place=f"closings:{i}{j}")
+                Closing(
+                    "A",
+                    "",
+                    subject,
+                    measure.name,
+                    through,
+                    level,
+                    recorded,
+                    count,
+                    sum_,
+                    place=f"closings:{i}{j}",
+                )
             )
     return made
 
@@ -758,28 +839,26 @@ def selected(facts: Iterable[Fact], level: str) -> list[Fact]:
     return [f for f in winners(facts, level).values() if f.value is not None]
 
 
-@st.composite
-def _registers(draw: Draw) -> tuple[list[Member], list[RegisterClosing]]:
+def _registers(choices: Choices) -> tuple[list[Member], list[RegisterClosing]]:
     """Return a register of workers and statements that close it."""
     members = []
-    for i, name in enumerate(SUBJECTS[: draw(st.integers(0, 3))]):
-        spells = draw(st.sampled_from((1, 1, 1, 1, 2)))
+    for i, name in enumerate(SUBJECTS[: choices.between(0, 3)]):
+        spells = choices.pick(1, 1, 1, 1, 2)
         for j in range(spells):
-            start = draw(st.sampled_from((None, None, date(2022, 1, 1), date(2022, 12, 31), date(2021, 7, 1))))
-            end = draw(st.sampled_from((None, None, None, date(2022, 12, 31), date(2023, 1, 1))))
-            recorded = at(draw(st.sampled_from((date(2021, 1, 1), date(2022, 7, 1), date(2023, 7, 1)))))
+            start = choices.pick(None, None, date(2022, 1, 1), date(2022, 12, 31), date(2021, 7, 1))
+            end = choices.pick(None, None, None, date(2022, 12, 31), date(2023, 1, 1))
+            recorded = at(choices.pick(date(2021, 1, 1), date(2022, 7, 1), date(2023, 7, 1)))
             members.append(Member("A", "worker", name, recorded, start, end, place=f"registers:{i}{j}"))
     closings = []
-    for _ in range(draw(st.sampled_from((1, 1, 1, 0, 2)))):
-        through = draw(st.sampled_from((LAST, LAST, date(2022, 12, 31), date(2021, 12, 31))))
+    for _ in range(choices.pick(1, 1, 1, 0, 2)):
+        through = choices.pick(LAST, LAST, date(2022, 12, 31), date(2021, 12, 31))
         known = {m.subject for m in members if m.start is None or m.start <= through}
-        count = draw(st.sampled_from((None, len(known), len(known), len(known) + 1)))
+        count = choices.pick(None, len(known), len(known), len(known) + 1)
         closings.append(RegisterClosing("A", "worker", through, at(through, 2), count, place="registers:c"))
     return members, closings
 
 
-@st.composite
-def _settings(draw: Draw) -> tuple[list[Setting], list[SeriesEntry]]:
+def _settings(choices: Choices) -> tuple[list[Setting], list[SeriesEntry]]:
     """Return values of parameters: set, late, unset or undisclosed."""
     early, late = at(date(2020, 6, 1)), at(date(2023, 1, 15))
     options: dict[str, tuple[Any, ...]] = {
@@ -791,37 +870,48 @@ def _settings(draw: Draw) -> tuple[list[Setting], list[SeriesEntry]]:
     }
     settings = []
     for name, values in options.items():
-        value = draw(st.sampled_from(values))
+        value = choices.pick(*values)
         if value is not None:
-            recorded = draw(st.sampled_from((early, early, early, late)))
+            recorded = choices.pick(early, early, early, late)
             settings.append(Setting(name, value, recorded, f"parameters:{name}"))
     series = []
     for y in YEARS[1:]:
-        value = draw(st.sampled_from((D(10), D(20), D(50), D(100), None, Undisclosed("annex"))))
+        value = choices.pick(D(10), D(20), D(50), D(100), None, Undisclosed("annex"))
         if value is not None:
             series.append(SeriesEntry("goal", containing("year", date(y, 1, 1)), value, early, f"series:{y}"))
     return settings, series
 
 
-@st.composite
-def _payments(draw: Draw, plan: Plan) -> list[PaymentMade]:
+def _payments(choices: Choices, plan: Plan) -> list[PaymentMade]:
     """Return payments made: some name a window, some are versions of one transfer."""
     made: list[PaymentMade] = []
     for name, windows in plan.windows.items():
-        for i in range(draw(st.sampled_from((0, 1, 1, 2, 3)))):
-            day = draw(st.sampled_from(DAYS))
-            amount = D(draw(st.sampled_from(("10", "5", "100", "33.33", "20", "0.01"))))
-            window = draw(st.sampled_from([None, None, *(w.period for w in windows[:3])]))
-            recorded = at(later(day, draw(st.sampled_from((0, 0, 40, 400)))))
-            row = PaymentMade("A", name, day, amount, "EUR", recorded, window, id=f"{name}-{i}", place=f"payments:{name}{i}")
+        for i in range(choices.pick(0, 1, 1, 2, 3)):
+            day = choices.pick(*DAYS)
+            amount = D(choices.pick("10", "5", "100", "33.33", "20", "0.01"))
+            window = choices.pick(None, None, *(w.period for w in windows[:3]))
+            recorded = at(later(day, choices.pick(0, 0, 40, 400)))
+            row = PaymentMade(
+                "A", name, day, amount, "EUR", recorded, window, id=f"{name}-{i}", place=f"payments:{name}{i}"
+            )
             made.append(row)
-            if draw(st.integers(0, 9)) == 9:
+            if choices.between(0, 9) == 9:
                 again = at(later(day, 500), 3)
                 made.append(replace(row, amount=D(7), recorded_at=again, place=f"payments:{name}{i}b"))
     return made
 
 
-DECISIONS = ("notice", "waived", "waived", "suspended", "terminated", "exercised", "exercised", "enforced", "released")
+DECISIONS = (
+    "notice",
+    "waived",
+    "waived",
+    "suspended",
+    "terminated",
+    "exercised",
+    "exercised",
+    "enforced",
+    "released",
+)
 
 
 def entitled(terms: Terms, clause: Clause, kind: str) -> list[str]:
@@ -837,59 +927,61 @@ def entitled(terms: Terms, clause: Clause, kind: str) -> list[str]:
     return sorted({r.actor for r in clause.remedies if r.act in wanted})
 
 
-@st.composite
-def _decisions(draw: Draw, plan: Plan) -> list[Decision]:
+def _decisions(choices: Choices, plan: Plan) -> list[Decision]:
     """Return decisions, most of them by the party entitled to them."""
     made = []
     clauses = [c for c in plan.terms.clauses if plan.windows[c.name]]
     if not clauses:
         return []
-    for i in range(draw(st.sampled_from((0, 1, 2, 3, 4)))):
-        clause, kind = draw(st.sampled_from(clauses)), draw(st.sampled_from(DECISIONS))
+    for i in range(choices.pick(0, 1, 2, 3, 4)):
+        clause, kind = choices.pick(*clauses), choices.pick(*DECISIONS)
         who = entitled(plan.terms, clause, kind) or list(PARTIES)
-        authority = draw(st.sampled_from([*who, *who, *who, "union"]))
-        window = draw(st.sampled_from(plan.windows[clause.name])).period
-        day = later(window.last, draw(st.sampled_from((60, 0, -100, 200, 400))))
-        recorded = at(later(day, draw(st.sampled_from((0, 0, 200)))))
+        authority = choices.pick(*who, *who, *who, "union")
+        window = choices.pick(*plan.windows[clause.name]).period
+        day = later(window.last, choices.pick(60, 0, -100, 200, 400))
+        recorded = at(later(day, choices.pick(0, 0, 200)))
         start, end = (window.first, window.last) if kind == "suspended" else (None, None)
         made.append(
-            Decision("A", clause.name, kind, authority, day, recorded, window, start, end, place=f"decisions:{i}")
+            Decision(
+                "A", clause.name, kind, authority, day, recorded, window, start, end, place=f"decisions:{i}"
+            )
         )
     return made
 
 
-@st.composite
-def records(draw: Draw, plan: Plan) -> Record:
+def records(choices: Choices, plan: Plan) -> Record:
     """Return a random record for a plan: only measures and clauses that it reads."""
     facts: list[Fact] = []
     closings: list[Closing] = []
-    members, statements = draw(_registers()) if plan.terms.subjects else ([], [])
+    members, statements = _registers(choices) if plan.terms.subjects else ([], [])
     for measure in plan.terms.measures:
         subjects = sorted({m.subject for m in members}) if measure.per == "worker" else [""]
         for subject in subjects:
-            facts += draw(_events(measure, subject) if measure.grain == "event" else _grid(measure, subject))
+            make = _events if measure.grain == "event" else _grid
+            facts += make(choices.block(48), measure, subject)
         if measure.grain == "event":
-            closings += draw(_closings(measure, facts, subjects))
+            closings += _closings(choices.block(16), measure, facts, subjects)
     return Record(
         tuple(facts),
         tuple(closings),
         tuple(members),
         tuple(statements),
-        tuple(draw(_payments(plan))),
-        tuple(draw(_decisions(plan))),
+        tuple(_payments(choices, plan)),
+        tuple(_decisions(choices, plan)),
     )
 
 
 @st.composite
-def cases(draw: Draw, *, silence: bool = True, most: int = 3, text: str | None = None) -> Case:
+def cases(draw: Callable[..., Any], *, silence: bool = True, most: int = 3, text: str | None = None) -> Case:
     """Return a text (or the given one) with a random agreement, record, day and time."""
     written = text if text is not None else draw(texts(silence=silence, most=most))
     try:
         compiled(written)
     except Circular:
         reject()
-    settings, series = draw(_settings())
-    day = draw(st.sampled_from(AS_OF))
-    known = draw(st.sampled_from((at(day, 23), at(date(2026, 1, 1)), at(date(2026, 1, 1)), at(later(day, -120)))))
+    choices = Choices(draw(_bytes(600)))
+    settings, series = _settings(choices.block(16))
+    day = choices.pick(*AS_OF)
+    known = choices.pick(at(day, 23), at(date(2026, 1, 1)), at(date(2026, 1, 1)), at(later(day, -120)))
     case = Case(written, tuple(settings), tuple(series), as_of=day, known_at=known)
-    return replace(case, record=draw(records(case.plan())))
+    return replace(case, record=records(choices, case.plan()))

@@ -104,6 +104,8 @@ def catalogue(language: str = "en") -> dict[str, CodePage]:
         if not entry.name.endswith(".toml"):
             continue
         for code, table in tomllib.loads(entry.read_text("utf-8")).items():
+            if code in pages:
+                raise ValueError(f"{code} has two pages")
             variants = {k: v for k, v in table.items() if isinstance(v, dict)}
             if "message" in table:
                 variants[""] = {"message": table["message"], "help": table.get("help", "")}

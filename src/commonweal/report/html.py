@@ -20,7 +20,7 @@ from commonweal.report.page import words
 from commonweal.report.page.agreement import section
 from commonweal.report.page.clauses import choose
 from commonweal.report.page.lead import whole
-from commonweal.report.page.markup import Markup, el, join, page, style
+from commonweal.report.page.markup import Markup, el, join, page, style, with_sound_links
 from commonweal.report.page.overview import agreements, attention, coming, concerns, figures
 from commonweal.report.page.shapes import sprite, status
 from commonweal.report.page.tables import Row, folded, table
@@ -78,7 +78,7 @@ def _page(run: Run, every: Sequence[Chapter], shown: Sequence[Chapter], reasons:
         _legend(),
         class_="wrap",
     )
-    body = join(sprite(), _header(run), main, _footer(run), by="\n")
+    body = with_sound_links(join(sprite(), _header(run), main, _footer(run), by="\n"))
     return page(_head(run), body, language="en")
 
 
@@ -171,7 +171,7 @@ def _agreements(every: Sequence[Chapter], shown: Sequence[Chapter]) -> Markup | 
             "p", text, el("code", "commonweal assess WORKSPACE --format csv", class_="cmd"), class_="src"
         )
     heading = el("h2", "The agreements", id="agreements")
-    return join(heading, said, agreements(first, ids, "agreements"), by="\n")
+    return join(heading, said, agreements(first, "agreements"), by="\n")
 
 
 # ---- the end ----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from commonweal.engines.protocol import Assessment, Finding, Payable
 from commonweal.engines.registry import load as load_engine
-from commonweal.ground.diagnostics import Diagnostic, Result, in_order
+from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose, in_order
 from commonweal.ground.errors import CommonwealError
 from commonweal.ground.period import Period, parse_period, show_period
 from commonweal.terms.core.agreements import Agreement, Plan
@@ -21,6 +21,9 @@ from commonweal.workspace.windows import named_window
 
 # Called with the agreement judged next, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]
+
+# So many windows with one outcome make a rule worth a second look (language, section 13).
+MANY = 20
 
 
 class NotThere(CommonwealError):
@@ -99,7 +102,28 @@ def assess(
         )
         out += judged.diagnostics
         made.append(judged)
+    out += _one_sided(made, plans)
     return Run(workspace, as_of, known, engine, plans, tuple(made), in_order(out))
+
+
+def _one_sided(made: list[Assessment], plans: Mapping[str, Plan]) -> list[Diagnostic]:
+    """Return CW5001 for each condition that ended one way in all of many windows, over all agreements."""
+    ended: dict[tuple[str, str], dict[str, int]] = {}
+    places: dict[tuple[str, str], Span | None] = {}
+    for judged in made:
+        for finding in judged.findings:
+            if finding.status in ("met", "breached", "cured"):
+                key = (finding.terms, finding.clause)
+                outcome = "vacuous" if finding.vacuous else finding.status
+                counts = ended.setdefault(key, {})
+                counts[outcome] = counts.get(outcome, 0) + 1
+                clause = plans[judged.agreement].terms.clause(finding.clause)
+                places[key] = clause.at if clause is not None else None
+    return [
+        diagnose("CW5001", places[key], clause=key[1], outcome=next(iter(counts)), n=sum(counts.values()))
+        for key, counts in sorted(ended.items())
+        if len(counts) == 1 and sum(counts.values()) >= MANY
+    ]
 
 
 def _chosen(workspace: Workspace, agreement: str | None) -> list[Agreement]:

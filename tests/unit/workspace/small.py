@@ -14,7 +14,8 @@ from commonweal.workspace.load import Workspace, load
 CASES = Path(__file__).resolve().parents[2] / "cases" / "tables"
 BASE = CASES / "base"
 QUOTED = re.compile(r'"[^"]*"')
-FACTS = "agreement,kind,subject,measure,period,value,unit,level,source,reported_on,recorded_at,event,fact,count,total"
+FACTS = "agreement,kind,subject,measure,period,value,unit,level,source,reported_on,recorded_at"
+FACTS += ",event,fact,count,total"
 
 
 def lay(target: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -65,9 +65,15 @@ def test_what_is_no_number(cell: str, key: str) -> None:
 
 @pytest.mark.parametrize(
     ("currency", "cell", "good"),
-    [("USD", "1.123456", True), ("USD", "1.1234567", False), ("JPY", "1.1234", True), ("JPY", "1.12345", False),
-     ("KWD", "1.1234567", True), ("USD", "1.12345600", True)],
-)  # fmt: skip
+    [
+        ("USD", "1.123456", True),
+        ("USD", "1.1234567", False),
+        ("JPY", "1.1234", True),
+        ("JPY", "1.12345", False),
+        ("KWD", "1.1234567", True),
+        ("USD", "1.12345600", True),
+    ],
+)
 def test_money_has_four_decimals_more_than_its_currency(currency: str, cell: str, good: bool) -> None:
     assert isinstance(fields.money(cell, currency), Decimal) is good
 

@@ -75,13 +75,21 @@ def _covers(decision: Decision, window: Period) -> bool:
     return decision.period is not None and window.within(decision.period)
 
 
+def place_of(decision: Decision) -> Span | None:
+    """Return the row or line of a decision as a place."""
+    parts = decision.place.split(":")
+    numbers = [int(p) for p in parts[1:] if p.isdigit()]
+    if len(parts) < 2 or len(numbers) != len(parts) - 1:
+        return None
+    line, column = numbers[0], numbers[1] if len(numbers) > 1 else 1
+    return Span(parts[0], line, column, line, column)
+
+
 def _wrong_authority(decision: Decision, entitled: Iterable[str]) -> Diagnostic:
-    file, _, row = decision.place.rpartition(":")
-    span = Span(file, int(row), 1, int(row), 1) if row.isdigit() else None
     names = ", ".join(entitled) or "nobody under this text"
     return diagnose(
         "CW5106",
-        span,
+        place_of(decision),
         kind=decision.kind,
         clause=decision.clause,
         authority=decision.authority,

@@ -17,6 +17,8 @@ from commonweal.terms.explain.prose_words import INSTRUMENTS, SIDES
 LOUD: Final = ("breached", "curing", "overdue", "late", "vacuous", "suspended", "withheld")
 PICTURE: Final = 4
 """Tested periods from which on a picture says more than the table."""
+CROWDED: Final = 600
+"""Tested periods beyond which a picture says less."""
 
 
 def section(chapter: Chapter, reasons: dict[str, Markup]) -> Markup:
@@ -81,7 +83,7 @@ def _promises(chapter: Chapter, reasons: frozenset[str]) -> Iterator[Markup]:
 
 def _picture(chapter: Chapter) -> Markup | None:
     lanes = [lane for lane in _lanes(chapter) if lane.bars]
-    if sum(len(lane.bars) for lane in lanes) < PICTURE:
+    if not PICTURE <= sum(len(lane.bars) for lane in lanes) <= CROWDED:
         return None
     said = [f"{lane.label}: {_spoken(chapter, lane)}." for lane in lanes]
     ids = (chapter.part_anchor("picture"), chapter.part_anchor("picture-text"))

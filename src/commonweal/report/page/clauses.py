@@ -35,6 +35,8 @@ OPEN: Final = ("breached", "curing", "late")
 """Results whose reasons are shown at once."""
 MOST: Final = 400
 """Reasons that are made at most, so that a page of thousands of results is made in time."""
+MOST_VALUES: Final = 120
+"""Values as signed that a page holds."""
 _LONG: Final = 600
 """Letters of a clause's first paragraph beyond which that is folded too."""
 
@@ -197,7 +199,7 @@ def values(chapter: Chapter, labelled_by: str) -> Markup | None:
     rows.sort(key=lambda r: (r[0], r[1] or date.min))
     made_table = table(
         ("Value", "Period", "As signed", "Stands in"),
-        [r for _, _, r in rows],
+        [r for _, _, r in rows[:MOST_VALUES]],
         numeric=(2,),
         labelled_by=labelled_by,
     )

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import escape
+from html import escape, unescape
 from typing import Final
+from urllib.parse import quote, unquote
 
 VOID: Final = frozenset({"meta", "link", "br", "hr", "col"})
 """Elements without content."""
@@ -18,6 +19,9 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 """Controls that HTML forbids, and marks that turn the direction of what follows them."""
+
+_ID: Final = re.compile(r'<[^<>]* id="([^"]*)"')
+_LINK: Final = re.compile(r'<a href="#([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
 class Markup(str):
@@ -56,6 +60,34 @@ def page(head: Markup, body: Markup, *, language: str) -> str:
     """Return a whole document."""
     inner = f"{el('head', head)}\n{el('body', body)}"
     return f'<!doctype html>\n<html lang="{text(language)}">\n{inner}\n</html>\n'
+
+
+def with_sound_links(made: Markup) -> Markup:
+    """
+    Return a part of a page whose links inside it all lead somewhere.
+
+    A link to `A/b/c` that is not there leads to `A/b`, else to `A`; where none of them is, its text stays.
+    """
+    ids = {unescape(found[1]) for found in _ID.finditer(made)}
+
+    def mended(found: re.Match[str]) -> str:
+        target = unquote(unescape(found[1]))
+        while target and target not in ids:
+            target = target.rpartition("/")[0]
+        if not target:
+            return found[3]
+        return f'<a href="{text(_address(target))}"{found[2]}>{found[3]}</a>'
+
+    return Markup(_LINK.sub(mended, made))
+
+
+def link(anchor: str, *children: object, **attributes: str) -> Markup:
+    """Return a link to an id of the page."""
+    return el("a", *children, href=_address(anchor), **attributes)
+
+
+def _address(anchor: str) -> str:
+    return f"#{quote(anchor, safe='/:+~.-_')}"
 
 
 def style(css: str) -> Markup:

@@ -11,9 +11,10 @@ from typing import Final
 from commonweal.engines.protocol import Finding, Missing, Payable
 from commonweal.ground.numbers import add, sub
 from commonweal.report.page import words
-from commonweal.report.page.markup import Markup, el, join
+from commonweal.report.page.markup import Markup, el, join, link
+from commonweal.report.page.promises import MOST, left_out
 from commonweal.report.page.tables import Row, folded, table
-from commonweal.report.page.view import Chapter, to
+from commonweal.report.page.view import Chapter
 
 LONG: Final = 20
 _LINKS: Final = 3
@@ -79,12 +80,13 @@ def missing_table(chapter: Chapter, labelled_by: str) -> Markup:
     """Return the table of what is missing."""
     rows = [_row(chapter, w) for w in wanted(chapter)]
     heads = ("Who owes it", "What", "By", "What hangs on it")
-    first, rest = rows[:LONG], rows[LONG:]
+    first, rest = rows[:LONG], rows[LONG:MOST]
     made = table(heads, first, labelled_by=labelled_by)
     if not rest:
         return made
     more = table(heads, rest, labelled_by=labelled_by)
-    return join(made, folded(f"{words.counted(len(rest), 'further row')}", more))
+    left = left_out(chapter, max(0, len(rows) - MOST))
+    return join(made, folded(words.counted(len(rest), "further row"), more), left)
 
 
 def _row(chapter: Chapter, entry: Wanted) -> Row:
@@ -105,11 +107,7 @@ def _row(chapter: Chapter, entry: Wanted) -> Row:
 def _hangs(chapter: Chapter, rows: Sequence[Finding | Payable]) -> Markup:
     """Return links to what waits, and how much money that is."""
     links = [
-        el(
-            "a",
-            f"{chapter.clause_label(r.clause)}, {chapter.period(r.window)}",
-            href=to(chapter.row_anchor(r)),
-        )
+        link(chapter.row_anchor(r), f"{chapter.clause_label(r.clause)}, {chapter.period(r.window)}")
         for r in rows[:_LINKS]
     ]
     more = f" and {len(rows) - _LINKS:,} more" if len(rows) > _LINKS else ""

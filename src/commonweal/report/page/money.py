@@ -10,16 +10,15 @@ from commonweal.engines.protocol import Finding, Payable, Power
 from commonweal.ground.numbers import add
 from commonweal.report.page import words
 from commonweal.report.page.lead import OWED, outstanding
-from commonweal.report.page.markup import Markup, el, join
-from commonweal.report.page.promises import compared, finding_cell
+from commonweal.report.page.markup import Markup, el, join, link
+from commonweal.report.page.promises import LONG, MOST, compared, finding_cell, left_out
 from commonweal.report.page.shapes import status
 from commonweal.report.page.tables import Row, folded, table
-from commonweal.report.page.view import UP_FOR_TEST, Chapter, status_of, to
+from commonweal.report.page.view import UP_FOR_TEST, Chapter, status_of
 from commonweal.terms.explain.prose_words import INSTRUMENTS
 
 ATTENTION: Final = ("late", "due", "part_paid", "undetermined", "withheld", "overpaid")
 """States whose rows are never folded away."""
-LONG: Final = 24
 
 
 # ---- give and get -----------------------------------------------------------------------------------
@@ -94,7 +93,7 @@ def _promise(chapter: Chapter, finding: Finding) -> Markup:
     figure = f"{numbers.verified}, {numbers.promised} promised" if numbers and numbers.verified else ""
     if numbers and numbers.promised == "yes":
         figure = ""
-    label = el("a", chapter.clause_label(finding.clause), href=to(chapter.row_anchor(finding)))
+    label = link(chapter.row_anchor(finding), chapter.clause_label(finding.clause))
     said = f", {chapter.period(finding.window)}{f': {figure}' if figure else ''}"
     return el("li", label, said, el("br"), finding_cell(chapter, finding))
 
@@ -105,29 +104,31 @@ def _promise(chapter: Chapter, finding: Finding) -> Markup:
 def money(chapter: Chapter, reasons: frozenset[str], labelled_by: str) -> Markup:
     """Return the table of amounts; of a long one the rows that need attention, and the rest folded."""
     rows = sorted(chapter.payables, key=lambda p: (p.clause, p.window, p.kind, p.item))
-    if len(rows) <= LONG:
-        return _table(chapter, rows, reasons, labelled_by)
-    latest = {p.clause: p for p in rows if p.state == "paid"}
-    first = [p for p in rows if p.state in ATTENTION or latest.get(p.clause) is p]
-    rest = [p for p in rows if p not in first]
-    inside = _table(chapter, rest, reasons, labelled_by)
-    more = (
-        folded(f"The other {words.counted(len(rest), 'row')}, which need nothing", inside) if rest else None
+    latest = {p.clause: id(p) for p in rows if p.state == "paid"}
+    long = len(rows) > LONG
+    first = [p for p in rows if not long or p.state in ATTENTION or latest.get(p.clause) == id(p)]
+    kept = {id(p) for p in first}
+    rest = [p for p in rows if id(p) not in kept]
+
+    def made(part: Sequence[Payable]) -> Markup:
+        heads = ("For", "Period", "Who pays whom", "Amount", "Due", "Paid", "State")
+        cells = [_row(chapter, p, reasons) for p in part[:MOST]]
+        return table(heads, cells, numeric=(3, 5), labelled_by=labelled_by)
+
+    return join(
+        made(first) if first else None,
+        folded(f"The other {words.counted(len(rest), 'row')}, which need nothing", made(rest))
+        if rest
+        else None,
+        left_out(chapter, max(0, len(first) - MOST) + max(0, len(rest) - MOST)),
     )
-    return join(_table(chapter, first, reasons, labelled_by) if first else None, more)
-
-
-def _table(chapter: Chapter, rows: Sequence[Payable], reasons: frozenset[str], labelled_by: str) -> Markup:
-    heads = ("For", "Period", "Who pays whom", "Amount", "Due", "Paid", "State")
-    made = [_row(chapter, p, reasons) for p in rows]
-    return table(heads, made, numeric=(3, 5), labelled_by=labelled_by)
 
 
 def _row(chapter: Chapter, payable: Payable, reasons: frozenset[str]) -> Row:
     why = chapter.why_anchor(payable)
     target = why if why in reasons else chapter.clause_anchor(payable.clause)
     cells = (
-        join(el("a", payable_label(chapter, payable), href=to(target)), _fired(payable)),
+        join(link(target, payable_label(chapter, payable)), _fired(payable)),
         chapter.period(payable.window),
         f"{chapter.short(payable.payer)} → {chapter.short(payable.payee)}",
         amount(payable),
@@ -176,11 +177,13 @@ def owed_now(payables: Iterable[Payable]) -> list[Payable]:
 def powers(chapter: Chapter, labelled_by: str) -> Markup:
     """Return the table of powers that a breach opened or may open."""
     heads = ("Who may act", "What", "Because of", "Until", "State")
-    return table(heads, [_power(chapter, p) for p in chapter.assessment.powers], labelled_by=labelled_by)
+    rows = chapter.assessment.powers
+    made = table(heads, [_power(chapter, p) for p in rows[:MOST]], labelled_by=labelled_by)
+    return join(made, left_out(chapter, max(0, len(rows) - MOST)))
 
 
 def _power(chapter: Chapter, power: Power) -> Row:
-    why = el("a", chapter.clause_label(power.clause), href=to(chapter.clause_anchor(power.clause)))
+    why = link(chapter.clause_anchor(power.clause), chapter.clause_label(power.clause))
     cells = (
         words.capital(chapter.who(power.holder)),
         words.named(power.act),

@@ -12,11 +12,11 @@ from commonweal.engines.protocol import Finding, Payable, Power
 from commonweal.ground.numbers import add
 from commonweal.report.page import words
 from commonweal.report.page.lead import OWED, outstanding
-from commonweal.report.page.markup import Markup, el, join
+from commonweal.report.page.markup import Markup, el, join, link
 from commonweal.report.page.promises import compared
 from commonweal.report.page.shapes import shape, status
 from commonweal.report.page.tables import Row, folded, table
-from commonweal.report.page.view import UP_FOR_TEST, Chapter, Run, status_of, to
+from commonweal.report.page.view import UP_FOR_TEST, Chapter, Run, status_of
 
 FIRST: Final = 6
 """Entries of a list on the first screen; the rest is folded below it."""
@@ -184,9 +184,9 @@ def _concern(concern: Concern) -> Markup:
     )
     shown = status(words.word_of(concern.code, table_of), concern.code)
     anchor = chapter.clause_anchor(row.clause) if isinstance(row, Power) else chapter.row_anchor(row)
-    link = el("a", chapter.clause_label(concern.clause), href=to(anchor))
+    what = link(anchor, chapter.clause_label(concern.clause))
     when = words.periods([chapter.period(r.window) for r in concern.rows])
-    return _pair(shown, link, f", {when}{_beside(chapter, row)}", el("div", chapter.title, class_="src"))
+    return _pair(shown, what, f", {when}{_beside(chapter, row)}", el("div", chapter.title, class_="src"))
 
 
 def _beside(chapter: Chapter, row: Finding | Payable | Power) -> str:
@@ -247,12 +247,12 @@ def _deadline(deadline: Deadline) -> Markup:
     proofs: dict[str, list[Markup]] = {}
     money: list[Markup] = []
     for row in deadline.rows:
-        link = el("a", chapter.clause_label(row.clause), href=to(chapter.row_anchor(row)))
+        what = link(chapter.row_anchor(row), chapter.clause_label(row.clause))
         when = f" ({chapter.period(row.window)})"
         if isinstance(row, Finding):
-            proofs.setdefault(chapter.debtor(row.clause), []).append(join(link, when))
+            proofs.setdefault(chapter.debtor(row.clause), []).append(join(what, when))
         else:
-            money.append(el("div", link, when, f": {_sum(row)} from {chapter.who(row.payer)}"))
+            money.append(el("div", what, when, f": {_sum(row)} from {chapter.who(row.payer)}"))
     lines = [
         el("div", f"Proof from {chapter.who(who)}: ", join(*rows, by="; ")) for who, rows in proofs.items()
     ]
@@ -267,33 +267,21 @@ def _sum(payable: Payable) -> str:
 # ---- the agreements ---------------------------------------------------------------------------------
 
 
-def agreements(chapters: Sequence[Chapter], shown: frozenset[str], labelled_by: str) -> Markup:
-    """
-    Return the table of agreements.
-
-    Parameters
-    ----------
-    shown : ids of the agreements that have a section on the page; their rows lead there
-    """
+def agreements(chapters: Sequence[Chapter], labelled_by: str) -> Markup:
+    """Return the table of agreements, each with a link to its section."""
     heads = ("Agreement", "Up for test", "Met", "Breached", "Overdue", "Still open", "Owed now")
-    return table(
-        heads,
-        [_agreement(c, c.id in shown) for c in chapters],
-        numeric=(1, 2, 3, 4, 5, 6),
-        labelled_by=labelled_by,
-    )
+    return table(heads, [_agreement(c) for c in chapters], numeric=range(1, 7), labelled_by=labelled_by)
 
 
-def _agreement(chapter: Chapter, link: bool) -> Row:
+def _agreement(chapter: Chapter) -> Row:
     codes = [status_of(f) for f in chapter.findings]
     sums: dict[str, Decimal] = {}
     for p in chapter.payables:
         sums[p.currency] = add(sums.get(p.currency, Decimal(0)), outstanding(p))
     owed = [words.headline(x, currency) for currency, x in sorted(sums.items()) if x]
     hanging = any(p.state == "undetermined" for p in chapter.payables)
-    name = el("a", chapter.title, href=to(chapter.anchor)) if link else chapter.title
     cells = (
-        join(name, el("span", f" {chapter.id}", class_="src")),
+        join(link(chapter.anchor, chapter.title), el("span", f" {chapter.id}", class_="src")),
         f"{sum(c in UP_FOR_TEST for c in codes):,}",
         f"{codes.count('met'):,}",
         _alarm("breached", codes.count("breached") + codes.count("curing")),

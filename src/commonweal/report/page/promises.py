@@ -13,10 +13,10 @@ from typing import Final
 from commonweal.engines.protocol import Decision, Finding, Trace
 from commonweal.ground.numbers import divide, mul, neg, sub
 from commonweal.report.page import words
-from commonweal.report.page.markup import Markup, el, join
+from commonweal.report.page.markup import Markup, el, join, link
 from commonweal.report.page.shapes import status
 from commonweal.report.page.tables import Row, folded, table
-from commonweal.report.page.view import Chapter, status_of, to, walk
+from commonweal.report.page.view import Chapter, status_of, walk
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import Type
 
@@ -25,10 +25,8 @@ ADVERSE: Final = ("breached", "curing", "overdue", "suspended", "vacuous")
 """Statuses whose rows are never folded away."""
 LONG: Final = 24
 """Rows beyond which a table folds those that need no attention."""
-_EVIDENCE: Final = (
-    "total", "average", "highest", "lowest", "count", "at_start", "at_end", "of_subject", "over",
-    "paid_under",
-)  # fmt: skip
+MOST: Final = 120
+"""Rows of a table, and rows folded below it, that a page holds."""
 _UNKNOWN: Final = re.compile(r"unknown:(\w+)")
 
 
@@ -165,19 +163,34 @@ def promises(chapter: Chapter, reasons: frozenset[str], labelled_by: str) -> Mar
     ----------
     reasons : ids of the reasons that the page holds; a row leads there, else to its clause
     """
-    rows = list(in_order(chapter.findings))
-    if len(rows) <= LONG:
-        return _table(chapter, rows, reasons, labelled_by)
-    shown = set(_attention(rows))
+    rows = in_order(chapter.findings)
+    shown = set(_attention(rows)) if len(rows) > LONG else {id(f) for f in rows}
     first = [f for f in rows if id(f) in shown]
     rest = [f for f in rows if id(f) not in shown]
     text = f"The other {words.counted(len(rest), 'row')}: {_tally(rest)}"
-    if not first:
-        return folded(text, _table(chapter, rest, reasons, labelled_by))
+
+    def made(part: Sequence[Finding]) -> Markup:
+        heads = ("Promise", "Period", "Promised", "Verified", "Finding")
+        cells = [_row(chapter, f, reasons) for f in part[:MOST]]
+        return table(heads, cells, numeric=(2, 3), labelled_by=labelled_by)
+
     return join(
-        _table(chapter, first, reasons, labelled_by),
-        folded(text, _table(chapter, rest, reasons, labelled_by)),
+        made(first) if first else None,
+        folded(text, made(rest)) if rest else None,
+        left_out(chapter, max(0, len(first) - MOST) + max(0, len(rest) - MOST)),
     )
+
+
+def left_out(chapter: Chapter, n: int) -> Markup | None:
+    """Return that so many rows are not on the page, with the command that gives them; None for none."""
+    if n == 0:
+        return None
+    command = (
+        f"commonweal assess WORKSPACE --agreement {chapter.id} --as-of {chapter.run.as_of.isoformat()} "
+        "--format csv"
+    )
+    said = f"{words.counted(n, 'further row')} are not on this page, for want of room. This gives them: "
+    return el("p", said, el("code", command, class_="cmd"), class_="src")
 
 
 def in_order(findings: Sequence[Finding]) -> list[Finding]:
@@ -205,18 +218,12 @@ def _tally(rows: Sequence[Finding]) -> str:
     return words.listed(f"{n:,} {word}" for word, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])))
 
 
-def _table(chapter: Chapter, rows: Sequence[Finding], reasons: frozenset[str], labelled_by: str) -> Markup:
-    made = [_row(chapter, f, reasons) for f in rows]
-    heads = ("Promise", "Period", "Promised", "Verified", "Finding")
-    return table(heads, made, numeric=(2, 3), labelled_by=labelled_by)
-
-
 def _row(chapter: Chapter, finding: Finding, reasons: frozenset[str]) -> Row:
     why = chapter.why_anchor(finding)
     target = why if why in reasons else chapter.clause_anchor(finding.clause)
     numbers = compared(finding)
     cells = (
-        el("a", chapter.clause_label(finding.clause), href=to(target)),
+        link(target, chapter.clause_label(finding.clause)),
         chapter.period(finding.window),
         numbers.promised if numbers else "",
         (numbers.verified or "–") if numbers else "",

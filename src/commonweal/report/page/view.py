@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
 from typing import Final, Protocol
-from urllib.parse import quote
 
 from commonweal.engines.protocol import Assessment, Finding, Payable, Trace
 from commonweal.ground.diagnostics import Diagnostic
@@ -113,11 +112,6 @@ class Anchors:
             made, n = f"{base}~{n}", n + 1
         self.taken[made] = owner
         return made
-
-
-def to(anchor: str) -> str:
-    """Return a link inside the page."""
-    return f"#{quote(anchor, safe='/:+~.-_')}"
 
 
 @dataclass

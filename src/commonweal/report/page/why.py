@@ -11,12 +11,12 @@ from typing import Final
 from commonweal.engines.protocol import Finding, Payable, Row, Trace
 from commonweal.report.page import rows as record
 from commonweal.report.page import words
-from commonweal.report.page.markup import Markup, el, join
+from commonweal.report.page.markup import Markup, el, join, link
 from commonweal.report.page.money import amount
 from commonweal.report.page.promises import COMPARED, compared, gap, note, value, waits_for
 from commonweal.report.page.shapes import status
 from commonweal.report.page.tables import folded
-from commonweal.report.page.view import Chapter, status_of, to
+from commonweal.report.page.view import Chapter, status_of
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import Type
 from commonweal.terms.explain.prose_expressions import THAT, Voice, say
@@ -207,8 +207,7 @@ def _said(trace: Trace, node: Expr, telling: _Telling) -> Markup:
     if trace.op in ("status", "due_under"):
         clause = node.text("clause")
         label = f"why: {telling.chapter.clause_label(clause)}"
-        link = el("a", "why", href=to(telling.chapter.clause_anchor(clause)), aria_label=label)
-        return join(text, " ", link)
+        return join(text, " ", link(telling.chapter.clause_anchor(clause), "why", aria_label=label))
     return join(f"{text}{named}")
 
 

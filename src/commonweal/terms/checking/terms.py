@@ -106,9 +106,10 @@ def read_terms(item: Node, scope: Scope, out: list[Diagnostic]) -> Terms | None:
 
 
 def _unused(scope: Scope) -> list[Diagnostic]:
-    """Return CW4008 for each parameter and party that no clause uses."""
+    """Return CW4008 for each parameter and party that no clause uses; a text needs one public party anyway."""
+    public = [p.name for p in scope.parties.values() if p.side == "public"]
     declared = [(p.name, p.at) for p in scope.parameters.values()]
-    declared += [(p.name, p.at) for p in scope.parties.values()]
+    declared += [(p.name, p.at) for p in scope.parties.values() if public != [p.name]]
     return [diagnose("CW4008", at, name=name) for name, at in declared if name not in scope.used]
 
 

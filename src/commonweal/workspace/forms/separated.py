@@ -44,7 +44,6 @@ def read_csv(data: bytes, file: str, columns: Columns) -> Result[Table]:
     return Result(Table(file, header.cells, lambda: _body(_scan(data, file, start))))
 
 
-
 def _body(rows: Iterator[Row]) -> Iterator[Row]:
     next(rows)
     return rows
