@@ -296,17 +296,16 @@ def case(rest: str) -> str:
 
 @directive
 def refused(rest: str) -> str:
-    """Show what is said of a bad text: `NAME`, or `NAME 2` for the second message only."""
-    name, _, number = rest.partition(" ")
+    """Show what is said of a bad text: `NAME`, or `NAME CW2101` for the first message of that code only."""
+    name, _, code = rest.partition(" ")
     one = case_of(name)
     compiled = compile_sources([("case.terms", one.text)])
-    found = compiled.diagnostics
-    if compiled.ok and "later" not in name:
-        raise Unsound(f"{name} is not refused")
-    chosen = [found[int(number) - 1]] if number else list(found)
-    said = [str(as_text(d, {"case.terms": one.text}.get, width=WIDTH)) for d in chosen]
-    lines = "\n\n".join("\n".join(line.rstrip() for line in part.split("\n")) for part in said)
-    return f"{fence(lines)}\n\n[{one.name}]({one.link})"
+    found = [d for d in compiled.diagnostics if d.code == code or not code][: 1 if code else None]
+    if not found:
+        raise Unsound(f"{name} is not refused, or not with {code}")
+    said = [str(as_text(d, {"case.terms": one.text}.get, width=WIDTH)) for d in found]
+    shown = "\n\n".join("\n".join(line.rstrip() for line in part.split("\n")) for part in said)
+    return f"{fence(shown)}\n\n[{one.name}]({one.link})"
 
 
 @directive

@@ -11,14 +11,15 @@ from its text, so that the laws do not lean on the engine that they test.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from hypothesis import reject
+from hypothesis import reject, settings
 from hypothesis import strategies as st
 
 from commonweal.engines.protocol import (
@@ -26,7 +27,6 @@ from commonweal.engines.protocol import (
     Closing,
     Decision,
     Fact,
-    Finding,
     Member,
     Payable,
     PaymentMade,
@@ -39,7 +39,7 @@ from commonweal.ground.period import Period, containing
 from commonweal.terms.core.agreements import Agreement, Plan, SeriesEntry, Setting
 from commonweal.terms.core.clauses import LEVELS, Clause, Condition, Measure, Terms
 from commonweal.terms.core.expressions import Expr
-from commonweal.terms.core.named import nodes
+from commonweal.terms.core.walk import expressions_of
 from commonweal.terms.driver import compile_sources
 from commonweal.terms.lowering.bind import bind
 
@@ -521,7 +521,21 @@ def texts(draw: Callable[..., Any], *, silence: bool = True, most: int = 3) -> s
         grain = choices.pick("year", "year", "year", "quarter", "half", "once")
         writer = _ClauseWriter(choices.block(96), Place(grain, every[:i], every, silence=silence))
         clauses.append(writer.condition(name) if kind == "condition" else writer.payment(name))
-    return "\n\n".join([VOCABULARY + HEAD + rounding, *clauses]) + "\n"
+    return whole_text(clauses, rounding)
+
+
+def whole_text(clauses: Iterable[str], head: str = "") -> str:
+    """Return clauses under as much of the vocabulary and the parameters as they name."""
+    body = "\n\n".join(clauses)
+    words = set(re.findall("[a-z_]+", body)) | {"unit", "subject", "award", "public"}
+    words |= {"worker"} if words & {"wage", "bonus", "age", "price", "trained", "hurt", "worker"} else set()
+
+    def needed(line: str) -> bool:
+        first = line.split()
+        return first[0] not in ("measure", "parameter", "subject") or first[1] in words
+
+    lines = [line for line in (VOCABULARY + HEAD).splitlines() if needed(line)]
+    return "\n".join(lines) + f"\n{head}\n{body}\n"
 
 
 class Circular(Exception):
@@ -587,7 +601,7 @@ class Case:
 
     def __repr__(self) -> str:
         """Return text and record as one would write them down."""
-        rows = [self.text.split("parameter switched : yesno\n")[-1].strip()]
+        rows = [self.text.split("party union labour\n")[-1].strip()]
         rows += [f"set {s.name} = {s.value}  recorded {s.recorded_at:%F}" for s in self.settings]
         rows += [f"set {e.name} {e.period.first}/{e.period.last} = {e.value}" for e in self.series]
         for name in self.record.__dataclass_fields__:
@@ -858,7 +872,7 @@ def _registers(choices: Choices) -> tuple[list[Member], list[RegisterClosing]]:
     return members, closings
 
 
-def _settings(choices: Choices) -> tuple[list[Setting], list[SeriesEntry]]:
+def _parameters(choices: Choices) -> tuple[list[Setting], list[SeriesEntry]]:
     """Return values of parameters: set, late, unset or undisclosed."""
     early, late = at(date(2020, 6, 1)), at(date(2023, 1, 15))
     options: dict[str, tuple[Any, ...]] = {
@@ -980,8 +994,419 @@ def cases(draw: Callable[..., Any], *, silence: bool = True, most: int = 3, text
     except Circular:
         reject()
     choices = Choices(draw(_bytes(600)))
-    settings, series = _settings(choices.block(16))
+    given, series = _parameters(choices.block(16))
     day = choices.pick(*AS_OF)
     known = choices.pick(at(day, 23), at(date(2026, 1, 1)), at(date(2026, 1, 1)), at(later(day, -120)))
-    case = Case(written, tuple(settings), tuple(series), as_of=day, known_at=known)
+    case = Case(written, tuple(given), tuple(series), as_of=day, known_at=known)
     return replace(case, record=records(choices, case.plan()))
+
+
+# ---- what an assessment says for certain (6.3, 7.3) ---------------------------------------------------
+
+#: 6.3, row by row: the truth of each predicate for each status.
+COLUMNS = ("met", "cured", "waived", "inapplicable", "ended", "suspended", "curing", "breached")
+TABLE = {"satisfied": "TTTTTUUF", "met": "TFFFFUFF", "breached": "FFFFFFUT", "cured": "FTFFFFUF"}
+
+
+def predicate(status: str, state: str) -> str:
+    """Return "T", "F" or "U": whether a window of a status `is` a state (6.3)."""
+    if state in ("overdue", "waived"):
+        return "T" if status == state else "F"
+    return TABLE[state][COLUMNS.index(status)] if status in COLUMNS else "U"
+
+
+def interval_of(row: Payable) -> tuple[Decimal, Decimal | None]:
+    """Return the least and the greatest amount of a payable."""
+    if row.amount is not None:
+        return row.amount, row.amount
+    assert row.interval is not None
+    return row.interval
+
+
+def contradictions(case: Case, poorer: Assessment, richer: Assessment) -> list[str]:
+    """
+    Return what the poorer record says for certain and the richer one says otherwise.
+
+    Truths are those of the four predicates of 6.3 that do not read silence; amounts are intervals. A
+    consequence without a row is nothing, unless its trigger may still be true: then it is anything.
+    """
+    found = []
+    more = {(f.clause, f.window): f.status for f in richer.findings}
+    for f in poorer.findings:
+        for state in PREDICATES:
+            was, now = predicate(f.status, state), predicate(more.get((f.clause, f.window), "open"), state)
+            if was != "U" and was != now and (f.clause, f.window) in more:
+                found.append(
+                    f"{f.clause} {f.window.first} is {state}: {was} ({f.status}), then {now} ({more[f.clause, f.window]})"
+                )
+    paid = {(p.clause, p.window): p for p in richer.payables if p.kind == "payment"}
+    for p in poorer.payables:
+        if p.kind == "payment" and (p.clause, p.window) in paid:
+            other = paid[p.clause, p.window]
+            found += _outside(p, other)
+            for state in ("satisfied", "met"):
+                was, now = predicate(p.status, state), predicate(other.status, state)
+                if was not in ("U", now):
+                    found.append(
+                        f"{p.clause} {p.window.first} is {state}: {was} ({p.status}), then {now} ({other.status})"
+                    )
+    return found + _of_consequences(case, poorer, richer)
+
+
+def _outside(p: Payable, other: Payable) -> list[str]:
+    (low, high), (lo, hi) = interval_of(p), interval_of(other)
+    inside = low <= lo and (high is None or (hi is not None and hi <= high))
+    shown = f"{p.clause} {p.window.first} {p.kind} {p.item}"
+    return [] if inside else [f"{shown}: [{low}, {high}], then [{lo}, {hi}]"]
+
+
+def _of_consequences(case: Case, poorer: Assessment, richer: Assessment) -> list[str]:
+    found = []
+    rows = [
+        {(p.clause, p.window, p.item): p for p in a.payables if p.kind == "consequence"}
+        for a in (poorer, richer)
+    ]
+    for key in rows[0].keys() | rows[1].keys():
+        less, more = rows[0].get(key), rows[1].get(key)
+        if less is not None and more is not None:
+            found += _outside(less, more)
+        elif more is not None and interval_of(more)[1] != 0 and not may_fire(case, poorer, *key):
+            found.append(f"{key[0]} {key[1].first} if {key[2]}: nothing, then {interval_of(more)}")
+        elif less is not None and interval_of(less)[0] > 0:
+            found.append(f"{key[0]} {key[1].first} if {key[2]}: {interval_of(less)}, then nothing")
+    return found
+
+
+def may_fire(case: Case, assessment: Assessment, clause: str, window: Period, item: int) -> bool:
+    """Return whether a consequence without a row may still come: its state, or one before it, is unknown."""
+    found = case.terms.clause(clause)
+    assert found is not None
+    remedy = found.remedies[item - 1]
+    statuses = {f.window: f.status for f in assessment.findings if f.clause == clause}
+    statuses |= {
+        p.window: p.status for p in assessment.payables if p.clause == clause and p.kind == "payment"
+    }
+    mine = statuses.get(window, "open")
+    if mine in ("waived", "suspended"):  # what fell due before such a decision stays (7.7)
+        return True
+    asked = [mine] if remedy.repeat == "each" else [s for w, s in statuses.items() if w <= window]
+    return any(predicate(s, remedy.state) == "U" for s in asked)
+
+
+# ---- what a record lacks, and what may be taken from it -------------------------------------------------
+
+
+def reads_silence(terms: Terms) -> bool:
+    """Return whether a text has words that read silence: `is known`, `is overdue`, `if waived` …"""
+    for clause in terms.clauses:
+        if any(r.state in ("overdue", "waived") for r in clause.remedies):
+            return True
+        for node in (n for root in expressions_of(clause) for n in root.walk()):
+            if node.op == "known" or (node.op == "status" and node.text("state") in ("overdue", "waived")):
+                return True
+    return False
+
+
+def read_by_cures(terms: Terms) -> set[str]:
+    """Return the measures, subjects and parameters that a cure reads, itself or through other clauses."""
+    names: set[str] = set()
+    clauses: list[str] = []
+    for clause in terms.conditions():
+        if clause.cure is not None:
+            roots = [clause.cure.formula, *(o.anchor for o in clause.cure.deadlines if o.anchor is not None)]
+            for root in roots:
+                names |= _named(root, clauses)
+    while clauses:
+        name = clauses.pop()
+        if name not in names:
+            names.add(name)
+            found = terms.clause(name)
+            assert found is not None
+            for root in expressions_of(found):
+                names |= _named(root, clauses)
+    return names
+
+
+def _named(root: Expr, clauses: list[str]) -> set[str]:
+    names: set[str] = set()
+    for node in root.walk():
+        attrs = dict(node.attrs)
+        names |= {str(attrs[a]) for a in ("measure", "subject", "name") if a in attrs}
+        if "clause" in attrs:
+            clauses.append(str(attrs["clause"]))
+    return names
+
+
+def deletions(case: Case) -> list[tuple[str, Case]]:
+    """
+    Return the record without one thing that law 1 speaks of: a grid key, a closing statement, a register.
+
+    Not: keys that overlap another, what a cure reads, and one of several values of a subject.
+    """
+    terms, made, spared = case.terms, list[tuple[str, Case]](), read_by_cures(case.terms)
+    grids = {m.name: m for m in terms.measures if m.grain != "event" and m.name not in spared}
+    facts = case.record.facts
+    keys = {key_of(f): f.period for f in facts if f.measure in grids}
+    for key in sorted(keys):
+        others = [k for k in keys if k[:2] == key[:2] and k != key]
+        if any(k[2].overlaps(key[2]) for k in others):
+            continue
+        if others and grids[key[0]].per == "worker" and grids[key[0]].kind in ("stock", "rate"):
+            continue
+        kept = tuple(f for f in facts if key_of(f) != key)
+        made.append((f"{key[0]} {key[1]} {key[2].first}/{key[2].last}", case.with_rows(facts=kept)))
+    for closing in case.record.closings:
+        if closing.measure not in spared:
+            kept_ = tuple(c for c in case.record.closings if c is not closing)
+            made.append((f"closing of {closing.measure}", case.with_rows(closings=kept_)))
+    if case.record.members and "worker" not in spared:
+        made.append(("the register", case.with_rows(members=(), register_closings=())))
+    return made
+
+
+def _agree(case: Case, statement: Closing, facts: Sequence[Fact]) -> bool:
+    if statement.count is None:
+        return True
+    measure = case.terms.measure(statement.measure)
+    assert measure is not None
+    whole = not statement.subject and measure.per == "worker"
+    n, total = control(
+        facts, measure, None if whole else [statement.subject], statement.level, statement.through
+    )
+    return n == statement.count and (statement.total is None or total == statement.total)
+
+
+def seen(case: Case) -> Case:
+    """Return the case with only the rows that count at D and K."""
+    d, k, record = case.as_of, case.known_at, case.record
+    return replace(
+        case,
+        record=replace(
+            record,
+            facts=tuple(f for f in record.facts if f.recorded_at <= k and f.period.last <= d),
+            closings=tuple(c for c in record.closings if c.recorded_at <= k and c.through <= d),
+            members=tuple(m for m in record.members if m.recorded_at <= k),
+            register_closings=tuple(
+                c for c in record.register_closings if c.recorded_at <= k and c.through <= d
+            ),
+        ),
+    )
+
+
+def tamperings(case: Case) -> list[tuple[str, Case]]:
+    """
+    Return the record without one event, or register row, that control totals protect (law 2).
+
+    Every statement that covers it has totals that agree and count it; nothing a cure reads.
+    """
+    visible, made, spared = seen(case), list[tuple[str, Case]](), read_by_cures(case.terms)
+    facts = visible.record.facts
+    events = {m.name for m in case.terms.measures if m.grain == "event" and m.level != "confirmed"} - spared
+    for key, winner in sorted(winners([f for f in facts if f.measure in events]).items()):
+        over = [
+            c
+            for c in visible.record.closings
+            if c.measure == key[0] and c.subject in (key[1], "") and c.through >= key[2].last
+        ]
+        counted = [LEVELS.index(winner.level) >= LEVELS.index(c.level) for c in over]
+        agreeing = [c.count is not None and _agree(case, c, facts) for c in over]
+        if over and all(counted) and all(agreeing) and winner.value is not None:
+            kept = tuple(f for f in case.record.facts if key_of(f) != key)
+            made.append((f"event {key[0]} {key[1]} {key[2].first} {key[3]}", case.with_rows(facts=kept)))
+    if "worker" not in spared:
+        made += _without_a_member(case, visible)
+    return made
+
+
+def _without_a_member(case: Case, visible: Case) -> list[tuple[str, Case]]:
+    made = []
+    for member in visible.record.members:
+        over = [
+            c for c in visible.record.register_closings if member.start is None or member.start <= c.through
+        ]
+        if over and all(c.count is not None and _closed(visible, c) for c in over):
+            kept = tuple(m for m in case.record.members if m is not member)
+            made.append((f"register row {member.subject} {member.start}", case.with_rows(members=kept)))
+    return made
+
+
+def _closed(visible: Case, statement: RegisterClosing) -> bool:
+    rows = [m for m in visible.record.members if m.start is None or m.start <= statement.through]
+    return statement.count is None or statement.count == len({m.subject for m in rows})
+
+
+def filled(choices: Choices, case: Case) -> Case:
+    """
+    Return the case with what is missing filled in, wholly or in part, as law 4 allows.
+
+    Grid days that no fact covers, events after the last agreeing statement, subjects of an open register,
+    unset and undisclosed values; proof of a level that was too low. Not what a cure reads.
+    """
+    visible, spared = seen(case), read_by_cures(case.terms)
+    settings, series = _given(choices.block(16), case, spared)
+    members, statements = _members(choices.block(12), visible, spared)
+    facts: list[Fact] = []
+    closings: list[Closing] = []
+    for measure in case.terms.measures:
+        if measure.name in spared:
+            continue
+        subjects = sorted({m.subject for m in (*visible.record.members, *members)})
+        for subject in subjects if measure.per == "worker" else [""]:
+            part = choices.block(40)
+            if measure.grain == "event":
+                facts += _more_events(part, visible, measure, subject)
+                if part.between(0, 3):
+                    closings.append(
+                        Closing(
+                            "A",
+                            "",
+                            subject,
+                            measure.name,
+                            case.as_of,
+                            "confirmed",
+                            case.known_at,
+                            place="closings:z",
+                        )
+                    )
+            else:
+                facts += _more_cells(part, visible, measure, subject)
+    record = replace(
+        case.record,
+        facts=case.record.facts + tuple(facts),
+        closings=case.record.closings + tuple(closings),
+        members=case.record.members + tuple(members),
+        register_closings=case.record.register_closings + tuple(statements),
+    )
+    return replace(case, settings=settings, series=series, record=record)
+
+
+def _given(
+    choices: Choices, case: Case, spared: set[str]
+) -> tuple[tuple[Setting, ...], tuple[SeriesEntry, ...]]:
+    known = {
+        s.name
+        for s in case.settings
+        if s.recorded_at <= case.known_at and not isinstance(s.value, Undisclosed)
+    }
+    settings = [s for s in case.settings if s.name in known or s.recorded_at > case.known_at]
+    early = min(case.known_at, at(date(2020, 6, 1)))
+    options: dict[str, tuple[Any, ...]] = {
+        "begins": (date(2021, 7, 1), date(2021, 1, 1)),
+        "share": (D("0.5"), D(0), D(2)),
+        "talks": (D(2), D(0), D("0.5")),
+        "switched": (True, False),
+        "secret": (D(5), D(0), D(-3)),
+    }
+    hidden = {s.name for s in case.settings if isinstance(s.value, Undisclosed) and s.name not in known}
+    for name, values in options.items():
+        if name not in known and (name in spared or not choices.between(0, 7)):
+            settings += [
+                s
+                for s in case.settings
+                if s.name == name and name in hidden and s.recorded_at <= case.known_at
+            ]
+        elif name not in known:
+            settings.append(Setting(name, choices.pick(*values), early, f"parameters:{name}z"))
+    series = {e.period: e for e in case.series}
+    for y in (*YEARS, 2024):
+        period = containing("year", date(y, 1, 1))
+        value = choices.pick(D(10), D(20), D(0), D(100), D(-5))
+        open_ = period not in series or isinstance(series[period].value, Undisclosed)
+        if open_ and "goal" not in spared and choices.between(0, 7):
+            series[period] = SeriesEntry("goal", period, value, early, f"series:{y}z")
+    return tuple(settings), tuple(series.values())
+
+
+def _members(choices: Choices, visible: Case, spared: set[str]) -> tuple[list[Member], list[RegisterClosing]]:
+    if not case_has_register(visible) or "worker" in spared:
+        return [], []
+    closed = [c.through for c in visible.record.register_closings if _closed(visible, c)]
+    start = later(max(closed), 1) if closed else None
+    members = []
+    for i in range(choices.between(0, 2) if start is None or start <= visible.as_of else 0):
+        members.append(Member("A", "worker", f"n{i}", visible.known_at, start, None, place=f"registers:z{i}"))
+    through = RegisterClosing("A", "worker", visible.as_of, visible.known_at, None, "registers:zc")
+    return members, [through] if choices.between(0, 3) else []
+
+
+def case_has_register(case: Case) -> bool:
+    """Return whether a text ranges over workers."""
+    return any(s.name == "worker" for s in case.terms.subjects)
+
+
+def _more_cells(choices: Choices, visible: Case, measure: Measure, subject: str) -> list[Fact]:
+    """Return facts for days that none covers, and proof at the highest level of what was only claimed."""
+    mine = [f for f in visible.record.facts if (f.measure, f.subject) == (measure.name, subject)]
+    held = [f for f in winners(mine).values() if f.value is not None]
+    made = []
+    for f in held:
+        alone = not any(f.period.overlaps(g.period) for g in held if g is not f)
+        if alone and choices.between(0, 3):
+            value = choices.pick(*amounts_of(measure)) if isinstance(f.value, Undisclosed) else f.value
+            made.append(
+                replace(f, value=value, level="confirmed", recorded_at=visible.known_at, id=f"z{f.id}")
+            )
+    single = measure.per == "worker" and measure.kind in ("stock", "rate")
+    cells = [c for c in cells_of(measure) if c.last <= visible.as_of]
+    if single:
+        cells = [] if held or not cells else [choices.pick(*cells)]
+    for cell in cells:
+        value, wanted = choices.pick(*amounts_of(measure)), choices.between(0, 7)
+        for gap in _uncovered(cell, [f.period for f in held]) if wanted else []:
+            fact = _fact(measure, subject, gap, value, "confirmed", 0, 900)
+            made.append(replace(fact, recorded_at=visible.known_at, reported_on=LAST))
+    return made
+
+
+def _uncovered(cell: Period, taken: Sequence[Period]) -> list[Period]:
+    gaps, cursor = [], cell.start
+    for period in sorted(taken):
+        if period.start > cursor and period.start < cell.end:
+            gaps.append(Period(cursor, period.start))
+        cursor = max(cursor, min(period.end, cell.end)) if period.overlaps(cell) else cursor
+    return [*gaps, Period(cursor, cell.end)] if cursor < cell.end else gaps
+
+
+def _more_events(choices: Choices, visible: Case, measure: Measure, subject: str) -> list[Fact]:
+    """Return events after the last statement that agrees, and values of undisclosed ones."""
+    facts = visible.record.facts
+    mine = [f for f in facts if (f.measure, f.subject) == (measure.name, subject)]
+    agreeing = [
+        c.through
+        for c in visible.record.closings
+        if c.measure == measure.name and c.subject in (subject, "") and _agree(visible, c, facts)
+    ]
+    closed = visible.as_of if measure.level == "confirmed" else max(agreeing, default=date(2020, 12, 31))
+    made = []
+    for f in winners(mine).values():
+        if isinstance(f.value, Undisclosed) and choices.between(0, 3):
+            value = choices.pick(*amounts_of(measure))
+            made.append(
+                replace(f, value=value, recorded_at=visible.known_at, reported_on=LAST, id=f"z{f.id}")
+            )
+    most = 2
+    if measure.per == "worker" and measure.kind in ("stock", "rate"):
+        most = 0 if any(f.value is not None for f in winners(mine).values()) else 1
+    for i in range(choices.between(0, most)):
+        day = choices.pick(*DAYS)
+        if closed < day <= visible.as_of:
+            fact = _fact(
+                measure,
+                subject,
+                Period.days_of(day, day),
+                choices.pick(*amounts_of(measure)),
+                "confirmed",
+                0,
+                900 + i,
+                f"z{i}",
+            )
+            made.append(replace(fact, recorded_at=visible.known_at))
+    return made
+
+
+# ---- how many ------------------------------------------------------------------------------------------
+
+
+def sample(n: int) -> settings:
+    """Return Hypothesis settings with so many examples, and as many times more as the profile has."""
+    return settings(max_examples=max(1, n * settings.default.max_examples // 100))

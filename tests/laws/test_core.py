@@ -20,7 +20,7 @@ from commonweal.terms.core.verify import verify
 from commonweal.terms.driver import compile_sources
 from commonweal.terms.explain.phrases import phrase, source
 from commonweal.terms.explain.prose import prose
-from tests.schema_check import complaints
+from tests.unit.terms.core.schema_check import complaints
 from tests.strategies_core import decorated, expressions, mutants, terms
 from tests.unit.terms.explain.reading import text_of
 
@@ -132,7 +132,13 @@ def rewritten(text: str, file: str, whole: Terms) -> str:
     places: dict[tuple[int, int], str] = {}
     for path, root in roots(whole):
         at = root.at
-        if path.startswith("c:") and "schedule" not in path and at is not None and at.file == file:
+        if (
+            path.startswith("c:")
+            and "schedule" not in path
+            and root.origin is None
+            and at
+            and at.file == file
+        ):
             start, end = (
                 starts[n - 1] + c - 1 for n, c in ((at.line, at.column), (at.end_line, at.end_column))
             )

@@ -64,15 +64,18 @@ def entries(plan: Plan, after: date, until: date | None = None) -> list[Entry]:
 
     Parameters
     ----------
-    until : the last day of interest; None: a year on, and of a clause without any by then, its next window
+    until : the last day of interest; None: every window of which something comes within a year, and at least
+        the next one of each clause
     """
     last = until or add_months(after, HORIZON_MONTHS)
     found: list[Entry] = []
     for clause in plan.terms.clauses:
         coming = [list(_of(clause, window, plan, after)) for window in plan.windows[clause.name]]
-        near = [[entry for entry in group if entry.day <= last] for group in coming]
-        if until is None and not any(near):
-            near = next(([group] for group in coming if group), [])
+        if until is not None:
+            near = [[entry for entry in group if entry.day <= last] for group in coming]
+        else:
+            near = [group for group in coming if any(entry.day <= last for entry in group)]
+            near = near or [group for group in coming if group][:1]
         found += [entry for group in near for entry in group]
     return sorted(found, key=lambda entry: entry.order)
 

@@ -8,7 +8,6 @@ from functools import partial
 
 from commonweal.engines.protocol import Decision
 from commonweal.ground.numbers import plain
-from commonweal.terms.core.clauses import Terms
 from commonweal.workspace import fields
 from commonweal.workspace.fields import Cells
 from commonweal.workspace.forms.rows import Columns
@@ -37,7 +36,7 @@ def load_decisions(files: Iterable[TableFile], known: Known, *, quarantine: bool
 def _decision(cells: Cells, known: Known) -> Decision | None:
     found = known.agreement(cells)
     kind = cells.must("kind", partial(fields.one_of, KINDS))
-    clause = _clause(cells, known, found[1], kind) if found else None
+    clause = known.clause(cells, found[1]) if found else None
     authority = known.party(cells, "authority")
     if not cells.raw("authority"):
         cells.must("authority", fields.identifier)
@@ -52,24 +51,16 @@ def _decision(cells: Cells, known: Known) -> Decision | None:
     if found is None or kind is None or clause is None or decided is None or at is None:
         return None
     return Decision(
-        found[0].id, clause, kind, authority, decided, at, period, start, end, quantity, reason,
+        found[0].id, clause.name, kind, authority, decided, at, period, start, end, quantity, reason,
         public is not False, cells.place,
     )  # fmt: skip
 
 
-def _clause(cells: Cells, known: Known, terms: Terms, kind: str | None) -> str | None:
-    """Return the clause that is decided about; only a termination may be about the whole agreement."""
-    if kind == "terminated" and not cells.raw("clause"):
-        return ""
-    clause = known.clause(cells, terms)
-    return clause.name if clause else None
-
-
 def _check_reach(cells: Cells, kind: str | None) -> None:
-    """A notice or waiver names its window, a suspension its first day; only exercise has a quantity."""
+    """A notice or waiver names its window, a suspension its days; only exercise has a quantity."""
     if kind in _OF_A_WINDOW and not cells.raw("period"):
         cells.blame("period", "CW5105.no_window", kind=kind)
-    if kind == "suspended" and not cells.raw("from"):
+    if kind == "suspended" and not cells.raw("from") and not cells.raw("period"):
         cells.blame("from", "CW5105.no_start")
     elif kind not in (None, "suspended"):
         cells.empty("CW5105.no_span", "from", "until", kind=kind)

@@ -289,5 +289,5 @@ class _Folder:
 
 
 def shown_path(name: str) -> str:
-    """Return a file's name without characters that cannot be seen."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in name)
+    """Return a file's name without characters that cannot be seen, or that would divide it from its row."""
+    return "".join(c if c.isprintable() and c != ":" else f"\\u{ord(c):04x}" for c in name)

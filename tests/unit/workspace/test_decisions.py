@@ -18,7 +18,7 @@ def test_decisions_of_every_shape(tmp_path: Path) -> None:
     rows = [
         "A-1,jobs_kept,2020,waived,STATE,2021-06-01,2021-06-02T00:00:00Z,pandemic,no,,,",
         "A-1,jobs_kept,,suspended,STATE,2021-06-01,2021-06-02T00:00:00Z,,,2021-07-01,,",
-        "A-1,,,terminated,STATE,2021-06-01,2021-06-02T00:00:00Z,,yes,,,",
+        "A-1,jobs_kept,,terminated,STATE,2021-06-01,2021-06-02T00:00:00Z,,yes,,,",
         "A-1,credits,,exercised,STATE,2021-06-01,2021-06-02T00:00:00Z,,yes,,,2.5",
     ]
     made = record(tmp_path, {"decisions/2021.csv": HEAD + "\n".join(rows) + "\n"}).decisions
@@ -28,7 +28,7 @@ def test_decisions_of_every_shape(tmp_path: Path) -> None:
     assert set(made) == {
         replace(waiver, reason="pandemic", public=False),
         replace(suspension, start=date(2021, 7, 1)),
-        Decision("A-1", "", "terminated", "STATE", day, at, place=f"{file}:4"),
+        Decision("A-1", "jobs_kept", "terminated", "STATE", day, at, place=f"{file}:4"),
         Decision("A-1", "credits", "exercised", "STATE", day, at, quantity=Decimal("2.5"), place=f"{file}:5"),
     }
 

@@ -4,6 +4,8 @@ The status of each window of a condition: eleven rows, the first that holds (lan
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -222,9 +224,13 @@ def truth_of(status: str, state: str) -> str:
     return "U" if status in _UNKNOWN[state] else "F"
 
 
-def windows_for(windows: tuple[Window, ...], days: Period) -> list[int]:
+def windows_in(windows: Sequence[Window], days: Period) -> range:
+    """Return the windows that end in a stretch; windows stand in order and do not overlap."""
+    first = bisect_left(windows, days.start, key=lambda w: w.period.last)
+    return range(first, bisect_left(windows, days.end, key=lambda w: w.period.last))
+
+
+def windows_for(windows: Sequence[Window], days: Period) -> list[int]:
     """Return the windows that end in a stretch; if none does, the last that ended before it."""
-    inside = [k for k, w in enumerate(windows) if days.contains(w.period.last)]
-    if inside:
-        return inside
-    return [k for k, w in enumerate(windows) if w.period.last < days.start][-1:]
+    inside = windows_in(windows, days)
+    return list(inside) if inside else [inside.start - 1] if inside.start > 0 else []

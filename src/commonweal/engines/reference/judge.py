@@ -10,7 +10,7 @@ from decimal import Decimal
 from commonweal.engines.protocol import Decision, PaymentMade, Record, Trace
 from commonweal.engines.reference import settlement, values
 from commonweal.engines.reference.amounts import Amounts
-from commonweal.engines.reference.conditions import Conditions, Judged, truth_of, windows_for
+from commonweal.engines.reference.conditions import Conditions, Judged, truth_of, windows_for, windows_in
 from commonweal.engines.reference.decisions import Decisions
 from commonweal.engines.reference.evaluate import Evaluator
 from commonweal.engines.reference.outcome import Outcome, latest, recorded
@@ -156,9 +156,7 @@ class Judge:
         """Return the computed amounts of the clause's windows that end in a stretch."""
         target = self.clauses[clause]
         total, since, why = exactly(ZERO), None, frozenset[str]()
-        for k, window in enumerate(self.plan.windows[clause]):
-            if not days.contains(window.period.last):
-                continue
+        for k in windows_in(self.plan.windows[clause], days):
             if isinstance(target, Payment):
                 instance = self.amounts.instance(target, k)
                 since, why = latest([since, instance.since]), why | instance.why

@@ -10,6 +10,7 @@ from commonweal.engines.protocol import PaymentMade, Trace
 from commonweal.engines.reference import values
 from commonweal.engines.reference.amounts import Amounts
 from commonweal.engines.reference.case import Case
+from commonweal.engines.reference.conditions import windows_in
 from commonweal.engines.reference.outcome import Outcome, recorded
 from commonweal.engines.reference.remedies import Remedies
 from commonweal.engines.reference.settlement import Queue
@@ -27,9 +28,16 @@ class Paying:
     ) -> None:
         self.case, self.amounts, self.remedies, self.rows = case, amounts, remedies, rows
         self._queues: dict[str, Queue] = {}
+        self._between: dict[tuple[str, str, str], Interval] = {}
 
     def between(self, payer: str, payee: str, currency: str) -> Interval:
         """Return what a party has paid another in a currency under the agreement's payments by the day."""
+        key = (payer, payee, currency)
+        if key not in self._between:
+            self._between[key] = self._sum_between(*key)
+        return self._between[key]
+
+    def _sum_between(self, payer: str, payee: str, currency: str) -> Interval:
         total = ZERO
         for payment in self.case.plan.terms.payments():
             if (payment.payer, payment.payee, payment.currency) == (payer, payee, currency):
@@ -48,9 +56,8 @@ class Paying:
     def windows(self, clause: Clause, days: Period) -> Outcome:
         """Return what was paid for the clause's windows that end in a stretch, whenever paid by the day."""
         total = exactly(ZERO)
-        for k, window in enumerate(self.case.plan.windows[clause.name]):
-            if days.contains(window.period.last):
-                total = values.plus(total, self.settled(clause, k))
+        for k in windows_in(self.case.plan.windows[clause.name], days):
+            total = values.plus(total, self.settled(clause, k))
         if clause.name in self.case.plan.unbound:
             total = Interval(ZERO, None)
         return self._outcome(total, self.rows.get(clause.name, []), days)

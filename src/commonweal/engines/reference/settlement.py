@@ -73,25 +73,28 @@ def _in_order(debts: Sequence[Debt]) -> list[int]:
 
 
 def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
-    order = _in_order(debts)
     taken = _Taken([ZERO] * len(debts), [None] * len(debts))
+    order = [i for i in _in_order(debts) if debts[i].amount is not None]
+    first = {debts[i].window: i for i in reversed(_in_order(debts))}
+    loose: list[PaymentMade] = []
     for payment in payments:
-        named = next(
-            (i for i in order if payment.window is not None and debts[i].window == payment.window), None
-        )
-        if named is not None:
-            taken.paid[named] = add(taken.paid[named], payment.amount)
-            taken.paid_on[named] = payment.paid_on
-    for payment in payments:
-        if payment.window is not None and any(d.window == payment.window for d in debts):
+        at = first.get(payment.window) if payment.window is not None else None
+        if at is None:
+            loose.append(payment)
             continue
+        taken.paid[at], taken.paid_on[at] = add(taken.paid[at], payment.amount), payment.paid_on
+    turn = 0
+    for payment in loose:
         left = payment.amount
-        for i in order:
+        while left > 0 and turn < len(order):
+            i = order[turn]
             amount = debts[i].amount
-            if amount is None or left <= 0 or taken.paid[i] >= amount:
-                continue
-            part = min(left, sub(amount, taken.paid[i]))
-            taken.paid[i], taken.paid_on[i], left = add(taken.paid[i], part), payment.paid_on, sub(left, part)
+            part = min(left, max(ZERO, sub(amount, taken.paid[i]))) if amount is not None else ZERO
+            if part > 0:
+                taken.paid[i], taken.paid_on[i] = add(taken.paid[i], part), payment.paid_on
+                left = sub(left, part)
+            if amount is None or taken.paid[i] >= amount:
+                turn += 1
         if left != 0:
             taken.rest, taken.rest_on = add(taken.rest, left), payment.paid_on
     return taken

@@ -126,7 +126,7 @@ def _money(chapter: Chapter, reasons: frozenset[str]) -> Iterator[Markup]:
 def _powers(chapter: Chapter) -> Iterator[Markup]:
     if not chapter.assessment.powers:
         return
-    anchor, heading = _heading(chapter, "powers", "What a party may do now")
+    anchor, heading = _heading(chapter, "powers", "What a party may do")
     yield heading
     yield money.powers(chapter, anchor)
 

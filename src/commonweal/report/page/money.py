@@ -160,7 +160,7 @@ def _fired(payable: Payable) -> Markup | None:
 def amount(payable: Payable) -> str:
     """Return an amount, or what is known of it."""
     if payable.amount is not None:
-        capped = " (capped)" if payable.cap_applied else ""
+        capped = " (capped)" if payable.cap_applied and payable.amount else ""
         return f"{words.amount(payable.amount, payable.currency)}{capped}"
     lo, hi = payable.interval or (None, None)
     return words.between(lo, hi, payable.currency)

@@ -103,9 +103,9 @@ def _owed(payables: Sequence[Payable]) -> Markup:
     sums = [words.headline(total, currency) for currency, (total, _) in sorted(by_currency.items())]
     late = [words.headline(x, currency) for currency, (_, x) in sorted(by_currency.items()) if x]
     figure = join(*sums, by=" + ")
-    return _figure(
-        "Owed now", figure, f"of it late: {words.listed(late)}" if late else "none of it late", unknown
-    )
+    behind = f"of it late: {words.listed(late)}" if late else "none of it late"
+    whole = "all of it late" if late == sums else behind
+    return _figure("Owed now", figure, whole, unknown)
 
 
 # ---- what needs attention ---------------------------------------------------------------------------

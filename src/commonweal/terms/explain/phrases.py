@@ -1,8 +1,9 @@
 """
 Expressions on one line: as the text that means them (`source`), and as a plain phrase (`phrase`).
 
-Both follow the grammar's own order of words and set parentheses only where it needs them; the phrase
-writes amounts, dates and states in full.
+Both follow the grammar's own order of words and set parentheses only where it needs them; what a
+`define` stands for is printed by its name, unless it is the whole. The phrase writes amounts, dates and
+states in full.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ class Style:
 
 
 def source(node: Expr) -> str:
-    """Return an expression in the terms language, on one line."""
-    return _print(node, Style(_written, date.isoformat, lambda state: f"is {state}"))
+    """Return an expression in the terms language, on one line; a `define` inside it by its name."""
+    return _whole(node, Style(_written, date.isoformat, lambda state: f"is {state}"))
 
 
 def phrase(node: Expr, terms: Terms) -> str:
@@ -65,7 +66,7 @@ def phrase(node: Expr, terms: Terms) -> str:
     node : any expression of the core tree
     terms : the terms version it stands in
     """
-    return _print(node, Style(words.amount, words.day, words.STATES.__getitem__, terms.fiscal_end))
+    return _whole(node, Style(words.amount, words.day, words.STATES.__getitem__, terms.fiscal_end))
 
 
 def _written(value: Decimal, type_: Type) -> str:
@@ -80,11 +81,17 @@ def _written(value: Decimal, type_: Type) -> str:
     return number + (f" {type_.of}" if type_.of else "") + per
 
 
-def _print(node: Expr, style: Style) -> str:
+def _whole(node: Expr, style: Style) -> str:
     return _PRINTERS[node.op](node, style)
 
 
+def _print(node: Expr, style: Style) -> str:
+    return _whole(node, style) if node.origin is None else node.origin
+
+
 def _level(node: Expr) -> int:
+    if node.origin is not None:
+        return ATOM
     if node.op == "literal":
         value = node["value"]
         return SIGN if isinstance(value, Decimal) and value < 0 else ATOM
@@ -159,7 +166,7 @@ def _window(op: str) -> Callable[[Expr, Style], str]:
 def _add(node: Expr, style: Style) -> str:
     said = _held(node.args[0], PRODUCT, style)
     for arg in node.args[1:]:
-        less = arg.op == "neg"
+        less = arg.op == "neg" and arg.origin is None
         said += f" {'-' if less else '+'} {_held(arg.args[0] if less else arg, PRODUCT, style)}"
     return said
 

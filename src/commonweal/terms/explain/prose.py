@@ -33,8 +33,8 @@ _READING = (
 )
 
 _USED = (
-    "Where a name stands for something, that period is the window of the clause that uses the name; in a cure, the"
-    " end of that period is the cure deadline."
+    "Where a name stands for something, that period is the window of the clause that uses the name; in a"
+    " cure, the end of that period is the cure deadline."
 )
 
 

@@ -198,7 +198,7 @@ def _since(node: Expr, voice: Voice) -> str:
 def _add(node: Expr, voice: Voice) -> str:
     said = part(node.args[0], voice)
     for arg in node.args[1:]:
-        less = arg.op == "neg"
+        less = arg.op == "neg" and defined(arg, voice) is None
         said += f" less {part(arg.args[0], voice)}" if less else f" plus {part(arg, voice)}"
     return said
 

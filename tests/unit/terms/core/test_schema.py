@@ -5,7 +5,7 @@ from importlib import resources
 from commonweal.terms.core.codec import to_json
 from commonweal.terms.core.expressions import OPS
 from commonweal.terms.core.schema import FILE, json_schema, schema_text, shipped_schema
-from tests.schema_check import complaints
+from tests.unit.terms.core.schema_check import complaints
 from tests.unit.terms.core.samples import SAMPLE
 
 

@@ -168,6 +168,13 @@ def test_phrases_write_amounts_days_and_states_in_full():
     assert phrase(ENOUGH_JOBS, SAMPLE) == "qualified_jobs at end at least jobs_floor for period"
 
 
+def test_a_define_is_printed_by_its_name_inside_and_in_full_as_the_whole():
+    total = expr("add", NUMBER, A, B, origin="both")
+    assert source(total) == "1 + 2.5"
+    assert source(expr("mul", NUMBER, total, expr("neg", NUMBER, total))) == "both * -both"
+    assert source(expr("add", NUMBER, A, expr("neg", NUMBER, B, origin="less"))) == "1 + less"
+
+
 def test_fiscal_years_are_named_where_they_are_known():
     node = expr(
         "in_fixed",
