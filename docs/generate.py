@@ -50,7 +50,7 @@ GRAMMAR: Final = ROOT / "src" / "commonweal" / "terms" / "surface" / "grammar.la
 OPERATIONS: Final = ROOT / "src" / "commonweal" / "terms" / "core" / "expressions.py"
 SESSIONS: Final = ("README.md", "docs/tutorials", "docs/how-to")
 DIRECTIVE: Final = re.compile(r"\{\{(?P<name>\w+)(?P<rest>[^\n]*?(?:\n[^{}]*)?)\}\}")
-HEADING: Final = re.compile(r"^#+ (?P<number>\d+(?:\.\d+)?)\.? ", re.MULTILINE)
+HEADING: Final = re.compile(r"^#+ (?P<numbers>\d[\d., to]*(?:and [\d.]+)?) ", re.MULTILINE)
 WIDTH: Final = 100
 
 
@@ -565,7 +565,8 @@ def contents(rest: str) -> str:
 
 def sections_of(text: str) -> list[str]:
     """Return the numbers of the sections that a chapter holds."""
-    return [found["number"] for found in HEADING.finditer(text)]
+    said = [n for found in HEADING.finditer(text) for n in re.findall(r"\d+(?:\.\d+)?", found["numbers"])]
+    return [n for n in dict.fromkeys(said) if not any(other.startswith(f"{n}.") for other in said)]
 
 
 # ---- pages -------------------------------------------------------------------------------------------

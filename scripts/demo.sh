@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `make demo` shows: real agreements, judged.
+# What `make demo` shows: real agreements judged, the money due, one finding explained, and a page to read.
 set -eu
 cd "$(dirname "$0")/.."
-.venv/bin/commonweal assess examples/atlas --as-of 2021-12-31
+.venv/bin/commonweal demo

@@ -599,6 +599,9 @@ class Case:
         """Return the case with some tables of its record replaced."""
         return replace(self, record=replace(self.record, **changes))
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(f"\n{self!r}\n")
+
     def __repr__(self) -> str:
         """Return text and record as one would write them down."""
         rows = [self.text.split("party union labour\n")[-1].strip()]

@@ -1,4 +1,4 @@
-"""A newcomer's first hour: a workspace, its findings, one reason, a slip, the message that mends it, a report."""
+"""A newcomer's first hour: a workspace, its findings, one reason, a slip, its message, a report."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ SPARE: Final = 6_000
 """Bytes kept free for what is said about what was left out."""
 MISFITS: Final = 4
 """Agreements that did not fit after which no further one is tried."""
-ROWS: Final = 400
+ROWS: Final = 200
 """Agreements that the table of agreements names."""
 
 
@@ -163,10 +163,8 @@ def _agreements(every: Sequence[Chapter], shown: Sequence[Chapter]) -> Markup | 
     left = len(every) - len(shown)
     said = None
     if left:
-        text = (
-            f"{words.counted(len(shown), 'agreement')} of {len(every):,} are told below, those with most to "
-            "attend to; a page has room for no more. This gives all: "
-        )
+        told = f"{len(shown):,} of {words.counted(len(every), 'agreement')} have a section below"
+        text = f"{told}, those with most to attend to; a page has room for no more. This gives all: "
         said = el(
             "p", text, el("code", "commonweal assess WORKSPACE --format csv", class_="cmd"), class_="src"
         )

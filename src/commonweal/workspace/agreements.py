@@ -134,7 +134,7 @@ def _read_agreements(
     if file is not None:
         gathering.read(file, columns, partial(_agreement, known=known, parties=names, seen=seen))
     gathering.once()
-    for group in gathering.groups(lambda entry: entry.value.id):
+    for group in gathering.groups(1):
         gathering.clash(group, "agreement", "CW5108.agreement", name=group[0].value.id)
     for entry in gathering.entries:
         if entry.value.id in written:
@@ -251,7 +251,7 @@ def _read_values(
     if file is not None:
         gathering.read(file, columns, read)
     gathering.once()
-    for group in gathering.groups(lambda entry: entry.says[:-1]):
+    for group in gathering.groups(-1):
         gathering.clash(group, "value", "CW5108.row", what=f"{group[0].value.value.name} has two values")
     return gathering.settle()
 

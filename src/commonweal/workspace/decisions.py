@@ -28,7 +28,7 @@ def load_decisions(files: Iterable[TableFile], known: Known, *, quarantine: bool
     for file in files:
         gathering.read(file, COLUMNS, lambda cells: _decision(cells, known))
     gathering.once()
-    for group in gathering.groups(lambda entry: entry.says[:-3]):
+    for group in gathering.groups(-3):
         gathering.clash(group, "kind", "CW5108.row", what="one decision is recorded in two ways")
     return gathering.settle()
 

@@ -64,13 +64,13 @@ def load_evidence(files: Iterable[TableFile], known: Known, *, quarantine: bool 
         row = gone.value
         if isinstance(row, Fact) and row.measure in events and not row.event:
             gathering.blame(gone, "event", "CW5109.same", other=kept, values={"what": "event"})
-    for group in gathering.groups(lambda entry: entry.says[_KEY]):
+    for group in gathering.groups(_KEY):
         row = group[0].value
         if isinstance(row, Fact) and row.measure in events and not row.event:
             _check_nameless(gathering, group)
         else:
             _check_versions(gathering, group)
-    for group in gathering.groups(lambda e: (e.value.agreement, _id(e.value)) if _id(e.value) else None):
+    for group in gathering.sharing("fact", lambda row: (row.agreement, _id(row) or row)):
         gathering.clash(group, "fact", "CW5108.id", name=_id(group[0].value))
     return gathering.settle()
 
@@ -95,7 +95,7 @@ def content(row: Row) -> Words:
     )  # fmt: skip
 
 
-_KEY = slice(0, 7)
+_KEY = 7
 _TIME = slice(7, 9)
 _SAID = slice(9, 11)
 

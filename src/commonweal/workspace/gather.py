@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -154,34 +155,44 @@ class Gathering(Generic[T]):
         else:
             self._warnings.append(fault)
 
-    def groups(self, key: Callable[[Entry[T]], object]) -> Iterable[list[Entry[T]]]:
-        """Return the rows that share a key with another, group by group; None is shared with nobody."""
-        first: dict[object, Entry[T]] = {}
-        groups: dict[object, list[Entry[T]]] = {}
-        for entry in self.entries:
-            word = key(entry)
-            if word is not None and first.setdefault(word, entry) is not entry:
-                groups.setdefault(word, [first[word]]).append(entry)
-        return groups.values()
-
     def once(self) -> list[tuple[Entry[T], Entry[T]]]:
-        """Keep the first of rows with the same content; return each row let go with the one that is kept."""
-        kept: dict[Words, Entry[T]] = {}
+        """Keep the first of rows that say the same; return each row let go with the one that is kept."""
+        # the sort is stable, so of equal rows that of the first file and row comes first
+        self.entries.sort(key=lambda entry: entry.says)
+        kept: list[Entry[T]] = []
         gone: list[tuple[Entry[T], Entry[T]]] = []
-        for entry in sorted(self.entries, key=lambda e: (e.file, e.row)):
-            first = kept.setdefault(entry.says, entry)
-            if first is not entry:
-                gone.append((entry, first))
-        self.entries = list(kept.values())
+        for entry in self.entries:
+            if kept and kept[-1].says == entry.says:
+                gone.append((entry, kept[-1]))
+            else:
+                kept.append(entry)
+        self.entries = kept
         return gone
 
+    def groups(self, parts: int) -> Iterator[list[Entry[T]]]:
+        """Return rows of which the first parts of what they say are equal (negative: all but the last), after `once`."""
+        for _, found in groupby(self.entries, key=lambda entry: entry.says[:parts]):
+            group = list(found)
+            if len(group) > 1:
+                yield group
+
+    def sharing(self, column: str, key: Callable[[T], object]) -> Iterator[list[Entry[T]]]:
+        """Return different rows that share a name of their own, which a column may give them."""
+        if not any(column in columns for columns in self._columns.values()):
+            return
+        found: dict[object, list[Entry[T]]] = defaultdict(list)
+        for entry in self.entries:
+            found[key(entry.value)].append(entry)
+        yield from (group for group in found.values() if len(group) > 1)
+
     def settle(self) -> Loaded[T]:
-        """Return what counts, ordered by what it says and not by files, and what does not."""
+        """Return what counts, ordered by what it says and not by files, and what does not; after `once`."""
         bad_files = set(self._spoilt)
         if not self._quarantine:
             bad_files.update(file for file, _ in self._bad)
-        good = [e for e in self.entries if e.file not in bad_files and (e.file, e.row) not in self._bad]
-        values = tuple(entry.value for entry in sorted(good, key=lambda e: e.says))
+        values = tuple(
+            e.value for e in self.entries if e.file not in bad_files and (e.file, e.row) not in self._bad
+        )
         diagnostics = [*self._warnings, *(d for faults in self._spoilt.values() for d in faults)]
         aside: list[SetAside] = []
         for (file, row), (cells, faults) in self._bad.items():

@@ -37,7 +37,7 @@ def load_payments(
     for gone, kept in gathering.once():
         if gone.value.id == _id(gone.value):
             gathering.blame(gone, "payment", "CW5109.same", other=kept, values={"what": "payment"})
-    for group in gathering.groups(lambda e: (e.value.agreement, e.value.id) if e.value.id else None):
+    for group in gathering.sharing("payment", lambda p: (p.agreement, p.id)):
         gathering.clash(group, "payment", "CW5108.id", name=group[0].value.id)
     return gathering.settle()
 

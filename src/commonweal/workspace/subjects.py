@@ -24,7 +24,7 @@ def load_subjects(files: Iterable[TableFile], known: Known, *, quarantine: bool 
     for file in files:
         gathering.read(file, COLUMNS, lambda cells: _row(cells, known))
     gathering.once()
-    for group in gathering.groups(lambda entry: entry.says[:-2]):
+    for group in gathering.groups(-2):
         row = group[0].value
         subject = row.subject if isinstance(row, Member) else CLOSED
         what = f"the register says two things about `{subject}`"

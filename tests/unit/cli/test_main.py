@@ -127,7 +127,8 @@ def test_an_interruption_is_quiet(capsys: Capture, tmp_path: Path, monkeypatch: 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 def test_control_c_while_it_works(tmp_path: Path) -> None:
     code = (
-        "import time, commonweal.workspace.load as w; w.load = lambda *a, **k: (print('on', flush=True), time.sleep(30));"
+        "import time, commonweal.workspace.load as w;"
+        "w.load = lambda *a, **k: (print('on', flush=True), time.sleep(30));"
         "from commonweal.cli.main import main; main(['assess', '.'])"
     )
     with subprocess.Popen(
@@ -140,7 +141,9 @@ def test_control_c_while_it_works(tmp_path: Path) -> None:
     assert (running.returncode, err) == (130, "")
 
 
-@pytest.mark.parametrize("arguments", [["error"], ["assess", "w"], ["assess", "w", "--format", "json"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["error"], ["assess", "w"], ["assess", "w", "--format", "json"], ["--help"]]
+)
 def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path, arguments: list[str]) -> None:
     starter(tmp_path / "w")
     with subprocess.Popen(

@@ -69,7 +69,9 @@ def test_a_missing_folder_or_a_folder_is_refused_before_the_work(tmp_path: Path)
         ("json", "a.csv", "json"),
     ],
 )
-def test_the_format_is_what_was_asked_for_else_the_ending(form: str | None, file: str | None, chosen: str) -> None:
+def test_the_format_is_what_was_asked_for_else_the_ending(
+    form: str | None, file: str | None, chosen: str
+) -> None:
     among = ("text", "json", "csv", "html")
     assert writing.form_of(form, Path(file) if file else None, among) == chosen
 

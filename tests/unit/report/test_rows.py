@@ -108,7 +108,8 @@ def test_the_flat_table_says_what_the_json_says() -> None:
     assert len(table) == sum(len(document[name]) for name in ("findings", "payables", "powers"))
     lines = list(csv.DictReader(io.StringIO(flat.as_csv(flat.ASSESSMENT_COLUMNS, table).decode())))
     breached = next(line for line in lines if line["status"] == "breached")
-    assert [breached[name] for name in ("row", "window_start", "vacuous")] == ["finding", "2024-01-01", "false"]
+    shown = [breached[name] for name in ("row", "window_start", "vacuous")]
+    assert shown == ["finding", "2024-01-01", "false"]
     late = next(line for line in lines if line["state"] == "late")
     assert (late["amount"], late["fired_by"], late["item"]) == ("248000.00", "breached", "1")
     assert set().union(*table) <= set(flat.ASSESSMENT_COLUMNS)

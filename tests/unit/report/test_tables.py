@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
+from typing import Literal
 
 import pytest
 from rich.console import Console, RenderableType
@@ -17,8 +18,8 @@ from tests.unit.report.starter import judged
 def printed(part: RenderableType, width: int = 120, color: bool = False) -> str:
     """Return what a console of a width prints."""
     stream = StringIO()
-    console = Console(file=stream, width=width, color_system="standard" if color else None, force_terminal=color)
-    console.print(part)
+    system: Literal["standard"] | None = "standard" if color else None
+    Console(file=stream, width=width, color_system=system, force_terminal=color).print(part)
     return stream.getvalue()
 
 

@@ -24,8 +24,8 @@ def test_rows_at_fault_are_set_aside_and_the_others_count(tmp_path: Path) -> Non
     assert result.ok and result.value is not None
     assert [f.place for f in result.value.records["A-1"].facts] == ["evidence/facts.csv:2"]
     assert [line(d) for d in result.diagnostics] == [
-        "evidence/facts.csv:3:1: warning CW5109: 1 rows of this file were set aside in "
-        "quarantine/evidence/facts.csv, with their reasons"
+        "evidence/facts.csv:3:1: warning CW5109: rows of this file were set aside in "
+        "quarantine/evidence/facts.csv, with their reasons (1)"
     ]
     (item,) = result.value.set_aside
     assert (item.file, item.row, item.cells[5]) == ("evidence/facts.csv", 3, "five")

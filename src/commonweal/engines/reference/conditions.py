@@ -209,7 +209,7 @@ _TRUE = {
 }
 _UNKNOWN = {
     "satisfied": {"not_due", "open", "overdue", "suspended", "curing"},
-    "met": {"not_due", "open", "overdue", "suspended", "curing"},
+    "met": {"not_due", "open", "overdue", "suspended"},
     "breached": {"not_due", "open", "overdue", "curing"},
     "cured": {"not_due", "open", "overdue", "curing"},
     "overdue": set[str](),

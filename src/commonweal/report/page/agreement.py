@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from commonweal.report.page import clauses, missing, money, promises, words
@@ -11,6 +12,7 @@ from commonweal.report.page.markup import Markup, el, join
 from commonweal.report.page.tables import folded
 from commonweal.report.page.timeline import Bar, Lane, timeline
 from commonweal.report.page.view import Chapter, status_of
+from commonweal.report.words import instant as stamped
 from commonweal.terms.core.clauses import Condition
 from commonweal.terms.explain.prose_words import INSTRUMENTS, SIDES
 
@@ -149,10 +151,16 @@ def _text(chapter: Chapter, reasons: dict[str, Markup]) -> Iterator[Markup]:
     yield clauses.clauses(chapter, reasons)
 
 
+def _known(local: datetime) -> str:
+    """Return an instant as the command takes it; the end of a day is that day."""
+    after = local + timedelta(microseconds=1)
+    return local.date().isoformat() if after.time() == time() else stamped(local)
+
+
 def _proof(chapter: Chapter) -> Markup:
     """Return how anybody can come to the same result."""
     run = chapter.run
-    known = run.known_at.isoformat().replace("+00:00", "Z")
+    known = _known(run.known_at.astimezone(run.workspace.zone))
     command = (
         f"commonweal assess WORKSPACE --agreement {chapter.id} --as-of {run.as_of.isoformat()} "
         f"--known-at {known} --engine {run.engine}"

@@ -186,7 +186,12 @@ def _concern(concern: Concern) -> Markup:
     anchor = chapter.clause_anchor(row.clause) if isinstance(row, Power) else chapter.row_anchor(row)
     what = link(anchor, chapter.clause_label(concern.clause))
     when = words.periods([chapter.period(r.window) for r in concern.rows])
-    return _pair(shown, what, f", {when}{_beside(chapter, row)}", el("div", chapter.title, class_="src"))
+    return _pair(
+        shown,
+        what,
+        f", {when}{_beside(chapter, row)}",
+        el("div", f"{chapter.title} · {chapter.id}", class_="src"),
+    )
 
 
 def _beside(chapter: Chapter, row: Finding | Payable | Power) -> str:
@@ -256,7 +261,12 @@ def _deadline(deadline: Deadline) -> Markup:
     lines = [
         el("div", f"Proof from {chapter.who(who)}: ", join(*rows, by="; ")) for who, rows in proofs.items()
     ]
-    return _pair(el("b", words.day(deadline.day)), lines, money, el("div", chapter.title, class_="src"))
+    return _pair(
+        el("b", words.day(deadline.day)),
+        lines,
+        money,
+        el("div", f"{chapter.title} · {chapter.id}", class_="src"),
+    )
 
 
 def _sum(payable: Payable) -> str:

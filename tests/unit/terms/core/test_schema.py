@@ -5,8 +5,8 @@ from importlib import resources
 from commonweal.terms.core.codec import to_json
 from commonweal.terms.core.expressions import OPS
 from commonweal.terms.core.schema import FILE, json_schema, schema_text, shipped_schema
-from tests.unit.terms.core.schema_check import complaints
 from tests.unit.terms.core.samples import SAMPLE
+from tests.unit.terms.core.schema_check import complaints
 
 
 def test_the_shipped_copy_is_current():
