@@ -20,7 +20,7 @@ def test_a_day_is_today_by_default() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2021-02-30", "31.12.2021", "2021-1-1", "20211231", "", "\uff12\uff10\uff12\uff11-12-31", "today"]
+    "text", ["2021-02-30", "31.12.2021", "2021-1-1", "20211231", "", "\uff12\uff10\uff12\uff11-12-31", "now"]
 )
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(WrongCall, match="--as-of"):
