@@ -566,7 +566,8 @@ def contents(rest: str) -> str:
 def sections_of(text: str) -> list[str]:
     """Return the numbers of the sections that a chapter holds."""
     said = [n for found in HEADING.finditer(text) for n in re.findall(r"\d+(?:\.\d+)?", found["numbers"])]
-    return [n for n in dict.fromkeys(said) if not any(other.startswith(f"{n}.") for other in said)]
+    lowest = {n for n in said if not any(other.startswith(f"{n}.") for other in said)}
+    return sorted(lowest, key=lambda n: [int(part) for part in n.split(".")])
 
 
 # ---- pages -------------------------------------------------------------------------------------------

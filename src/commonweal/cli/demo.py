@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from commonweal.engines.protocol import Finding, Payable
     from commonweal.workspace.run import Run
 
-AS_OF: Final = "2025-04-30"
+AS_OF: Final = "2024-10-20"
 ATLAS: Final = Path("examples") / "atlas"
 REPORT: Final = Path("build") / "demo-report.html"
 TOLD: Final = ("breached", "overdue", "met")

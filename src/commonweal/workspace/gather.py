@@ -170,7 +170,7 @@ class Gathering(Generic[T]):
         return gone
 
     def groups(self, parts: int) -> Iterator[list[Entry[T]]]:
-        """Return rows of which the first parts of what they say are equal (negative: all but the last), after `once`."""
+        """Return rows whose first parts say the same (negative: all parts but the last), after `once`."""
         for _, found in groupby(self.entries, key=lambda entry: entry.says[:parts]):
             group = list(found)
             if len(group) > 1:
