@@ -23,7 +23,7 @@ SECONDS = 120
 FILE = re.compile(r"<!-- file: (?P<path>[\w./-]+) -->")
 FENCE = re.compile(r"```(?P<language>\w*)$")
 MOVE = re.compile(r"cd (?P<folder>[\w./-]+)")
-#: A call that is wrong, a command that is not there, and a fault of commonweal itself have no place in a page.
+#: A wrong call, a fault of commonweal itself, a command that is not there: none has a place in a page.
 UNFIT = (2, 70, 126, 127)
 
 

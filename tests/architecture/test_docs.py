@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from commonweal.ground.diagnostics import catalogue
-from docs.generate import CASES, CHAPTERS, PAGES, page_of, sections_of, session_pages, sound
+from docs.cases import CASES
+from docs.generate import CHAPTERS, PAGES, page_of, sections_of, session_pages, sound
 from docs.sessions import renewed
 from tests.architecture.source import ROOT, name_of
 

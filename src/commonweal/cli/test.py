@@ -16,7 +16,7 @@ from commonweal.ground.diagnostics import Diagnostic
 if TYPE_CHECKING:
     from commonweal.terms.core.clauses import Terms
     from commonweal.terms.driver import Compiled
-    from commonweal.workspace.examples import Reached
+    from commonweal.workspace.reach import Reached
 
 FORMS: Final = ("text", "json")
 
@@ -41,7 +41,7 @@ def test(
     output: asking.Output = None,
 ) -> int:
     """
-    Run the examples of texts, and say which statuses and `if` lines of each clause they reach.
+    Run the examples of texts, and say which statuses, `if` lines, brackets and branches they reach.
 
     Example: commonweal test examples/atlas
     """
@@ -111,9 +111,10 @@ def _lines(one: _Tested) -> Sequence[Any]:
 
 
 def _coverage(one: _Tested) -> list[dict[str, Any]]:
-    """Return what the examples reach of each clause: the statuses that tell, and the `if` lines."""
+    """Return what the examples reach of each clause: statuses that tell, `if` lines, brackets and branches."""
     from commonweal.report.words import STATES, STATUSES, spaced
     from commonweal.terms.core.clauses import Condition
+    from commonweal.workspace.reach import places
 
     made = []
     order = dict.fromkeys((*STATUSES, *STATES))
@@ -124,6 +125,7 @@ def _coverage(one: _Tested) -> list[dict[str, Any]]:
             wanted = _conclusive(clause) if isinstance(clause, Condition) else ["due", "paid", "late"]
             remedies = set() if reached is None else reached.remedies
             lines = {f"if line {n}": n in remedies for n in range(1, len(clause.remedies) + 1)}
+            lines |= {name: reached is not None and name in reached.parts for name in places(clause)}
             there = [spaced(word) for word in order if word in found]
             there += [name for name, fired in lines.items() if fired]
             lacking = [spaced(word) for word in wanted if word not in found]

@@ -74,7 +74,7 @@ def say(*parts: RenderableType, output: Path | None = None) -> None:
     if output is None:
         on = console()
         for part in parts:
-            on.print(part, soft_wrap=isinstance(part, str))
+            on.print(part, soft_wrap=isinstance(part, str), crop=False)
         return
     from io import StringIO
 
@@ -83,7 +83,7 @@ def say(*parts: RenderableType, output: Path | None = None) -> None:
     page = StringIO()
     on = Console(file=page, width=FILE_WIDTH, highlight=False, markup=False, emoji=False, color_system=None)
     for part in parts:
-        on.print(part, soft_wrap=isinstance(part, str))
+        on.print(part, soft_wrap=isinstance(part, str), crop=False)
     text = "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
     write(text.encode("utf-8"), output)
 

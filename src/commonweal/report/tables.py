@@ -13,8 +13,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType
-from rich.table import Table
+from rich.segment import Segment
 from rich.text import Text
 
 from commonweal.engines.protocol import Finding, Payable, Power
@@ -32,6 +33,7 @@ SILENT_STATES: Final = ("not_due", "none_due")
 """States of payables that a table of money leaves to the totals."""
 _GAP: Final = 2
 _FOLDED: Final = 18
+_NARROWEST: Final = 8
 
 
 class Column(NamedTuple):
@@ -50,7 +52,7 @@ class Column(NamedTuple):
 
 
 class Sheet:
-    """Rows under columns, laid out for a width."""
+    """Rows under columns, laid out for a width; a cell is a text in one style."""
 
     def __init__(self, *columns: Column) -> None:
         self.columns = columns
@@ -60,39 +62,53 @@ class Sheet:
         """Add a row; characters that would act on the terminal are made visible."""
         self.rows.append(tuple(Text(seen(c)) if isinstance(c, str) else c for c in cells))
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Table]:
-        """Yield the table that fits the width Rich gives."""
-        yield self.table(options.max_width)
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        """Yield the head and the rows in the width that Rich gives."""
+        widths = self._widths(options.max_width)
+        heads = tuple(Text(column.name, style="bold") for column in self.columns)
+        for row in (heads, *self.rows):
+            yield from self._laid(row, widths, console)
 
-    def table(self, width: int) -> Table:
-        """Return the table, without columns that are empty or must be spared."""
-        table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold", show_edge=False)
-        chosen = self._chosen(width)
-        for i in chosen:
-            column = self.columns[i]
-            table.add_column(
-                column.name, justify="right" if column.how == "right" else "left",
-                no_wrap=column.how != "fold", overflow="fold",
-                min_width=self._least(i),
-            )  # fmt: skip
-        for row in self.rows:
-            table.add_row(*(row[i] for i in chosen))
-        return table
+    def _laid(self, row: Sequence[Text], widths: dict[int, int], console: Console) -> Iterator[Segment]:
+        """Yield a row; what is too long for its column goes on below."""
+        cells = {
+            i: [row[i].plain] if row[i].cell_len <= width else _folded(row[i], width, console)
+            for i, width in widths.items()
+        }
+        last = max(widths, default=0)
+        for n in range(max((len(lines) for lines in cells.values()), default=0)):
+            for i, width in widths.items():
+                said = cells[i][n] if n < len(cells[i]) else ""
+                pad = " " * (width - cell_len(said))
+                right = self.columns[i].how == "right"
+                yield Segment(pad if right else "")
+                yield Segment(said, console.get_style(row[i].style))
+                yield Segment("" if i == last else (" " * _GAP if right else pad + " " * _GAP))
+            yield Segment.line()
 
-    def _chosen(self, width: int) -> list[int]:
-        numbers = range(len(self.columns))
-        chosen = [i for i in numbers if not self.rows or any(row[i].plain for row in self.rows)]
-        while sum(self._least(i) + _GAP for i in chosen) > width:
-            spared = max(chosen, key=lambda i: self.columns[i].spare)
+    def _widths(self, width: int) -> dict[int, int]:
+        """Return the width of each column to show: none that is empty or must be spared."""
+        shown = [i for i in range(len(self.columns)) if not self.rows or any(r[i].plain for r in self.rows)]
+        whole = {i: max([len(self.columns[i].name), *(row[i].cell_len for row in self.rows)]) for i in shown}
+        least = {i: min(n, _FOLDED) if self.columns[i].how == "fold" else n for i, n in whole.items()}
+        while sum(least.values()) + _GAP * (len(least) - 1) > width:
+            spared = max(least, key=lambda i: self.columns[i].spare)
             if not self.columns[spared].spare:
                 break
-            chosen.remove(spared)
-        return chosen
+            del least[spared]
+        room = width - _GAP * (len(least) - 1)
+        for i in least:
+            if self.columns[i].how == "fold":
+                least[i] = min(whole[i], max(least[i], room - sum(least.values()) + least[i]))
+        while sum(least.values()) > room and max(least.values()) > _NARROWEST:
+            widest = max(least, key=lambda i: least[i])
+            least[widest] -= 1
+        return least
 
-    def _least(self, i: int) -> int:
-        """Return the width that a column needs."""
-        width = max([len(self.columns[i].name), *(row[i].cell_len for row in self.rows)])
-        return min(width, _FOLDED) if self.columns[i].how == "fold" else width
+
+def _folded(cell: Text, width: int, console: Console) -> list[str]:
+    """Return the lines of a cell that is wider than its column."""
+    return [line.plain.rstrip() for line in Text(cell.plain).wrap(console, width, overflow="fold")]
 
 
 def look(shown: words.Look) -> Text:

@@ -42,16 +42,8 @@ from commonweal.terms.core.examples import (
 )
 from commonweal.terms.driver import Compiled, utc_end
 from commonweal.terms.lowering.bind import bind
+from commonweal.workspace.reach import Reached, note
 from commonweal.workspace.windows import named_window
-
-
-@dataclass
-class Reached:
-    """What the examples of one clause reach: statuses of its windows, states of its money, remedies fired."""
-
-    statuses: set[str] = field(default_factory=set)
-    states: set[str] = field(default_factory=set)
-    remedies: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -267,7 +259,7 @@ class _Run:
             self.judged = self.engine.assess(
                 self.plan, record=self.record(), as_of=self.as_of, known_at=self.known, explain=True
             )
-            _note(self.judged, self.tested, self.terms)
+            note(self.judged, self.terms, self.tested.reached)
         return self.judged
 
     # ---- expectations -----------------------------------------------------------------------------
@@ -343,16 +335,3 @@ class _Run:
         self.failures.append(
             diagnose("CW6002", line.at, notes=notes, name=line.name, period=shown, wanted=wanted, got=got)
         )
-
-
-def _note(judged: Assessment, tested: Tested, terms: Terms) -> None:
-    for finding in judged.findings:
-        tested.reached.setdefault((terms.ref, finding.clause), Reached()).statuses.add(finding.status)
-    for payable in judged.payables:
-        reached = tested.reached.setdefault((terms.ref, payable.clause), Reached())
-        if payable.kind == "payment":
-            reached.states.add(payable.state)
-        else:
-            reached.remedies.add(payable.item)
-    for power in judged.powers:
-        tested.reached.setdefault((terms.ref, power.clause), Reached()).remedies.add(power.item)

@@ -90,6 +90,7 @@ class Gathering(Generic[T]):
         self._spoilt: dict[str, list[Diagnostic]] = defaultdict(list)
         self._bad: dict[tuple[str, int], tuple[tuple[str, ...], list[Diagnostic]]] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._twins: dict[tuple[str, int], list[Entry[T]]] = {}
 
     def read(self, file: TableFile, columns: Columns, make: Callable[[Cells], T | None]) -> None:
         """
@@ -145,15 +146,16 @@ class Gathering(Generic[T]):
         other: Entry[T] | None = None,
         values: Mapping[str, object] | None = None,
     ) -> None:
-        """Note a fault of a row that shows beside another; an error spoils the row."""
+        """Note a fault of a row that shows beside another; an error spoils the row and those that say the same."""
         notes = [Note(f"the other row: {other.place}", cell_span(other.file, other.row, 1))] if other else []
-        names = self._columns[entry.file]
-        at = cell_span(entry.file, entry.row, names.index(column) + 1 if column in names else 1)
-        fault = diagnose(key, at, notes=notes, values=values)
-        if fault.is_error:
-            self._bad.setdefault((entry.file, entry.row), (entry.cells, []))[1].append(fault)
-        else:
-            self._warnings.append(fault)
+        for one in (entry, *self._twins.get((entry.file, entry.row), ())):
+            names = self._columns[one.file]
+            at = cell_span(one.file, one.row, names.index(column) + 1 if column in names else 1)
+            fault = diagnose(key, at, notes=notes, values=values)
+            if not fault.is_error:
+                self._warnings.append(fault)
+                return
+            self._bad.setdefault((one.file, one.row), (one.cells, []))[1].append(fault)
 
     def once(self) -> list[tuple[Entry[T], Entry[T]]]:
         """Keep the first of rows that say the same; return each row let go with the one that is kept."""
@@ -162,8 +164,9 @@ class Gathering(Generic[T]):
         kept: list[Entry[T]] = []
         gone: list[tuple[Entry[T], Entry[T]]] = []
         for entry in self.entries:
-            if kept and kept[-1].says == entry.says:
-                gone.append((entry, kept[-1]))
+            if kept and (first := kept[-1]).says == entry.says:
+                gone.append((entry, first))
+                self._twins.setdefault((first.file, first.row), []).append(entry)
             else:
                 kept.append(entry)
         self.entries = kept
@@ -190,9 +193,7 @@ class Gathering(Generic[T]):
         bad_files = set(self._spoilt)
         if not self._quarantine:
             bad_files.update(file for file, _ in self._bad)
-        values = tuple(
-            e.value for e in self.entries if e.file not in bad_files and (e.file, e.row) not in self._bad
-        )
+        values = tuple(entry.value for one in self.entries if (entry := self._sound(one, bad_files)) is not None)
         diagnostics = [*self._warnings, *(d for faults in self._spoilt.values() for d in faults)]
         aside: list[SetAside] = []
         for (file, row), (cells, faults) in self._bad.items():
@@ -203,6 +204,13 @@ class Gathering(Generic[T]):
                 diagnostics.extend(faults)
         diagnostics.extend(_notices(aside))
         return Loaded(values, tuple(diagnostics), tuple(sorted(aside)))
+
+    def _sound(self, entry: Entry[T], bad_files: set[str]) -> Entry[T] | None:
+        """Return a row, or one that says the same, of a file that counts; None if there is none."""
+        for one in (entry, *self._twins.get((entry.file, entry.row), ())):
+            if one.file not in bad_files and (one.file, one.row) not in self._bad:
+                return one
+        return None
 
 
 def _notices(aside: Iterable[SetAside]) -> Iterator[Diagnostic]:

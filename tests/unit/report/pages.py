@@ -1,4 +1,4 @@
-"""Runs that pages are made of: the atlas, one in which every word is hostile, one with every status, a huge one."""
+"""Runs that pages are made of: the atlas, one in which every word is hostile, a huge one, the corpus."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from commonweal.engines.protocol import Assessment
+import pytest
+
+from commonweal.engines.protocol import Assessment, Engine
+from commonweal.engines.registry import load as load_engine
 from commonweal.ground.diagnostics import Diagnostic
 from commonweal.terms.core.agreements import Plan
+from commonweal.terms.driver import compile_sources
+from commonweal.workspace import examples
 from commonweal.workspace.load import load
 from commonweal.workspace.parties import PartyRow
 from commonweal.workspace.run import Run, assess
@@ -60,7 +65,8 @@ agreement "D/1" under deal version 1
     "subjects.csv": "agreement,kind,subject,from,until,label,count,recorded_at\n"
     'D/1,plant,P1,2020-01-01,2020-12-31,"{evil}",,2021-01-01T00:00:00Z\n'
     "D/1,plant,closed,,2021-12-31,,1,2022-01-01T00:00:00Z\n",
-    "evidence/e.csv": "agreement,kind,subject,measure,period,value,unit,level,source,reported_on,recorded_at\n"
+    "evidence/e.csv": "agreement,kind,subject,measure,period,value,unit,level,"
+    "source,reported_on,recorded_at\n"
     'D/1,,,heads,2020,5,jobs,audited,"{evil} https://x.example/?a=1&b=\'2""",2021-01-01,2021-01-01T00:00:00Z\n'
     'D/1,,,heads,2020,50,jobs,claimed,"{evil}",2021-01-01,2021-01-01T00:00:00Z\n'
     'D/1,,,heads,2021,25,jobs,audited,"{evil}",2022-01-01,2022-01-01T00:00:00Z\n',
@@ -132,6 +138,36 @@ def many(n: int) -> Made:
     return Made(
         Folder("Very many"), run.as_of, run.known_at, plans, tuple(replace(first, agreement=i) for i in ids)
     )
+
+
+class _Watching:
+    """An engine that remembers what it judged last, by example."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.name = engine, engine.name
+        self.seen: dict[int, tuple[Plan, Assessment]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.engine, name)
+
+    def assess(self, plan: Plan, **how: Any) -> Assessment:
+        """Judge, and remember it."""
+        judged = self.engine.assess(plan, **how)
+        self.seen[id(plan)] = (plan, judged)
+        return judged
+
+
+def examples_of(path: Path) -> list[Made]:
+    """Return a run for each example of a text, as it stands at its end."""
+    compiled = compile_sources([(path.name, path.read_text("utf-8"))])
+    watching = _Watching(load_engine("reference"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(examples, "load", lambda _name: watching)
+        examples.run_examples(compiled)
+    return [
+        Made(Folder(path.parent.name), judged.as_of, judged.known_at, {judged.agreement: plan}, (judged,))
+        for plan, judged in watching.seen.values()
+    ]
 
 
 # ---- reading a page ---------------------------------------------------------------------------------

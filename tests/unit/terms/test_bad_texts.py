@@ -145,7 +145,7 @@ HOSTILE: dict[str, tuple[Callable[[], str], set[str]]] = {
     "100 000 brackets": (lambda: HEAD + debt("aid", "(" * 100_000), {"CW1002"}),
     "70 times `not`": (lambda: HEAD + duty("kept", "not " * 70 + ENOUGH), {"CW1002"}),
     "100 000 words": (lambda: "language 1\n" + "unit a\n" * 50_000, {"CW1002"}),
-    "one unit 20 000 times": (lambda: "language 1\n" + "unit a\n" * 20_000, {"CW1106"}),
+    "one unit 10 000 times": (lambda: "language 1\n" + "unit a\n" * 10_000, {"CW1106"}),
     "4 097 summands": (lambda: HEAD + debt("aid", " + ".join(["USD 1"] * 4_097)), {"CW1002"}),
     "4 000 summands": (lambda: HEAD + debt("aid", " + ".join(["USD 1"] * 4_000)), set()),
     "4 000 unknown names": (

@@ -150,3 +150,16 @@ def test_a_file_with_a_wrong_byte_is_read_or_refused(at: int) -> None:
     data = bytearray(GOOD)
     data[at] ^= 0xFF
     assert all(text.startswith("CW51") for text in said(bytes(data)))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([2**31 - 1], pa.int32()).cast(pa.date32()),
+        pa.array([2**62], pa.int64()).cast(pa.timestamp("us", "UTC")),
+    ],
+)
+def test_days_that_no_calendar_reaches_are_a_fault_of_the_file(column: Any) -> None:
+    found = said(written(a=column))
+    assert len(found) == 1
+    assert "this Parquet file cannot be read" in found[0]

@@ -39,6 +39,7 @@ class Instance:
     why: frozenset[str]
     missing: tuple[Missing, ...]
     trace: Trace | None = None
+    by: Decision | None = None
 
 
 class Amounts:
@@ -96,6 +97,7 @@ class Amounts:
             frozenset() if known else frozenset(w for o in unknown for w in o.why),
             () if known else tuple(dict.fromkeys(m for o in unknown for m in o.missing)),
             trace,
+            by,
         )
 
     def _steps(

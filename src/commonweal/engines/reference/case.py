@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from commonweal.engines.protocol import Decision
@@ -24,6 +24,10 @@ class Case(Protocol):
 
     def status(self, clause: Clause, k: int) -> tuple[str, str, Decision | None]:
         """Return the status of a window, the status had nothing been waived or suspended, and by which decision."""
+        ...
+
+    def status_since(self, clause: Clause, k: int) -> datetime | None:
+        """Return since when the status of a window is known: the latest recording it rests on."""
         ...
 
     def ended(self, window: Window) -> str:

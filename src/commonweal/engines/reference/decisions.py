@@ -4,7 +4,7 @@ Decisions that count: taken by D, known at K, by the party entitled to them (lan
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from commonweal.engines.protocol import Decision, Record
@@ -85,13 +85,14 @@ def place_of(decision: Decision) -> Span | None:
     return Span(parts[0], line, column, line, column)
 
 
-def _wrong_authority(decision: Decision, entitled: Iterable[str]) -> Diagnostic:
-    names = ", ".join(entitled) or "nobody under this text"
+def _wrong_authority(decision: Decision, entitled: Sequence[str]) -> Diagnostic:
+    if not entitled:
+        return diagnose("CW5106.nobody", place_of(decision), kind=decision.kind, clause=decision.clause)
     return diagnose(
         "CW5106",
         place_of(decision),
         kind=decision.kind,
         clause=decision.clause,
         authority=decision.authority,
-        entitled=names,
+        entitled=" or ".join(entitled),
     )

@@ -9,15 +9,14 @@ from decimal import Decimal
 
 from commonweal.engines.protocol import Assessment, Fact, Finding, Payable, Power, Record, Row, Trace
 from commonweal.engines.reference import settlement
-from commonweal.engines.reference.decisions import place_of
 from commonweal.engines.reference.evaluate import Here
 from commonweal.engines.reference.judge import Judge
 from commonweal.engines.reference.remedies import Fired, trigger_words
 from commonweal.engines.reference.rules.table import RULES
 from commonweal.engines.reference.settlement import Debt
 from commonweal.engines.reference.values import Interval
+from commonweal.engines.reference.warnings import warnings
 from commonweal.ground.days import MAX_DAY
-from commonweal.ground.diagnostics import Diagnostic, diagnose
 from commonweal.ground.period import Period
 from commonweal.terms.core.agreements import Plan, Window
 from commonweal.terms.core.clauses import Clause, Condition, Payment, Remedy
@@ -73,7 +72,7 @@ class ReferenceEngine:
             tuple(findings),
             tuple(payables),
             tuple(powers),
-            (*judge.decisions.ignored, *_unopened(judge)),
+            (*judge.decisions.ignored, *warnings(judge)),
             len(coverage.expected),
             sum(coverage.expected.values()),
             len(coverage.undisclosed),
@@ -88,24 +87,6 @@ class ReferenceEngine:
         clause = replace(plan.terms.clauses[0], evidence=None)
         found = judge.evaluator.evaluate(node, Here(clause, Window(window, window.last)))
         return found.num.point if found.num is not None else None
-
-
-def _unopened(judge: Judge) -> list[Diagnostic]:
-    """Return a warning for each power that was used though nothing had opened it; the record is taken at its word."""
-    found: list[Diagnostic] = []
-    for clause in judge.plan.terms.clauses:
-        windows = judge.plan.windows[clause.name]
-        for kind, acts in (("terminated", ("terminate",)), ("enforced", ("withhold", "suspend"))):
-            items = [i for i, r in enumerate(clause.remedies, 1) if r.act in acts]
-            for decision in judge.decisions.of(clause.name, kind):
-                before = [k for k, w in enumerate(windows) if w.period.last <= decision.decided_on]
-                if not any(judge.remedies.fires(clause, i, k) == "T" for i in items for k in before):
-                    found.append(
-                        diagnose(
-                            "CW5106.unopened", place_of(decision), kind=kind, clause=clause.name, day=decision.decided_on
-                        )
-                    )
-    return found
 
 
 def _finding(judge: Judge, clause: Condition, k: int) -> Finding:

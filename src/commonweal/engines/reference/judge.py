@@ -62,6 +62,13 @@ class Judge:
                 self._statuses[key] = (status, status, None)
         return self._statuses[key]
 
+    def status_since(self, clause: Clause, k: int) -> datetime | None:
+        """Return since when the status of a window is known: the latest recording it rests on."""
+        if isinstance(clause, Condition):
+            return self.conditions.judge(clause, k).since
+        rows = recorded(self.payments.get(clause.name, []))
+        return latest([self.amounts.instance(clause, k).since, rows])
+
     def payment_status(self, payment: Payment, k: int) -> str:
         """Return the status of a payment's window (7.6)."""
         instance = self.amounts.instance(payment, k)
@@ -176,6 +183,12 @@ class Judge:
         """Return the k-th instance as a debt."""
         instance = self.amounts.instance(payment, k)
         return Debt(self.plan.windows[payment.name][k].period, instance.amount.point, instance.due, (0, k))
+
+    def decision_on(self, clause: Clause, k: int) -> Decision | None:
+        """Return the waiver or suspension that changed a window, if one did."""
+        if isinstance(clause, Condition):
+            return self.conditions.judge(clause, k).by
+        return self.amounts.instance(clause, k).by
 
     def judged(self, clause: Condition, k: int) -> Judged:
         """Return the judgement of the k-th window of a condition."""

@@ -135,7 +135,9 @@ class Remedies:
         why = (
             frozenset() if known else outcome.why | (frozenset({"clause"}) if certain == "U" else frozenset())
         )
-        since = latest([outcome.since, released.recorded_at if released else None])
+        counted = range(k + 1) if remedy.repeat == "times" else range(max(0, k - remedy.times + 1), k + 1)
+        triggers = [self.case.status_since(clause, j) for j in counted]
+        since = latest([outcome.since, released.recorded_at if released else None, *triggers])
         missing = () if known else outcome.missing
         return Fired(k, certain, num, due, anchor, since, why, missing, steps, released)
 

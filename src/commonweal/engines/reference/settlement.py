@@ -78,9 +78,13 @@ def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
     first = {debts[i].window: i for i in reversed(_in_order(debts))}
     loose: list[PaymentMade] = []
     for payment in payments:
-        at = first.get(payment.window) if payment.window is not None else None
-        if at is None:
+        if payment.window is None:
             loose.append(payment)
+            continue
+        at = first.get(payment.window)
+        if at is None:
+            # It names a window that owes nothing: it settles nothing, and is shown as too much.
+            taken.rest, taken.rest_on = add(taken.rest, payment.amount), payment.paid_on
             continue
         taken.paid[at], taken.paid_on[at] = add(taken.paid[at], payment.amount), payment.paid_on
     turn = 0
@@ -143,8 +147,10 @@ class Queue:
         self._named: dict[Period, Decimal] = {}
         pool = ZERO
         for payment in payments:
-            if payment.window is not None and payment.window in own:
-                self._named[payment.window] = add(self._named.get(payment.window, ZERO), payment.amount)
+            if payment.window is not None:
+                # One that names a window the clause does not have settles nothing.
+                if payment.window in own:
+                    self._named[payment.window] = add(self._named.get(payment.window, ZERO), payment.amount)
             else:
                 pool = add(pool, payment.amount)
         self._pool = exactly(pool)

@@ -177,4 +177,4 @@ def _proof(chapter: Chapter) -> Markup:
             "li", "This gives the same findings and amounts, to the cent: ", el("code", command, class_="cmd")
         ),
     )
-    return folded(el("h3", "Check this yourself"), steps)
+    return folded(el("h3", "Check this yourself"), steps, class_="proof")

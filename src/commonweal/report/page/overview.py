@@ -103,9 +103,10 @@ def _owed(payables: Sequence[Payable]) -> Markup:
     sums = [words.headline(total, currency) for currency, (total, _) in sorted(by_currency.items())]
     late = [words.headline(x, currency) for currency, (_, x) in sorted(by_currency.items()) if x]
     figure = join(*sums, by=" + ")
-    behind = f"of it late: {words.listed(late)}" if late else "none of it late"
-    whole = "all of it late" if late == sums else behind
-    return _figure("Owed now", figure, whole, unknown)
+    said = f"of it late: {words.listed(late)}" if late else "none of it late"
+    if all(total == x for total, x in by_currency.values()):
+        said = "all of it late"
+    return _figure("Owed now", figure, said, unknown)
 
 
 # ---- what needs attention ---------------------------------------------------------------------------

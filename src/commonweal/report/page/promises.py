@@ -108,9 +108,11 @@ def gap(duty: Trace) -> str:
     )
     if duty.op == "eq":
         return "exactly that" if duty.truth == "T" else f"off by {figure}{percent}"
+    floor = duty.op in ("ge", "gt")
     if more == 0:
-        return "just that, which is not enough" if duty.truth == "F" else "just enough"
-    if duty.op in ("ge", "gt"):
+        exact = "just enough" if floor else "exactly the limit"
+        return exact if duty.truth == "T" else "exactly that, which does not do"
+    if floor:
         return f"{figure} more than needed" if duty.truth == "T" else f"{figure} short{percent}"
     return f"{figure} below the limit" if duty.truth == "T" else f"{figure} too much{percent}"
 

@@ -87,6 +87,7 @@ def timeline(
     ids : of the title and the description
     """
     scale = _scale(lanes, today)
+    lanes = [lane for lane in lanes if any(bar.period.start < scale.end for bar in lane.bars)]
     height = TOP + ROW * len(lanes) + 18
     inner = [
         el("title", title, id=ids[0]),
@@ -107,7 +108,10 @@ def _scale(lanes: Sequence[Lane], today: date) -> _Scale:
     live = [bar.period for bar in bars if bar.code not in DEAD] or [bar.period for bar in bars]
     first, end = min(p.start for p in live), max(p.end for p in live)
     days = max(1, (end - first).days)
-    end = min(max(bar.period.end for bar in bars), add_days(end, days // 3))
+    reach = end
+    for bar in sorted(bars, key=lambda b: b.period):
+        reach = max(reach, bar.period.end) if bar.period.start <= reach else reach
+    end = min(reach, add_days(end, days // 3))
     if add_days(first, -days // 5) <= today <= add_days(end, days // 5):
         first, end = min(first, today), max(end, add_days(today, 1))
     return _Scale(first, max(1, (end - first).days))

@@ -69,6 +69,9 @@ def date_expr(node: Node | Token, scope: Scope, place: Place) -> Expr | None:
         inner = next(node.nodes())
         if inner.kind == "containing":
             inner = next(inner.nodes())
+            if inner.kind == "n_months":
+                scope.say("CW2408.months", inner.span)
+                return None
             if place.grain is None:
                 scope.say("CW2408", node.span)
                 return None

@@ -14,7 +14,7 @@ from commonweal.ground.currencies import minor_digits
 from commonweal.ground.diagnostics import Note, Span, diagnose
 from commonweal.terms.checking import calls, dates, evidence
 from commonweal.terms.checking.names import unknown
-from commonweal.terms.checking.scope import DEPTH, EXPANDED_NODES, Place, Rule, Scope, whole
+from commonweal.terms.checking.scope import EXPANDED_NODES, Place, Rule, Scope, whole
 from commonweal.terms.checking.typing import (
     TypeClash,
     known_currency,
@@ -183,7 +183,7 @@ def _sum(node: Node, first: Expr, rest: list[tuple[str, Node, Expr]], scope: Sco
 
 
 def _product(first: Expr, rest: list[tuple[str, Node, Expr]], scope: Scope) -> Expr | None:
-    made, alternations = first, 0
+    made = first
     for kind, link, right in rest:
         try:
             type_ = product(made.type, right.type, divide=kind == "div")
@@ -193,10 +193,6 @@ def _product(first: Expr, rest: list[tuple[str, Node, Expr]], scope: Scope) -> E
         if kind == "mul" and made is not first and made.op == "mul" and made.origin is None:
             made = expr("mul", type_, *made.args, right, at=link.span)
             continue
-        alternations += 1
-        if alternations > DEPTH:
-            scope.say("CW1002.depth", link.span, limit=DEPTH)
-            return None
         made = expr(kind, type_, made, right, at=link.span)
     return made
 

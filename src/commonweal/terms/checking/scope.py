@@ -66,6 +66,7 @@ class Scope:
     expanded: int = 0
     exhausted: bool = False
     depth: int = 0
+    _heights: dict[int, tuple[Expr, int]] = field(default_factory=dict)
 
     def candidates(self) -> list[str]:
         """Return every name that an expression may use."""
@@ -86,9 +87,28 @@ class Scope:
             if self.depth > DEPTH:
                 self.say("CW1002.depth", node.span, limit=DEPTH)
                 return None
-            return self.rules[node.kind](node, self, place)
+            found = self.rules[node.kind](node, self, place)
+            if found is not None and self._height(found) > 2 * DEPTH:
+                self.say("CW1002.depth", node.span, limit=2 * DEPTH)
+                return None
+            return found
         finally:
             self.depth -= 1
+
+    def _height(self, root: Expr) -> int:
+        """Return how deep a core node is; chains of products and quotients grow without nested syntax."""
+        stack = [root]
+        while stack:
+            node = stack[-1]
+            waiting = [a for a in node.args if id(a) not in self._heights]
+            if waiting:
+                stack += waiting
+                continue
+            deepest = max((self._heights[id(a)][1] for a in node.args), default=0)
+            # The node is kept beside its height, so that its id is not given to another.
+            self._heights[id(node)] = (node, deepest + 1)
+            stack.pop()
+        return self._heights[id(root)][1]
 
     def formula(self, node: Node | Token, place: Place) -> Expr | None:
         """Return a yes/no formula."""

@@ -186,7 +186,7 @@ class Remedy:
 
     Attributes
     ----------
-    state, repeat, times : the trigger: plain (`each`), at the n-th of a run (`running`), once at the n-th (`times`)
+    state, repeat, times : the trigger: plain (`each`), at the n-th of a run (`running`), once (`times`)
     actor : who must or may act; act : pay repay deliver withhold suspend terminate
     payee, amount, due, net : of the acts that make an amount due; target : clause of withhold and suspend
     """

@@ -22,7 +22,7 @@ DateValue = Callable[[str], date | None]
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What dates depend on: the values of date parameters, the fiscal year, and the window, if there is one."""
+    """What dates depend on: values of date parameters, the fiscal year, and the window, if there is one."""
 
     value: DateValue
     fiscal: FiscalEnd

@@ -30,16 +30,23 @@ _BATCH: Final = 8_192
 def read_parquet(data: bytes, file: str, columns: Columns) -> Result[Table]:
     """Return the table of a Parquet file, or None and every fault of its columns."""
     import pyarrow as pa
-    from pyarrow import parquet
 
     try:
-        source = parquet.ParquetFile(pa.BufferReader(data))
-        schema = source.schema_arrow
-        if source.metadata.num_columns > MAX_COLUMNS or len(schema) > MAX_COLUMNS:
-            place = cell_span(file, 1, MAX_COLUMNS + 1)
-            return Result(None, (diagnose("CW5107.wide_row", place, limit=MAX_COLUMNS),))
-    except (pa.ArrowException, OSError, ValueError) as fault:
+        return _read(data, file, columns)
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as fault:
         return Result(None, (_broken(file, fault),))
+
+
+def _read(data: bytes, file: str, columns: Columns) -> Result[Table]:
+    """Return the table, or every fault of its columns; raises whatever PyArrow raises over a broken file."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    source = parquet.ParquetFile(pa.BufferReader(data))
+    schema = source.schema_arrow
+    if source.metadata.num_columns > MAX_COLUMNS or len(schema) > MAX_COLUMNS:
+        place = cell_span(file, 1, MAX_COLUMNS + 1)
+        return Result(None, (diagnose("CW5107.wide_row", place, limit=MAX_COLUMNS),))
     names = tuple(str(name) for name in schema.names)
     faults = check_header(names, file, columns)
     writers: list[Callable[[Any], str]] = []
@@ -77,7 +84,7 @@ def _rows(data: bytes, file: str, writers: list[Callable[[Any], str]]) -> Iterat
             for cells in zip(*texts, strict=True):
                 number += 1
                 yield Row(number, cells)
-    except (pa.ArrowException, OSError, ValueError) as fault:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as fault:
         yield Row(number + 1, (), _broken(file, fault), fatal=True)
 
 

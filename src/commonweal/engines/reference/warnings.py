@@ -1,0 +1,118 @@
+"""
+What stands in the record and does not fit: it is judged as the language says, and somebody should look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from commonweal.engines.protocol import Decision, PaymentMade
+from commonweal.engines.reference.conditions import truth_of
+from commonweal.engines.reference.decisions import place_of
+from commonweal.engines.reference.judge import Judge
+from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
+from commonweal.ground.period import show_period
+from commonweal.terms.core.clauses import Clause, Condition, Payment
+
+_USES = (("terminated", ("terminate",)), ("enforced", ("withhold", "suspend")))
+
+
+def warnings(judge: Judge) -> tuple[Diagnostic, ...]:
+    """
+    Return the warnings about one agreement's record.
+
+    CW5106: a power used before anything opened it; a waiver or suspension recorded only after the amount it
+    takes away had fallen due. CW5111: a payment for a window that its clause does not have, or under a clause
+    under which nothing is owed.
+    """
+    found: list[Diagnostic] = []
+    for clause in judge.plan.terms.clauses:
+        found += _unopened(judge, clause)
+        found += _backdated(judge, clause)
+        found += _misplaced(judge, clause)
+    return tuple(found)
+
+
+def _unopened(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
+    windows = judge.plan.windows[clause.name]
+    for kind, acts in _USES:
+        items = [i for i, r in enumerate(clause.remedies, 1) if r.act in acts]
+        for decision in judge.decisions.of(clause.name, kind):
+            before = [k for k, w in enumerate(windows) if w.period.last <= decision.decided_on]
+            if not any(judge.remedies.fires(clause, i, k) == "T" for i in items for k in before):
+                yield diagnose(
+                    "CW5106.unopened",
+                    place_of(decision),
+                    kind=kind,
+                    clause=clause.name,
+                    day=decision.decided_on,
+                )
+
+
+def _backdated(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
+    """A decision counts from its own day; one that came on record after the due date deserves a question."""
+    for k in range(len(judge.plan.windows[clause.name])):
+        by = judge.decision_on(clause, k)
+        if by is None or by.kind not in ("waived", "suspended"):
+            continue
+        recorded = by.recorded_at.date()
+        late = [due for due in _taken_away(judge, clause, k) if by.decided_on <= due < recorded]
+        if late:
+            yield diagnose(
+                "CW5106.backdated",
+                place_of(by),
+                kind=by.kind,
+                clause=clause.name,
+                day=by.decided_on,
+                recorded=recorded,
+                due=min(late),
+            )
+
+
+def _taken_away(judge: Judge, clause: Clause, k: int) -> Iterator[date]:
+    """Return the due dates of what a window would owe if nothing had been waived or suspended."""
+    if isinstance(clause, Payment):
+        due = judge.amounts.due(clause, k)
+        if due is not None:
+            yield due
+        return
+    _, plain, _ = judge.status(clause, k)
+    for item, remedy in enumerate(clause.remedies, 1):
+        due = judge.remedies.due(clause, item, k)
+        if remedy.amount is not None and due is not None and truth_of(plain, remedy.state) == "T":
+            yield due
+
+
+def _misplaced(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
+    windows = [w.period for w in judge.plan.windows[clause.name]]
+    rows = judge.payments.get(clause.name, [])
+    fiscal = judge.plan.terms.fiscal_end
+    for row in rows:
+        if row.window is not None and row.window not in windows:
+            shown = ", ".join(show_period(w, fiscal) for w in windows[:6]) + (
+                " …" if len(windows) > 6 else ""
+            )
+            yield diagnose(
+                "CW5111",
+                _place(row),
+                clause=clause.name,
+                window=show_period(row.window, fiscal),
+                windows=shown or "none",
+            )
+    owes = isinstance(clause, Payment) or any(
+        judge.remedies.fired(clause, item, k) is not None
+        for item, remedy in enumerate(clause.remedies, 1)
+        if remedy.amount is not None
+        for k in range(len(windows))
+    )
+    if rows and (not owes or not windows) and isinstance(clause, Condition):
+        for row in rows:
+            yield diagnose(
+                "CW5111.nothing", _place(row), clause=clause.name, amount=row.amount, currency=row.currency
+            )
+
+
+def _place(row: PaymentMade | Decision) -> Span | None:
+    file, _, line = row.place.rpartition(":")
+    return Span(file, int(line), 1, int(line), 1) if line.isdigit() and file else None
