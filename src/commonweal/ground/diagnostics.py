@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
 from importlib import resources
@@ -156,7 +156,16 @@ def diagnose(
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return diagnostics sorted by place, then code, without exact repetition."""
+    """
+    Return diagnostics sorted by place, then code; what is said twice of one place is said once.
+
+    Its notes are joined: a define with one fault that three clauses use has one message and three notes.
+    """
     nowhere = Span("", 0, 0, 0, 0)
-    unique = dict.fromkeys(diagnostics)
-    return tuple(sorted(unique, key=lambda d: (d.span or nowhere, d.code, d.message)))
+    unique: dict[tuple[str, Span | None, str], Diagnostic] = {}
+    for d in diagnostics:
+        key = (d.code, d.span, d.message)
+        first = unique.setdefault(key, d)
+        if first.notes != d.notes:
+            unique[key] = replace(first, notes=tuple(dict.fromkeys((*first.notes, *d.notes))))
+    return tuple(sorted(unique.values(), key=lambda d: (d.span or nowhere, d.code, d.message)))

@@ -80,6 +80,12 @@ def _kept(d: Decimal) -> Decimal:
     raise TooLong(f"more than {MAX_DIGITS} digits")
 
 
+def finer_than(d: Decimal, places: int) -> bool:
+    """Say whether a number has more decimals than so many, zeros at the end aside."""
+    n, e = parts_of(d)
+    return e < -places and n % 10 ** (-places - e) != 0
+
+
 def add(a: Decimal, b: Decimal) -> Decimal:
     """
     Return a + b, exactly.

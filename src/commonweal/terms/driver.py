@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 
 from commonweal.ground.diagnostics import Diagnostic, Note, diagnose, in_order
 from commonweal.terms.checking.agreements import ZoneEnd, read_agreement
+from commonweal.terms.checking.analysis.echoes import without_echoes
 from commonweal.terms.checking.analysis.lint import lint
 from commonweal.terms.checking.examples import read_example
 from commonweal.terms.checking.names import unknown
@@ -71,6 +72,7 @@ def compile_sources(sources: Sequence[tuple[str, str]], *, zone_end: ZoneEnd = u
         if result.value is not None:
             trees.append(result.value)
     broken = {d.span.file for d in out if d.is_error and d.span}
+    read = len(out)
     vocabulary = read_vocabulary([t.root for t in trees], out)
     compiled = Compiled(
         units=vocabulary.units, subjects=vocabulary.subjects, measures=vocabulary.measures, trees=tuple(trees)
@@ -81,7 +83,8 @@ def compile_sources(sources: Sequence[tuple[str, str]], *, zone_end: ZoneEnd = u
     agreements = _agreements(items, scopes, compiled, out, zone_end)
     _examples(items, scopes, agreements, compiled, out, zone_end)
     compiled.agreements = tuple(a for a in agreements.values() if a is not None)
-    compiled.diagnostics = in_order(out)
+    fresh = without_echoes(out[read:], out[:read], trees, vocabulary, scopes.values())
+    compiled.diagnostics = in_order([*out[:read], *fresh])
     return compiled
 
 
@@ -103,7 +106,7 @@ def _terms(
             continue
         places[ref] = item
         scope = open_scope(item, vocabulary)
-        made = read_terms(item, scope, out)
+        made = read_terms(item, scope, out, complete=item.span.file not in broken)
         scope.out = []
         scopes[ref] = scope
         if made is not None and item.span.file not in broken:

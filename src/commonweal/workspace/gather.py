@@ -146,9 +146,9 @@ class Gathering(Generic[T]):
         other: Entry[T] | None = None,
         values: Mapping[str, object] | None = None,
     ) -> None:
-        """Note a fault of a row that shows beside another; an error spoils the row and those that say the same."""
+        """Note a fault of a row that shows beside another; an error spoils it and its copies."""
         notes = [Note(f"the other row: {other.place}", cell_span(other.file, other.row, 1))] if other else []
-        for one in (entry, *self._twins.get((entry.file, entry.row), ())):
+        for one in self._copies(entry):
             names = self._columns[one.file]
             at = cell_span(one.file, one.row, names.index(column) + 1 if column in names else 1)
             fault = diagnose(key, at, notes=notes, values=values)
@@ -156,6 +156,10 @@ class Gathering(Generic[T]):
                 self._warnings.append(fault)
                 return
             self._bad.setdefault((one.file, one.row), (one.cells, []))[1].append(fault)
+
+    def _copies(self, entry: Entry[T]) -> list[Entry[T]]:
+        """Return a row that was kept, and the rows let go for it."""
+        return [entry, *self._twins.get((entry.file, entry.row), [])]
 
     def once(self) -> list[tuple[Entry[T], Entry[T]]]:
         """Keep the first of rows that say the same; return each row let go with the one that is kept."""
@@ -193,7 +197,8 @@ class Gathering(Generic[T]):
         bad_files = set(self._spoilt)
         if not self._quarantine:
             bad_files.update(file for file, _ in self._bad)
-        values = tuple(entry.value for one in self.entries if (entry := self._sound(one, bad_files)) is not None)
+        sound = (self._sound(entry, bad_files) for entry in self.entries)
+        values = tuple(entry.value for entry in sound if entry is not None)
         diagnostics = [*self._warnings, *(d for faults in self._spoilt.values() for d in faults)]
         aside: list[SetAside] = []
         for (file, row), (cells, faults) in self._bad.items():
@@ -207,7 +212,7 @@ class Gathering(Generic[T]):
 
     def _sound(self, entry: Entry[T], bad_files: set[str]) -> Entry[T] | None:
         """Return a row, or one that says the same, of a file that counts; None if there is none."""
-        for one in (entry, *self._twins.get((entry.file, entry.row), ())):
+        for one in self._copies(entry):
             if one.file not in bad_files and (one.file, one.row) not in self._bad:
                 return one
         return None

@@ -87,10 +87,12 @@ def read_agreement(item: Node, scope: Scope, zone_end: ZoneEnd) -> Agreement | N
         elif line.kind == "amount":
             found = scope.amount(line.children[0], values.CONSTANT)
             value = values.fold(found) if found is not None else None
-            if found is not None and isinstance(value, Decimal) and found.type.kind == "money":
+            if found is not None and (found.type.kind != "money" or found.type.per is not None):
+                scope.say("CW2405", line.span, type=found.type)
+            elif found is not None and isinstance(value, Decimal):
                 amount, currency = value, found.type.of
             elif found is not None:
-                scope.say("CW2405", line.span, type=found.type)
+                scope.say("CW2412", found.at or line.span)
     if signed is None and item.first("signed") is None:
         scope.say("CW3007", token.span, agreement=token.text)
     for party in scope.parties.values():

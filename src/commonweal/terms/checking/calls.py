@@ -122,7 +122,8 @@ def _bracket_types(on: Expr, rates: list[Expr], bounds: list[Expr], scope: Scope
         try:
             type_ = same(type_, rate.type)
         except TypeClash as clash:
-            scope.say(clash.key, rate.at, left=type_, right=rate.type)  # type: ignore[arg-type]
+            notes = [Note(f"the first line is {type_}", rates[0].at)]
+            scope.say(clash.key, rate.at, notes=notes, left=type_, right=rate.type)  # type: ignore[arg-type]
             return None
     return type_
 
@@ -162,7 +163,8 @@ def _one_type(values: list[Expr], node: Node, scope: Scope) -> Type | None:
         try:
             type_ = same(type_, value.type)
         except TypeClash as clash:
-            scope.say(clash.key, value.at or node.span, left=type_, right=value.type)
+            notes = [Note(f"this is {type_}", values[0].at), Note(f"this is {value.type}", value.at)]
+            scope.say(clash.key, value.at or node.span, notes=notes, left=type_, right=value.type)
             return None
     return type_
 

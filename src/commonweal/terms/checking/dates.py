@@ -100,10 +100,10 @@ def _date_parameter(name: Token, scope: Scope) -> Expr | None:
         dates = [p.name for p in scope.parameters.values() if p.type == DATE]
         scope.out.append(unknown(name.text, name.span, what="date parameter", candidates=dates))
         return None
+    scope.used.add(name.text)
     if parameter.type != DATE or parameter.by is not None:
         scope.say("CW2202.parameter", name.span, name=name.text, type=parameter.type)
         return None
-    scope.used.add(name.text)
     return expr("parameter", DATE, name=name.text, at=name.span)
 
 

@@ -17,7 +17,10 @@ _UNIT_MONTHS = {"day": 0, "month": 1, "quarter": 3, "year": 12}
 def _measure(token: Token, scope: Scope, place: Place) -> Measure | None:
     """Return a measure that may be aggregated here: of the award or public, never of a subject."""
     measure = scope.vocabulary.measures.get(token.text)
-    if measure is None or place.constant:
+    if measure is not None and place.constant:
+        scope.say("CW2412", token.span)
+        return None
+    if measure is None:
         scope.out.append(
             unknown(token.text, token.span, what="measure", candidates=scope.vocabulary.measures)
         )

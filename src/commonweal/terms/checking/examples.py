@@ -242,6 +242,8 @@ def _expect_value(line: Node, scope: Scope) -> Line | None:
         return None
     found = scope.amount(list(line.nodes())[-1], values.CONSTANT)
     value = values.fold(found) if found is not None else None
+    if found is not None and not isinstance(value, Decimal):
+        scope.say("CW2412", found.at or line.span)
     if period is None or not isinstance(value, Decimal) or found is None:
         return None
     return Expect("equals", token.text, period, "", value, found.type.of or "", line.span)

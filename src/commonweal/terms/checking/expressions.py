@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from commonweal.ground import numbers
 from commonweal.ground.currencies import minor_digits
 from commonweal.ground.diagnostics import Note, Span, diagnose
 from commonweal.terms.checking import calls, dates, evidence
@@ -37,7 +38,7 @@ def number_value(node: Node) -> Decimal:
     token = next(node.tokens())
     value = Decimal(token.text.replace("_", ""))
     scale = next(node.nodes(), None)
-    return value * _SCALES[scale.kind] if scale else value
+    return numbers.mul(value, _SCALES[scale.kind]) if scale else value
 
 
 def _quantity(node: Node, scope: Scope, place: Place) -> Expr | None:
@@ -59,7 +60,7 @@ def _money(node: Node, scope: Scope, place: Place) -> Expr | None:
         return None
     value = number_value(next(node.nodes("number")))
     digits = minor_digits(code.text)
-    if per is None and digits is not None and value != round(value, digits):
+    if per is None and digits is not None and numbers.finer_than(value, digits):
         scope.say("CW2301", node.span, currency=code.text, digits=digits)
         return None
     return expr("literal", Type("money", code.text, per.text if per else None), value=value, at=node.span)
@@ -67,7 +68,7 @@ def _money(node: Node, scope: Scope, place: Place) -> Expr | None:
 
 def _percent(node: Node, scope: Scope, place: Place) -> Expr | None:
     text = next(node.tokens()).text.rstrip("%").replace("_", "")
-    return expr("literal", PERCENT, value=Decimal(text).scaleb(-2), at=node.span)
+    return expr("literal", PERCENT, value=numbers.mul(Decimal(text), Decimal("0.01")), at=node.span)
 
 
 def _date(node: Node, scope: Scope, place: Place) -> Expr | None:
@@ -88,13 +89,16 @@ def _ref(node: Node, scope: Scope, place: Place) -> Expr | None:
         return _parameter(token, scope)
     if name in scope.defines:
         return _expand(token, scope, place)
+    if place.constant and name in scope.vocabulary.measures:
+        scope.say("CW2412", token.span)
+        return None
     if name in scope.clauses:
         scope.say("CW2401.clause", token.span, name=name)
         return None
     if name in scope.parties:
         scope.say("CW2401.party", token.span, name=name)
         return None
-    if name in scope.vocabulary.measures and not place.constant:
+    if name in scope.vocabulary.measures:
         return evidence.bare_measure(token, scope, place)
     scope.out.append(unknown(name, token.span, what="name", candidates=scope.candidates()))
     return None
@@ -114,21 +118,23 @@ def _expand(token: Token, scope: Scope, place: Place) -> Expr | None:
     if name in place.path:
         scope.say("CW4007.define", token.span, chain=" → ".join([*place.path, name]))
         return None
-    before = len(scope.out)
     scope.used.add(name)
+    if scope.exhausted:
+        return None
+    before = len(scope.out)
     node = scope.defines[name]
     inner = replace(place, path=(*place.path, name), origin=name)
     found = scope.elaborate(node.children[-1], inner)
     for i in range(before, len(scope.out)):
         note = Note(f"{name} is used here: {token.span}", token.span)
-        if scope.out[i].span is not None and note not in scope.out[i].notes:
+        if scope.out[i].span is not None and note not in scope.out[i].notes and len(place.path) < 8:
             scope.out[i] = replace(scope.out[i], notes=(*scope.out[i].notes, note))
     if found is None:
         return None
     scope.expanded += sum(1 for _ in found.walk())
     if scope.expanded > EXPANDED_NODES:
         if not scope.exhausted:
-            scope.say("CW1002.expansion", token.span, limit=EXPANDED_NODES)
+            scope.say("CW1002.expansion", token.span, limit=f"{EXPANDED_NODES:_}")
         scope.exhausted = True
         return None
     return replace(found, origin=name)
@@ -297,6 +303,7 @@ RULES: dict[str, Rule] = {
     "end_of": _date,
     "after": _date,
     "before": _date,
+    "this_period": dates.period_expr,
     "balance_at": _later,
     "interest_of": _later,
     **dict.fromkeys(("add", "sub", "mul", "div"), _arithmetic),

@@ -46,6 +46,8 @@ class Scope:
     clauses : clause name to its syntax node (condition, payment, account, right)
     defines : define name to its syntax node
     rules : how each kind of expression node is read
+    expanded, probed : parts written out of defines, in clauses and while looking for currencies
+    exhausted : the limit of such parts is passed, and has been told
     currency_of : gives the currency (or unit) in which a clause pays
     """
 
@@ -65,6 +67,7 @@ class Scope:
     used: set[str] = field(default_factory=set)
     expanded: int = 0
     exhausted: bool = False
+    probed: int = 0
     depth: int = 0
     _heights: dict[int, tuple[Expr, int]] = field(default_factory=dict)
 
@@ -85,11 +88,13 @@ class Scope:
         self.depth += 1
         try:
             if self.depth > DEPTH:
-                self.say("CW1002.depth", node.span, limit=DEPTH)
+                if not self.exhausted:
+                    self.say("CW1002.chain", node.span, limit=DEPTH)
+                self.exhausted = True
                 return None
             found = self.rules[node.kind](node, self, place)
             if found is not None and self._height(found) > 2 * DEPTH:
-                self.say("CW1002.depth", node.span, limit=2 * DEPTH)
+                self.say("CW1002.chain", node.span, limit=2 * DEPTH)
                 return None
             return found
         finally:

@@ -7,7 +7,7 @@ from commonweal.terms.checking import clauses, heads
 from commonweal.terms.checking.analysis.cycles import find_cycles
 from commonweal.terms.checking.expressions import RULES
 from commonweal.terms.checking.names import Namespace
-from commonweal.terms.checking.scope import Place, Scope, whole
+from commonweal.terms.checking.scope import EXPANDED_NODES, Place, Scope, whole
 from commonweal.terms.checking.vocabulary import Vocabulary, label_of
 from commonweal.terms.core.clauses import Clause, Define, Payment, Terms
 from commonweal.terms.core.expressions import Expr
@@ -43,12 +43,15 @@ def open_scope(item: Node, vocabulary: Vocabulary) -> Scope:
 
 def _currency(node: Node, scope: Scope) -> str | None:
     """Return the currency a clause pays in, found from its amount without saying anything twice."""
+    if scope.probed > EXPANDED_NODES:
+        return scope.currency
     kept, scope.out = scope.out, []
-    used, expanded = set(scope.used), scope.expanded
+    used, expanded, exhausted = set(scope.used), scope.expanded, scope.exhausted
     try:
         made = _read(node, scope)
     finally:
-        scope.out, scope.used, scope.expanded = kept, used, expanded
+        scope.probed += scope.expanded - expanded
+        scope.out, scope.used, scope.expanded, scope.exhausted = kept, used, expanded, exhausted
     found = None
     if made is not None:
         amounts = (
@@ -67,9 +70,13 @@ def _read(node: Node, scope: Scope) -> Clause | None:
     return None
 
 
-def read_terms(item: Node, scope: Scope, out: list[Diagnostic]) -> Terms | None:
+def read_terms(item: Node, scope: Scope, out: list[Diagnostic], *, complete: bool = True) -> Terms | None:
     """
     Return the core tree of a terms text whose scope is open; None if anything in it is an error.
+
+    Parameters
+    ----------
+    complete : all of the text could be read, so that what no clause uses is told
     """
     name = next(item.tokens("NAME"))
     version = whole(next(item.tokens("INT")))
@@ -77,7 +84,8 @@ def read_terms(item: Node, scope: Scope, out: list[Diagnostic]) -> Terms | None:
     defines = [_define(n, scope) for n in item.nodes("define")]
     ready = tuple(sorted((c for c in made if c is not None), key=lambda c: c.name))
     scope.out += find_cycles(ready)
-    scope.out += _unused(scope)
+    if complete and not any(d.is_error for d in scope.out):
+        scope.out += _unused(scope)
     out += scope.out
     if any(d.is_error for d in scope.out) or None in made or scope.instrument is None:
         return None

@@ -49,12 +49,19 @@ def constant(node: Node, wanted: Type, scope: Scope) -> Value | None:
 
 
 def fold(node: Expr) -> Value | None:
-    """Return the value of a constant expression, or None if it is not one."""
+    """Return the value of a constant expression, or None if it is not one or has more than 200 digits."""
+    try:
+        return _fold(node)
+    except numbers.TooLong:
+        return None
+
+
+def _fold(node: Expr) -> Value | None:
     if node.op in ("literal", "truth", "day", "words"):
         value = node["value"]
         assert isinstance(value, (Decimal, bool, date, str))
         return value
-    parts = [fold(a) for a in node.args]
+    parts = [_fold(a) for a in node.args]
     if not parts or not all(isinstance(p, Decimal) for p in parts):
         return None
     terms = [p for p in parts if isinstance(p, Decimal)]

@@ -54,7 +54,7 @@ def parse(text: str, file: str) -> Result[SyntaxTree]:
     wrong = _edition(root, file)
     if wrong:
         faults = [wrong]
-    tree = SyntaxTree(file, root, tuple(found.comments), text) if root else None
+    tree = SyntaxTree(file, root, tuple(found.comments), text) if root and not wrong else None
     return Result(tree, tuple(shown(list(in_order(faults)))))
 
 

@@ -117,29 +117,66 @@ def _repay_order(by_name: dict[str, Clause], edges: Edges) -> None:
 
 
 def find_cycles(clauses: Iterable[Clause]) -> list[Diagnostic]:
-    """Return CW4007 for each circle, named once, with the way round it."""
-    ready = tuple(clauses)
-    edges = edges_of(ready)
-    done: set[Part] = set()
+    """Return CW4007 once for each set of parts that hang on one another, with a shortest way round."""
+    edges = edges_of(clauses)
     found: list[Diagnostic] = []
+    for group in _groups(edges):
+        way = _way_round(min(group), edges, group)
+        if way:
+            chain = " → ".join(f"{name} ({part})" for name, part in way)
+            found.append(diagnose("CW4007", edges[way[0]][way[1]], chain=chain))
+    return found
+
+
+def _groups(edges: Edges) -> list[set[Part]]:
+    """Return the strongly connected sets of parts, by the two passes of Kosaraju and Sharir."""
+    order: list[Part] = []
+    seen: set[Part] = set()
     for root in sorted(edges):
-        path: list[Part] = []
-        stack: list[tuple[Part, bool]] = [(root, False)]
+        stack = [(root, False)]
         while stack:
             part, leaving = stack.pop()
             if leaving:
-                path.pop()
+                order.append(part)
+            elif part not in seen:
+                seen.add(part)
+                stack.append((part, True))
+                stack += [(target, False) for target in sorted(edges.get(part, {}))]
+    back: dict[Part, list[Part]] = {}
+    for part, targets in edges.items():
+        for target in targets:
+            back.setdefault(target, []).append(part)
+    groups: list[set[Part]] = []
+    done: set[Part] = set()
+    for root in reversed(order):
+        group: set[Part] = set()
+        left = [root]
+        while left:
+            part = left.pop()
+            if part not in done:
                 done.add(part)
-                continue
-            if part in done or part in path:
-                continue
-            path.append(part)
-            stack.append((part, True))
-            for target in sorted(edges.get(part, {}), reverse=True):
-                if target in path:
-                    round_ = [*path[path.index(target) :], target]
-                    chain = " → ".join(f"{n} ({p})" for n, p in round_)
-                    found.append(diagnose("CW4007", edges[part][target], chain=chain))
-                else:
-                    stack.append((target, False))
-    return found
+                group.add(part)
+                left += back.get(part, [])
+        if group:
+            groups.append(group)
+    return groups
+
+
+def _way_round(start: Part, edges: Edges, group: set[Part]) -> list[Part]:
+    """Return the shortest way from a part back to itself inside a group, or nothing if there is none."""
+    before: dict[Part, Part] = {}
+    row = [start]
+    while row:
+        further: list[Part] = []
+        for part in row:
+            for target in sorted(edges.get(part, {})):
+                if target == start:
+                    way = [start, part]
+                    while way[-1] != start:
+                        way.append(before[way[-1]])
+                    return way[:1] + way[1:-1][::-1] + [start] if part != start else [start, start]
+                if target in group and target not in before:
+                    before[target] = part
+                    further.append(target)
+        row = further
+    return []
