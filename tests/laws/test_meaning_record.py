@@ -61,7 +61,7 @@ def test_what_is_recorded_after_k_or_happens_after_d_changes_nothing(case, more)
         "members": [replace(m, recorded_at=at(later(k.date(), 1))) for m in noise.members],
         "register_closings": [c for c in noise.register_closings if c.through > d]
         + [replace(c, recorded_at=at(later(k.date(), 1))) for c in noise.register_closings],
-        "payments": [p for p in noise.payments if p.paid_on > d]
+        "payments": [replace(p, id=f"n{p.id}") for p in noise.payments if p.paid_on > d]
         + [replace(p, recorded_at=at(later(k.date(), 1))) for p in noise.payments],
         "decisions": [x for x in noise.decisions if x.decided_on > d]
         + [replace(x, recorded_at=at(later(k.date(), 1))) for x in noise.decisions],

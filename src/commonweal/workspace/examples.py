@@ -29,7 +29,7 @@ from commonweal.ground.money import Money
 from commonweal.ground.numbers import add, plain
 from commonweal.ground.period import Period, show_period
 from commonweal.ground.rounding import round_places
-from commonweal.terms.core.agreements import Agreement, Plan
+from commonweal.terms.core.agreements import Agreement, Plan, named_window
 from commonweal.terms.core.clauses import Clause, Condition, Terms
 from commonweal.terms.core.examples import (
     AsOfLine,
@@ -43,7 +43,6 @@ from commonweal.terms.core.examples import (
 from commonweal.terms.driver import Compiled, utc_end
 from commonweal.terms.lowering.bind import bind
 from commonweal.workspace.reach import Reached, note
-from commonweal.workspace.windows import named_window
 
 
 @dataclass

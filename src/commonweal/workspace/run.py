@@ -13,11 +13,10 @@ from commonweal.engines.registry import load as load_engine
 from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose, in_order
 from commonweal.ground.errors import CommonwealError
 from commonweal.ground.period import Period, parse_period, show_period
-from commonweal.terms.core.agreements import Agreement, Plan
+from commonweal.terms.core.agreements import Agreement, Plan, named_window
 from commonweal.terms.lowering.bind import bind
 from commonweal.workspace.fields import end_of_day
 from commonweal.workspace.load import Workspace
-from commonweal.workspace.windows import named_window
 
 # Called with the agreement judged next, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]

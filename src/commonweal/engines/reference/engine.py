@@ -8,12 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from commonweal.engines.protocol import Assessment, Fact, Finding, Payable, Power, Record, Row, Trace
-from commonweal.engines.reference import settlement
 from commonweal.engines.reference.evaluate import Here
 from commonweal.engines.reference.judge import Judge
-from commonweal.engines.reference.remedies import Fired, trigger_words
+from commonweal.engines.reference.money import settlement
+from commonweal.engines.reference.money.remedies import Fired, trigger_words
+from commonweal.engines.reference.money.settlement import Debt
 from commonweal.engines.reference.rules.table import RULES
-from commonweal.engines.reference.settlement import Debt
 from commonweal.engines.reference.values import Interval
 from commonweal.engines.reference.warnings import warnings
 from commonweal.ground.days import MAX_DAY

@@ -8,17 +8,18 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from commonweal.engines.protocol import Decision, PaymentMade, Record, Trace
-from commonweal.engines.reference import settlement, values
-from commonweal.engines.reference.amounts import Amounts
+from commonweal.engines.reference import values
 from commonweal.engines.reference.conditions import Conditions, Judged, truth_of, windows_for, windows_in
 from commonweal.engines.reference.decisions import Decisions
 from commonweal.engines.reference.evaluate import Evaluator
+from commonweal.engines.reference.money import settlement
+from commonweal.engines.reference.money.amounts import Amounts
+from commonweal.engines.reference.money.paying import Paying
+from commonweal.engines.reference.money.remedies import Remedies
+from commonweal.engines.reference.money.settlement import Debt
 from commonweal.engines.reference.outcome import Outcome, latest, recorded
-from commonweal.engines.reference.paying import Paying
-from commonweal.engines.reference.remedies import Remedies
 from commonweal.engines.reference.rules.table import RULES
 from commonweal.engines.reference.selection import Evidence
-from commonweal.engines.reference.settlement import Debt
 from commonweal.engines.reference.standing import Standing
 from commonweal.engines.reference.values import ZERO, Interval, exactly
 from commonweal.ground.period import Period, show_period

@@ -11,7 +11,7 @@ from datetime import date
 
 from commonweal.engines.protocol import Decision
 from commonweal.engines.reference.case import Case
-from commonweal.engines.reference.remedies import Remedies
+from commonweal.engines.reference.money.remedies import Remedies
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Clause
 

@@ -6,7 +6,7 @@ Binding (`terms.lowering`) makes a `Plan`; engines judge it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -101,3 +101,19 @@ class Plan:
     agreement: Agreement
     windows: Mapping[str, tuple[Window, ...]]
     unbound: frozenset[str] = frozenset()
+
+
+def named_window(windows: Sequence[Period], wanted: Period) -> Period | None:
+    """
+    Return the window that a period names: the one that equals it, else the only one inside it, else the only
+    one that holds it; None if that is not exactly one (language, section 12).
+    """
+    equal = [w for w in windows if w == wanted]
+    inside = [w for w in windows if w.within(wanted)]
+    holding = [w for w in windows if wanted.within(w)]
+    for found in (equal, inside, holding):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return None
+    return None

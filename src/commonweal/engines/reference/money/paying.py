@@ -8,12 +8,12 @@ from datetime import date
 
 from commonweal.engines.protocol import PaymentMade, Trace
 from commonweal.engines.reference import values
-from commonweal.engines.reference.amounts import Amounts
 from commonweal.engines.reference.case import Case
 from commonweal.engines.reference.conditions import windows_in
+from commonweal.engines.reference.money.amounts import Amounts
+from commonweal.engines.reference.money.remedies import Remedies
+from commonweal.engines.reference.money.settlement import Queue
 from commonweal.engines.reference.outcome import Outcome, recorded
-from commonweal.engines.reference.remedies import Remedies
-from commonweal.engines.reference.settlement import Queue
 from commonweal.engines.reference.values import ZERO, Interval, exactly
 from commonweal.ground.numbers import add
 from commonweal.ground.period import Period
