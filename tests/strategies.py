@@ -157,7 +157,9 @@ class Place:
     grain : of the clause's windows
     clauses : earlier clauses by name, and their kinds (`condition`, `payment`)
     every : all clauses
-    cure, subject, silence : inside a cure; inside rows; whether words that read silence may stand (`known`, …)
+    cure, subject : inside a cure; inside rows
+    silence : whether words that read silence may stand (`known`, `is overdue`, …)
+    simple : only flags, other clauses and round amounts, so that much of the record is known
     """
 
     grain: str
@@ -166,6 +168,7 @@ class Place:
     cure: bool = False
     subject: bool = False
     silence: bool = True
+    simple: bool = False
 
 
 class _Writer:
@@ -207,11 +210,13 @@ class _Writer:
     def money(self, depth: int) -> str:
         if self.place.subject:
             return self._money_of_subject(depth)
+        other = [self._paid, self._due] if self.place.every else []
+        if self.place.simple:
+            return self.one_of(self._literal, self._literal, self._literal, *other)
         leaf = [self._flow, self._flow, self._flow, self._literal, self._parameter, self._level]
         if depth == 0:
             return self.one_of(*leaf)
         rows = [self._over_money, self._counted]
-        other = [self._paid, self._due] if self.place.every else []
         return self.one_of(
             *leaf, *leaf, *rows, *other, *(lambda k=k: self._combined(k, depth) for k in range(11))
         )
@@ -341,6 +346,8 @@ class _Writer:
     def formula(self, depth: int) -> str:
         if self.place.subject:
             return self._formula_of_subject(depth)
+        if self.place.simple:
+            return self.one_of(self._flag, self._flag, self._flag, *[self._status] * bool(self.place.clauses))
         leaf = [self._flag, self._flag, self._of_money, self._of_money, self._of_jobs, self._of_number]
         if depth == 0:
             return self.one_of(*leaf)
@@ -430,13 +437,13 @@ class _ClauseWriter(_Writer):
         if self.place.silence:
             states += ["overdue"] * 2 + ["waived"]
         state = self.pick(*states)
-        times = self.pick("", "", "", " 2 running", " 2 times", " 1 times", " 3 running")
+        times = self.pick("", "", "", "", " 2 running", " 2 times", " 1 times", " 3 running")
         modal = self.pick("must", "must", "must", "may")
         payments = [n for n, k in self.place.every if k == "payment"]
         acts = ["pay"] * 4 + ["repay"] * 3 + ["withhold"] * (len(payments) > 0) + ["suspend", "terminate"]
         act, who = self.pick(*acts), self.pick("firm", "firm", "state")
         if act in ("pay", "repay"):
-            amount = self.pick(self.money(1), self.money(1), "EUR 10", self._paid())
+            amount = self.pick(lambda: "EUR 10", self._literal, self._paid, lambda: self.money(1))()
             due = f" due {self.offset(notice=True)}" if self.pick(True, False, False) else ""
             net = " less amounts already due" if self.pick(True, False) else ""
             payee = "state" if who == "firm" else "firm"
@@ -449,8 +456,8 @@ class _ClauseWriter(_Writer):
 
     def common(self) -> list[str]:
         lines = []
-        if self.pick(True, False, False):
-            lines.append(f"  while {self.formula(1)}")
+        if not self.pick(True, True, True, False):
+            lines.append(f"  while {self.formula(self.pick(0, 1))}")
         if self.pick(True, False):
             level = self.pick("audited", "documented", "documented", "confirmed", "claimed")
             lines.append(f"  evidence {level} due {self.offset()}")
@@ -461,7 +468,7 @@ class _ClauseWriter(_Writer):
     def condition(self, name: str) -> str:
         lines = [
             f"condition {name}",
-            f"  {self.pick('firm', 'firm', 'state')} must ensure {self.formula(2)}",
+            f"  {self.pick('firm', 'firm', 'state')} must ensure {self.formula(self.pick(0, 1, 2))}",
             f"  tested {self.pick(*SCHEDULES[self.place.grain])}",
             *self.common(),
         ]
@@ -476,13 +483,13 @@ class _ClauseWriter(_Writer):
             easy = self.pick("transfer in cure", "buyback in cure", "booked in cure")
             formula = self.pick(inner.formula(1), f"total of {easy} at least EUR 5")
             lines.append(f"  cure {until} by {formula}")
-        return "\n".join(lines + [self.remedy(True) for _ in range(self.pick(0, 1, 1, 2))])
+        return "\n".join(lines + [self.remedy(True) for _ in range(self.pick(1, 1, 1, 2, 2, 0))])
 
     def payment(self, name: str) -> str:
         payer, payee = self.pick(("state", "firm"), ("state", "firm"), ("firm", "state"), ("firm", "union"))
         lines = [
             f"payment {name}",
-            f"  {payer} must pay {payee} {self.pick(self.money(2), self.money(1), self._literal())}",
+            f"  {payer} must pay {payee} {self.pick(self._literal, self._literal, lambda: self.money(0), lambda: self.money(1), lambda: self.money(2))()}",
             f"  calculated {self.pick(*SCHEDULES[self.place.grain])}",
             *self.common(),
         ]
@@ -516,10 +523,10 @@ def texts(draw: Callable[..., Any], *, silence: bool = True, most: int = 3) -> s
     kinds = [choices.pick("condition", "payment") for _ in range(n)]
     every = tuple((f"{'c' if k == 'condition' else 'p'}{i}", k) for i, k in enumerate(kinds, 1))
     rounding = choices.pick("", "", "  rounding down\n", "  rounding half_even\n")
-    clauses = []
+    simple, clauses = choices.pick(False, False, True), []
     for i, (name, kind) in enumerate(every):
         grain = choices.pick("year", "year", "year", "quarter", "half", "once")
-        writer = _ClauseWriter(choices.block(96), Place(grain, every[:i], every, silence=silence))
+        writer = _ClauseWriter(choices.block(96), Place(grain, every[:i], every, silence=silence, simple=simple))
         clauses.append(writer.condition(name) if kind == "condition" else writer.payment(name))
     return whole_text(clauses, rounding)
 
@@ -644,11 +651,11 @@ DAYS = (
     date(2021, 1, 1), date(2021, 6, 15), date(2021, 12, 31), date(2022, 1, 1), date(2022, 3, 31),
     date(2022, 5, 10), date(2022, 11, 2), date(2022, 12, 31), date(2023, 2, 1), date(2023, 9, 30),
 )  # fmt: skip
-AS_OF = (
-    date(2024, 12, 31), date(2024, 12, 31), date(2023, 12, 31), date(2023, 3, 31), date(2022, 12, 31),
-    date(2022, 6, 30), date(2021, 12, 31), date(2022, 4, 1),
-)  # fmt: skip
 LAST = date(2024, 12, 31)
+AS_OF = (
+    LAST, LAST, LAST, LAST, date(2023, 12, 31), date(2023, 3, 31), date(2022, 12, 31), date(2022, 6, 30),
+    date(2022, 4, 1), date(2021, 12, 31),
+)  # fmt: skip
 VALUES: dict[str, tuple[str, ...]] = {
     "money": ("10", "0", "5", "20", "33.33", "100", "1", "0.005"),
     "number": ("1", "0", "2", "0.5", "5"),
@@ -681,10 +688,10 @@ def amounts_of(measure: Measure) -> tuple[Decimal | bool, ...]:
 
 def _grid(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
     """Return facts of a grid measure: whole, with holes, or few; versions, levels, retractions, halves."""
-    mode = choices.pick("whole", "whole", "holes", "holes", "wild", "empty")
+    mode = choices.pick("whole", "whole", "whole", "whole", "whole", "holes", "holes", "wild", "empty")
     if mode == "empty":
         return []
-    level = choices.pick("audited", "confirmed", "documented", "audited", "claimed")
+    level = choices.pick("audited", "confirmed", "audited", "audited", "confirmed", "documented", "claimed")
     lag = choices.pick(0, 20, 100, 400)
     cells, values = cells_of(measure), amounts_of(measure)
     if measure.grain == "month":
@@ -747,7 +754,7 @@ def _events(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
         (choices.pick(*DAYS), choices.pick("a", "b", "c", ""), choices.between(0, 9))
         for _ in range(choices.between(0, 4))
     ]
-    level = choices.pick("audited", "confirmed", "documented", "claimed")
+    level = choices.pick("audited", "confirmed", "audited", "confirmed", "documented", "claimed")
     values = amounts_of(measure)
     made = []
     for i, (day, event, what) in enumerate(specs):
@@ -775,7 +782,7 @@ def _closings(
     choices: Choices, measure: Measure, facts: Sequence[Fact], subjects: Sequence[str]
 ) -> list[Closing]:
     """Return closing statements, with control totals that agree or do not."""
-    mode = choices.pick("plain", "true", "true", "false", "none", "two")
+    mode = choices.pick("plain", "plain", "true", "true", "true", "false", "none", "two")
     if mode == "none":
         return []
     per_subject = measure.per not in ("award", "public")
@@ -784,7 +791,7 @@ def _closings(
     for i, subject in enumerate([""] if whole else subjects):
         for j in range(2 if mode == "two" else 1):
             through = choices.pick(LAST, LAST, date(2023, 12, 31), date(2022, 12, 31), date(2022, 3, 31))
-            level = choices.pick("audited", "confirmed", "documented")
+            level = choices.pick("confirmed", "confirmed", "audited", "documented")
             n, total = control(
                 facts, measure, [subject] if subject or not per_subject else None, level, through
             )
@@ -879,21 +886,21 @@ def _parameters(choices: Choices) -> tuple[list[Setting], list[SeriesEntry]]:
     """Return values of parameters: set, late, unset or undisclosed."""
     early, late = at(date(2020, 6, 1)), at(date(2023, 1, 15))
     options: dict[str, tuple[Any, ...]] = {
-        "begins": (date(2021, 7, 1), date(2021, 1, 1), date(2021, 7, 1), None),
-        "share": (D("0.5"), D("0.5"), D("1.5"), None, Undisclosed("annex")),
-        "talks": (D(2), None, D(0)),
-        "switched": (True, True, False, None),
+        "begins": (date(2021, 7, 1), date(2021, 1, 1), date(2021, 7, 1), date(2021, 1, 1), date(2021, 7, 1), None),
+        "share": (D("0.5"), D("0.5"), D("1.5"), D("0.5"), None, Undisclosed("annex")),
+        "talks": (D(2), D(2), None, D(0)),
+        "switched": (True, True, False, False, None),
         "floor": (None, D(25)),
     }
     settings = []
     for name, values in options.items():
         value = choices.pick(*values)
         if value is not None:
-            recorded = choices.pick(early, early, early, late)
+            recorded = choices.pick(early, early, early, early, early, late)
             settings.append(Setting(name, value, recorded, f"parameters:{name}"))
     series = []
     for y in YEARS[1:]:
-        value = choices.pick(D(10), D(20), D(50), D(100), None, Undisclosed("annex"))
+        value = choices.pick(D(10), D(20), D(50), D(100), D(5), D(0), D(10), D(33), None, Undisclosed("annex"))
         if value is not None:
             series.append(SeriesEntry("goal", containing("year", date(y, 1, 1)), value, early, f"series:{y}"))
     return settings, series
@@ -926,6 +933,8 @@ DECISIONS = (
     "terminated",
     "exercised",
     "exercised",
+    "exercised",
+    "exercised",
     "enforced",
     "released",
 )
@@ -951,7 +960,9 @@ def _decisions(choices: Choices, plan: Plan) -> list[Decision]:
     if not clauses:
         return []
     for i in range(choices.pick(0, 1, 2, 3, 4)):
-        clause, kind = choices.pick(*clauses), choices.pick(*DECISIONS)
+        clause = choices.pick(*clauses)
+        possible = [k for k in DECISIONS if entitled(plan.terms, clause, k)]
+        kind = choices.pick(*(possible if possible and choices.between(0, 5) else DECISIONS))
         who = entitled(plan.terms, clause, kind) or list(PARTIES)
         authority = choices.pick(*who, *who, *who, "union")
         window = choices.pick(*plan.windows[clause.name]).period

@@ -126,7 +126,9 @@ def _call(name: str, tokens: Sequence[str]) -> int:
 
 
 def _complain(who: str, what: str) -> int:
-    print(f"{who}: {what}", file=sys.stderr)
+    # What came from the command line goes back to a terminal: nothing in it may steer that.
+    said = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in f"{who}: {what}")
+    print(said, file=sys.stderr)
     return WRONG_CALL
 
 

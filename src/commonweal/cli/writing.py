@@ -153,7 +153,12 @@ def form_of(form: str | None, output: Path | None, among: tuple[str, ...]) -> st
     WrongCall : this command does not write that format, or it cannot be shown on a terminal
     """
     ending = output.suffix.removeprefix(".").lower() if output is not None else ""
-    chosen = form or (ending if ending in ("json", "csv", "parquet", "html") else "text")
+    meant = {"json": "json", "csv": "csv", "parquet": "parquet", "html": "html", "txt": "text", "md": "text"}
+    if output is not None and ending not in meant and form is None and not _is_device(output):
+        raise WrongCall(f"{output.name} does not say what to write; end it in .{', .'.join(among).replace('text', 'txt')}, or add --format")
+    if form is not None and meant.get(ending, form) != form:
+        raise WrongCall(f"{output} ends in .{ending}, and --format says {form}; they must agree")
+    chosen = form or meant.get(ending, "text")
     if chosen not in among:
         raise WrongCall(f"this command writes {', '.join(among)}, not {chosen}")
     if chosen == "parquet" and output is None and sys.stdout.isatty():
@@ -172,6 +177,26 @@ def emit(content: bytes | str, output: Path | None) -> None:
     sys.stdout.buffer.flush()
 
 
+_INPUTS: Final = (
+    "vocabulary", "terms", "agreements", "evidence", "payments", "decisions", "missions", "indicators",
+)  # fmt: skip
+"""Folders of a workspace that are read: nothing that a command writes may lie there."""
+
+
+def _is_device(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _is_input(path: Path) -> bool:
+    """Say whether a file is, or would become, one that a workspace is read from."""
+    place = path.absolute()
+    for folder in place.parents:
+        if (folder / "commonweal.toml").is_file():
+            inside = place.relative_to(folder).parts
+            return inside[0] in _INPUTS or (len(inside) == 1 and place.suffix in (".csv", ".toml", ".terms"))
+    return False
+
+
 def check_target(output: Path | None) -> None:
     """
     Make sure, before the work, that a file can be written where it is wanted.
@@ -182,6 +207,8 @@ def check_target(output: Path | None) -> None:
     """
     if output is None:
         return
+    if _is_input(output):
+        raise WrongCall(f"{output} lies among the texts and tables of a workspace; write beside them, not over them")
     if output.is_dir():
         raise WrongCall(f"{output} is a folder; name a file in it")
     if not output.parent.is_dir():

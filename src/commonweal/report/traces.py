@@ -126,7 +126,8 @@ def trace_lines(
 
 def _finding_head(finding: Finding, scene: _Scene, plan: Plan | None) -> str:
     look = words.status_look(finding.status, vacuous=finding.vacuous)
-    notes = [f"known since {words.day_of(finding.known_since)}"] if finding.known_since else []
+    decided = finding.known_since is not None and finding.status not in ("not_due", "open", "overdue")
+    notes = [f"known since {words.day_of(finding.known_since)}"] if decided and finding.known_since else []
     why = words.why_of(finding.reason)
     clause = plan.terms.clause(finding.clause) if plan is not None else None
     level = f"{clause.evidence.level}, " if isinstance(clause, Condition) and clause.evidence else ""

@@ -185,6 +185,7 @@ def _examples(
     zone_end: ZoneEnd,
 ) -> None:
     made: list[Example] = []
+    amended = {next(i.tokens("STRING")).text for i in items if i.kind == "amendment"}
     for item in items:
         if item.kind != "example":
             continue
@@ -200,7 +201,7 @@ def _examples(
                 out.append(unknown(agreement, strings[1].span, what="agreement", candidates=agreements))
                 continue
             signed = agreements[agreement]
-            if signed is None:
+            if signed is None or agreement in amended:
                 continue
             ref = (signed.terms, signed.version)
             scope = scopes[ref]

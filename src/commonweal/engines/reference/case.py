@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -11,6 +12,21 @@ from commonweal.engines.reference.evaluate import Evaluator
 from commonweal.engines.reference.values import Interval
 from commonweal.terms.core.agreements import Plan, Window
 from commonweal.terms.core.clauses import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """
+    Whether something stands in the way of a window: "T", "F", or "U" while an earlier window is undecided.
+
+    Attributes
+    ----------
+    by : the decision that says so, if one does; since : latest recording that the answer rests on
+    """
+
+    truth: str
+    by: Decision | None = None
+    since: datetime | None = None
 
 
 class Case(Protocol):
@@ -30,16 +46,20 @@ class Case(Protocol):
         """Return since when the status of a window is known: the latest recording it rests on."""
         ...
 
-    def ended(self, window: Window) -> str:
-        """Say whether the agreement ended before a window began: "T", "U" or "F"."""
+    def ended(self, window: Window) -> Stand:
+        """Say whether the agreement ended before a window began."""
         ...
 
-    def suspended(self, clause: Clause, window: Window) -> tuple[str, Decision | None]:
+    def suspended(self, clause: Clause, window: Window) -> Stand:
         """Say whether a window is suspended, and by which decision (none: by a remedy that must)."""
         ...
 
     def withholding(self, payment: str) -> bool:
         """Say whether unpaid instances of a payment are withheld as of the day."""
+        ...
+
+    def payments_since(self) -> datetime | None:
+        """Return the latest recording among all payments made that count."""
         ...
 
     def paid_by(self, payer: str, payee: str, currency: str) -> Interval:

@@ -89,22 +89,23 @@ class Conditions:
             cured = case.evaluator.evaluate(
                 clause.cure.formula, replace(here, cure_until=until, paid_until=until)
             )
-        suspended, by_suspension = case.suspended(clause, window)
+        suspended = case.suspended(clause, window)
         waiver = case.decisions.covering(clause.name, "waived", window)
         # While it is open whether the window stands at all, nothing is said of its duty.
-        stands = guard if guard.truth != "T" or "U" not in (ended, suspended) else UNDECIDED
+        stands = guard if guard.truth != "T" or "U" not in (ended.truth, suspended.truth) else UNDECIDED
         plain = self._plain(clause, window, stands, duty, cured, deadline)
         status, by = plain, None
-        if ended == "T":
+        if ended.truth == "T":
             status = "ended"
         elif stands.truth == "F" or stands is UNDECIDED:
             pass
-        elif suspended == "T":
-            status, by = "suspended", by_suspension
+        elif suspended.truth == "T":
+            status, by = "suspended", suspended.by
         elif waiver is not None:
             status, by = "waived", waiver
         case.evaluator.end(counts=status not in UNTESTED)
-        return self._made(clause, window, status, plain, by, stands, duty, cured, notice)
+        known = [ended.since, suspended.since, notice.recorded_at if notice is not None and cured else None]
+        return self._made(clause, window, status, plain, by, stands, duty, cured, latest(known))
 
     def _plain(
         self,
@@ -140,12 +141,10 @@ class Conditions:
         guard: Outcome,
         duty: Outcome,
         cured: Outcome | None,
-        notice: Decision | None,
+        known: datetime | None,
     ) -> Judged:
         parts = [guard, duty, *([cured] if cured is not None else [])]
-        since = latest([*(p.since for p in parts), by.recorded_at if by else None])
-        if notice is not None and cured is not None:
-            since = latest([since, notice.recorded_at])
+        since = latest([known, *(p.since for p in parts), by.recorded_at if by else None])
         code = f"status:{ROWS[status]}"
         missing: tuple[Missing, ...] = ()
         if status in ("not_due", "open", "overdue"):

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from commonweal.engines.protocol import Decision, PaymentMade, Record, Trace
 from commonweal.engines.reference import values
+from commonweal.engines.reference.case import Stand
 from commonweal.engines.reference.conditions import Conditions, Judged, truth_of, windows_for, windows_in
 from commonweal.engines.reference.decisions import Decisions
 from commonweal.engines.reference.evaluate import Evaluator
@@ -79,7 +80,7 @@ class Judge:
         if window.period.last > self.as_of:
             return "not_due"
         amount = instance.amount.point
-        if amount is None:
+        if amount is None or instance.undecided:
             return "overdue" if self.as_of > window.evidence_due else "open"
         paid = self.paying.settled(payment, k)
         ends = {self._settled_status(payment, instance.due, amount, p) for p in (paid.lo, paid.hi)}
@@ -99,17 +100,21 @@ class Judge:
         )
         return {"none_due": "met", "paid": "met", "overpaid": "met", "late": "overdue"}.get(state, "open")
 
-    def ended(self, window: Window) -> str:
-        """Say whether the agreement ended before a window began: "T", "U" or "F"."""
+    def ended(self, window: Window) -> Stand:
+        """Say whether the agreement ended before a window began."""
         return self.standing.ended(window)
 
-    def suspended(self, clause: Clause, window: Window) -> tuple[str, Decision | None]:
+    def suspended(self, clause: Clause, window: Window) -> Stand:
         """Say whether a window is suspended, and by which decision (none: by a remedy that must)."""
         return self.standing.suspended(clause, window)
 
     def withholding(self, payment: str) -> bool:
         """Say whether unpaid instances of a payment are withheld as of the day."""
         return self.standing.withholding(payment)
+
+    def payments_since(self) -> datetime | None:
+        """Return the latest recording among all payments made that count."""
+        return latest(recorded(rows) for rows in self.payments.values())
 
     def paid_by(self, payer: str, payee: str, currency: str) -> Interval:
         """Return what a party has paid another in a currency under the agreement's payments by the day."""

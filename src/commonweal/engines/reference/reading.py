@@ -79,7 +79,8 @@ def aggregate(
     number = _number(agg, measure, inside, complete=not why, overlap="overlap" in why)
     if number.point is None and not why:
         why = frozenset({"missing"})
-    outcome = Outcome(num=number, since=recorded(rows), why=why, missing=missing if ask.over else ())
+    read = [*rows, *selected.taken_back(days)]
+    outcome = Outcome(num=number, since=recorded(read), why=why, missing=missing if ask.over else ())
     return Reading(outcome, tuple(rows), ignored)
 
 

@@ -30,12 +30,17 @@ class Selected:
     facts: tuple[Fact, ...]
     aside: tuple[tuple[Fact, str], ...] = ()
     too_low: tuple[Fact, ...] = ()
+    retracted: tuple[Fact, ...] = ()
     _ending: dict[date, list[Fact]] = field(default_factory=dict, compare=False)
 
     def inside(self, days: Period) -> list[Fact]:
         """Return the facts whose period lies inside a stretch, in order."""
         found = self.facts[self.starts_from(days.start) : self.starts_from(days.end)]
         return [f for f in found if f.period.end <= days.end]
+
+    def taken_back(self, days: Period) -> list[Fact]:
+        """Return the retractions that took a value away inside a stretch."""
+        return [f for f in self.retracted if f.period.overlaps(days)]
 
     def starts_from(self, day: date) -> int:
         """Return how many facts begin before a day."""
@@ -129,14 +134,14 @@ class Evidence:
             else:
                 versions[fact.period, fact.event].append(fact)
         kept: list[Fact] = []
+        retracted: list[Fact] = []
         for key in sorted(versions):
             ranked = sorted(versions[key], key=lambda f: f.rank)
             winner = ranked[-1]
             aside += [(f, _why_superseded(f, winner)) for f in ranked[:-1] if f.value != winner.value]
-            if winner.value is not None:
-                kept.append(winner)
+            (retracted if winner.value is None else kept).append(winner)
         aside.sort(key=lambda a: (a[0].period, a[0].rank))
-        return Selected(tuple(kept), tuple(aside), tuple(too_low))
+        return Selected(tuple(kept), tuple(aside), tuple(too_low), tuple(retracted))
 
     def straddling(self, selected: Selected, days: Period) -> list[Fact]:
         """Return the facts that reach beyond a stretch, which are no evidence for it; only where traces are made."""
@@ -213,8 +218,8 @@ class Evidence:
         for statement in self.register_closings.get(kind, []):
             if statement.through < days.last:
                 continue
-            known = {r.subject for r in rows if r.start is None or r.start <= statement.through}
-            if statement.count is None or statement.count == len(known):
+            known = sum(r.start is None or r.start <= statement.through for r in rows)
+            if statement.count is None or statement.count == known:
                 good.append(statement)
             else:
                 bad = True

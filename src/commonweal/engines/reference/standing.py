@@ -6,16 +6,28 @@ A remedy that `must` may still be undecided; then it is unknown whether a later 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from commonweal.engines.protocol import Decision
-from commonweal.engines.reference.case import Case
+from commonweal.engines.reference.case import Case, Stand
 from commonweal.engines.reference.money.remedies import Remedies
+from commonweal.engines.reference.outcome import latest
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Clause
 
 Item = tuple[Clause, int]
+
+
+@dataclass
+class _Asked:
+    """The windows of one remedy asked so far, in order: which fired or may fire, and since when that is known."""
+
+    count: int = 0
+    fired: list[tuple[int, Window, str]] = field(default_factory=list)
+    since: list[datetime | None] = field(default_factory=list)
 
 
 class Standing:
@@ -34,68 +46,78 @@ class Standing:
                     self._suspending.setdefault(remedy.target or "", []).append((clause, item))
                 elif remedy.act == "withhold":
                     self._withholding.setdefault(remedy.target or "", []).append((clause, item))
-        self._fired: dict[tuple[str, int], tuple[int, list[tuple[Window, str]]]] = {}
+        self._asked: dict[tuple[str, int], _Asked] = {}
         self._withheld: dict[tuple[str, int], date | None] = {}
 
-    def ended(self, window: Window) -> str:
-        """Say whether the agreement was terminated before a window began: "T", "U" or "F"."""
+    def ended(self, window: Window) -> Stand:
+        """Say whether the agreement was terminated before a window began."""
         decision = self.case.decisions.terminated()
         if decision is not None and decision.decided_on < window.period.first:
-            return "T"
-        truth = "F"
+            return Stand("T", decision, decision.recorded_at)
+        truth, since = "F", None
         for clause, item in self._ending:
-            for row, certain in self._firings(clause, item, lambda w: _takes_effect(w) < window.period.first):
-                day = _takes_effect(row)
-                if day < window.period.first:
-                    if certain == "T" and day <= self.case.as_of:
-                        return "T"
-                    truth = "U"
-        return truth
+            asked, n = self._ask(clause, item, _takes_effect, window.period.first)
+            since = latest([since, asked.since[n - 1] if n else None])
+            for k, row, certain in asked.fired:
+                if k < n and certain == "T" and _takes_effect(row) <= self.case.as_of:
+                    return Stand("T", None, since)
+                truth = "U" if k < n else truth
+        return Stand(truth, None, since)
 
-    def suspended(self, clause: Clause, window: Window) -> tuple[str, Decision | None]:
+    def suspended(self, clause: Clause, window: Window) -> Stand:
         """Say whether a window is suspended, and by which decision (none: by a remedy that must)."""
         decision = self.case.decisions.covering(clause.name, "suspended", window)
         if decision is not None:
-            return "T", decision
-        truth = "F"
+            return Stand("T", decision, decision.recorded_at)
+        truth, since = "F", None
         for other, item in self._suspending.get(clause.name, []):
-            for day, certain, by in self._starts(other, item, window):
+            starts, known = self._starts(other, item, window)
+            since = latest([since, known])
+            for day, certain, by in starts:
                 if not self._released(other, day, window.period.first):
                     if certain == "T":
-                        return "T", by
+                        return Stand("T", by, latest([since, by.recorded_at if by else None]))
                     truth = "U"
-        return truth, None
+        return Stand(truth, None, since)
 
-    def _starts(self, clause: Clause, item: int, window: Window) -> list[tuple[date, str, Decision | None]]:
-        """Return the days before a window from which a remedy suspends, and how certain each is."""
+    def _starts(
+        self, clause: Clause, item: int, window: Window
+    ) -> tuple[list[tuple[date, str, Decision | None]], datetime | None]:
+        """Return the days before a window from which a remedy suspends, how certain, and since when known."""
         first = window.period.first
+        released = [r.recorded_at for r in self.case.decisions.of(clause.name, "released")]
         if clause.remedies[item - 1].power:
-            enforced = self.case.decisions.of(clause.name, "enforced")
-            return [(d.decided_on, "T", d) for d in enforced if d.decided_on <= first]
-        fired = self._firings(clause, item, lambda w: w.period.last < first)
-        return [(w.period.last, certain, None) for w, certain in fired if w.period.last < first]
+            enforced = [d for d in self.case.decisions.of(clause.name, "enforced") if d.decided_on <= first]
+            return [(d.decided_on, "T", d) for d in enforced], latest(released if enforced else [])
+        asked, n = self._ask(clause, item, _last, first)
+        starts = [(row.period.last, certain, None) for k, row, certain in asked.fired if k < n]
+        return [(d, c, None) for d, c, _ in starts], latest([*released, asked.since[n - 1] if n else None])
 
     def _released(self, clause: Clause, since: date, until: date) -> bool:
         return any(since <= r.decided_on <= until for r in self.case.decisions.of(clause.name, "released"))
 
-    def _firings(
-        self, clause: Clause, item: int, before: Callable[[Window], bool]
-    ) -> list[tuple[Window, str]]:
+    def _ask(
+        self, clause: Clause, item: int, day: Callable[[Window], date], before: date
+    ) -> tuple[_Asked, int]:
         """
-        Return the windows at which a remedy fires, or may fire, of those that come before.
+        Return what is known of the windows of a remedy whose day lies before another, and how many they are.
 
-        Where the search stopped is remembered, so that no window is asked twice.
+        What was asked is remembered, so that no window is asked twice.
         """
-        key = (clause.name, item)
-        k, found = self._fired.get(key, (0, []))
+        asked = self._asked.setdefault((clause.name, item), _Asked())
         windows = self.case.plan.windows[clause.name]
-        while k < len(windows) and before(windows[k]):
+        n = bisect_left(windows, before, key=day)
+        while asked.count < n:
+            k = asked.count
             certain = self.remedies.firing(clause, item, k)
+            if asked.count != k:
+                continue
             if certain != "F":
-                found.append((windows[k], certain))
-            k += 1
-            self._fired[key] = (k, found)
-        return found
+                asked.fired.append((k, windows[k], certain))
+            earlier = asked.since[-1] if asked.since else None
+            asked.since.append(latest([earlier, self.case.status_since(clause, k)]))
+            asked.count += 1
+        return asked, n
 
     def withholding(self, payment: str) -> bool:
         """Say whether unpaid instances of a payment are withheld as of the day."""
@@ -112,8 +134,17 @@ class Standing:
         if clause.remedies[item - 1].power:
             enforced = self.case.decisions.of(clause.name, "enforced")
             return enforced[-1].decided_on if enforced else None
-        fired = self._firings(clause, item, lambda w: w.period.last <= self.case.as_of)
-        return max((w.period.last for w, certain in fired if certain == "T"), default=None)
+        windows = self.case.plan.windows[clause.name]
+        fired = [
+            w.period.last
+            for k, w in enumerate(windows)
+            if w.period.last <= self.case.as_of and self.remedies.firing(clause, item, k) == "T"
+        ]
+        return max(fired, default=None)
+
+
+def _last(window: Window) -> date:
+    return window.period.last
 
 
 def _takes_effect(window: Window) -> date:

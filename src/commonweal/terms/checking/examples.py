@@ -212,7 +212,7 @@ def _expect_status(line: Node, scope: Scope) -> Line | None:
     outcome = line.children[-1]
     assert isinstance(outcome, Node)
     word = next(outcome.tokens("NAME")).text if outcome.kind == "outcome" else outcome.kind
-    if clause is None or period is None:
+    if clause is None or period is None or scope.clauses[clause].kind in ("right", "account"):
         return None
     known = STATUSES if scope.clauses[clause].kind == "condition" else (*STATES, *STATUSES)
     if word not in known:

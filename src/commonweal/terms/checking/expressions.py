@@ -204,23 +204,23 @@ def _product(first: Expr, rest: list[tuple[str, Node, Expr]], scope: Scope) -> E
 
 
 def _clash(key: str, span: Span, left: Expr, right: Expr, scope: Scope, *, left_type: Type) -> None:
-    notes = [
-        Note(f"this is {side.type if side is right else left_type}{_origin(side, scope)}", side.at)
-        for side in (left, right)
-    ]
+    notes: list[Note] = []
+    for side in (left, right):
+        notes.append(Note(f"this is {side.type if side is right else left_type}", side.at))
+        notes += _origin(side, scope)
     scope.out.append(diagnose(key, span, notes=notes, left=left_type, right=right.type))
 
 
-def _origin(side: Expr, scope: Scope) -> str:
+def _origin(side: Expr, scope: Scope) -> list[Note]:
     """Say where the type of a side comes from: the declaration of its measure or parameter."""
     names = dict(side.attrs)
     measure = scope.vocabulary.measures.get(str(names.get("measure", "")))
     if measure is not None and measure.at is not None:
-        return f": {measure.name} is declared at {measure.at}"
+        return [Note(f"{measure.name} is declared here", measure.at)]
     parameter = scope.parameters.get(str(names.get("name", "")))
     if parameter is not None and parameter.at is not None:
-        return f": {parameter.name} is declared at {parameter.at}"
-    return ""
+        return [Note(f"{parameter.name} is declared here", parameter.at)]
+    return []
 
 
 def _neg(node: Node, scope: Scope, place: Place) -> Expr | None:

@@ -115,7 +115,7 @@ def _problem(clause: Clause, found: making.Expansion, place: Span | None) -> Dia
         stubs = ", ".join(f"{s.first} to {s.last}" for s in found.stubs)
         return diagnose("CW3101", place, clause=clause.name, stub=stubs.split(",")[0], stubs=stubs)
     if found.problem == "too_many":
-        return diagnose("CW3102.windows", place, clause=clause.name, n=making.MAX_WINDOWS)
+        return diagnose("CW3102.windows", place, clause=clause.name, n=f"{making.MAX_WINDOWS:,}")
     return diagnose("CW3102.empty", place, clause=clause.name)
 
 

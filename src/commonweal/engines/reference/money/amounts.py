@@ -10,7 +10,7 @@ from typing import Any
 
 from commonweal.engines.protocol import Decision, Missing, Trace
 from commonweal.engines.reference import values
-from commonweal.engines.reference.case import Case
+from commonweal.engines.reference.case import Case, Stand
 from commonweal.engines.reference.evaluate import Here
 from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ZERO, Interval, exactly
@@ -29,6 +29,7 @@ class Instance:
     ----------
     changed : `ended`, `inapplicable`, `suspended`, `waived` where one of them holds (rows 1 to 4 of 6.2)
     due : day it falls due; None while a notice is outstanding
+    undecided : whether it is payable at all is not known (its guard, or a remedy that may end it)
     """
 
     amount: Interval
@@ -40,6 +41,7 @@ class Instance:
     missing: tuple[Missing, ...]
     trace: Trace | None = None
     by: Decision | None = None
+    undecided: bool = False
 
 
 class Amounts:
@@ -55,7 +57,8 @@ class Amounts:
         made = self._instances.setdefault(payment.name, [])
         sums = self._sums.setdefault(payment.name, [exactly(ZERO)])
         while len(made) <= k:
-            instance = self._instance(payment, self.case.plan.windows[payment.name][len(made)], sums[-1])
+            window = self.case.plan.windows[payment.name][len(made)]
+            instance = self._instance(payment, window, sums[-1], latest(i.since for i in made[-1:]))
             made.append(instance)
             sums.append(values.plus(sums[-1], instance.amount))
         return made[k]
@@ -71,7 +74,9 @@ class Amounts:
         day = max(notice.decided_on, window.period.last) if notice is not None else None
         return offset_day(payment.due, self.case.evaluator.calendar(Here(payment, window)), day)
 
-    def _instance(self, payment: Payment, window: Window, before: Interval) -> Instance:
+    def _instance(
+        self, payment: Payment, window: Window, before: Interval, earlier: datetime | None
+    ) -> Instance:
         case = self.case
         case.evaluator.begin()
         here = Here(payment, window)
@@ -81,10 +86,22 @@ class Amounts:
         )
         amount = case.evaluator.evaluate(payment.amount, here)
         steps, capped, parts = self._steps(payment, here, amount, before)
-        num, changed, by = self._changed(payment, window, due, guard, steps[-1][1])
+        ended, suspended = case.ended(window), case.suspended(payment, window)
+        undecided = "U" in (guard.truth, ended.truth, suspended.truth)
+        num, changed, by = self._changed(payment, window, due, guard, steps[-1][1], ended, suspended)
         case.evaluator.end(counts=not changed)
         num = values.rounded(num, minor_digits(payment.currency) or 0, case.plan.terms.rounding)
-        since = latest([guard.since, *(p.since for p in parts), by.recorded_at if by else None])
+        sums = any(isinstance(step, Net) or step.in_total for step in payment.steps)
+        since = latest(
+            [
+                guard.since,
+                ended.since,
+                suspended.since,
+                *(p.since for p in parts),
+                by.recorded_at if by else None,
+                earlier if sums else None,
+            ]
+        )
         known = num.point is not None
         unknown = [o for o in (guard, *parts) if not o.known]
         trace = self._trace(steps, guard, amount, changed, by, num) if case.explain else None
@@ -98,6 +115,7 @@ class Amounts:
             () if known else tuple(dict.fromkeys(m for o in unknown for m in o.missing)),
             trace,
             by,
+            undecided and not changed,
         )
 
     def _steps(
@@ -110,7 +128,7 @@ class Amounts:
         for step in payment.steps:
             if isinstance(step, Net):
                 num = values.minus(num, before)
-                steps.append(("less amounts already due", num, None))
+                steps.append(("after amounts already due", num, None))
                 continue
             limit = self.case.evaluator.evaluate(step.limit, here)
             parts.append(limit)
@@ -118,18 +136,24 @@ class Amounts:
             cut = values.least([num, values.greatest([room, exactly(ZERO)])])
             capped = capped or (cut.point is not None and num.lo is not None and num.lo > cut.point)
             num = cut
-            steps.append(("capped in total" if step.in_total else "capped", num, limit.trace))
+            steps.append(("after the cap in total" if step.in_total else "after the cap", num, limit.trace))
         num = values.greatest([num, exactly(ZERO)])
         steps.append(("never below zero", num, None))
         return steps, capped, parts
 
     def _changed(
-        self, payment: Payment, window: Window, due: date | None, guard: Outcome, num: Interval
+        self,
+        payment: Payment,
+        window: Window,
+        due: date | None,
+        guard: Outcome,
+        num: Interval,
+        ended: Stand,
+        suspended: Stand,
     ) -> tuple[Interval, str, Decision | None]:
         """Return the amount after rows 1 to 4 of 6.2, which of them holds, and by which decision."""
         case = self.case
-        ended = case.ended(window)
-        if ended == "T":
+        if ended.truth == "T":
             return exactly(ZERO), "ended", None
         released = case.decisions.covering(payment.name, "released", window)
         if released is not None and not case.withholding(payment.name):
@@ -137,14 +161,14 @@ class Amounts:
         if guard.truth == "F":
             return exactly(ZERO), "inapplicable", None
         perhaps = Interval(ZERO, num.hi)
-        suspended, by = case.suspended(payment, window)
-        if guard.truth == "U" or "U" in (ended, suspended):
+        if "U" in (guard.truth, ended.truth, suspended.truth):
             num = perhaps
-        if suspended == "T":
+        if suspended.truth == "T":
+            by = suspended.by
             kept = by is not None and due is not None and due < by.decided_on
             return (num if kept else perhaps), "suspended", by
         waiver = case.decisions.covering(payment.name, "waived", window)
-        if waiver is not None and "U" not in (ended, suspended):
+        if waiver is not None and "U" not in (ended.truth, suspended.truth):
             kept = due is not None and due < waiver.decided_on
             return (num if kept else exactly(ZERO)), "waived", waiver
         return num, "", None

@@ -65,7 +65,9 @@ class Paying:
     def _outcome(self, total: Interval, rows: list[PaymentMade], days: Period) -> Outcome:
         trace = None
         if self.case.explain:
-            trace = Trace("payments", text=f"{len(rows)} payments made", facts=tuple(rows))
+            trace = Trace(
+                "payments", text=f"{len(rows)} payment{'' if len(rows) == 1 else 's'} made", facts=tuple(rows)
+            )
         why = frozenset[str]()
         if days.length > 0 and days.last > self.case.as_of:
             total, why = Interval(total.lo, None), frozenset({"missing"})

@@ -138,8 +138,17 @@ class Remedies:
         counted = range(k + 1) if remedy.repeat == "times" else range(max(0, k - remedy.times + 1), k + 1)
         triggers = [self.case.status_since(clause, j) for j in counted]
         since = latest([outcome.since, released.recorded_at if released else None, *triggers])
+        since = latest([since, *self._read_before(clause, item, k, remedy)])
         missing = () if known else outcome.missing
         return Fired(k, certain, num, due, anchor, since, why, missing, steps, released)
+
+    def _read_before(self, clause: Clause, item: int, k: int, remedy: Remedy) -> list[datetime | None]:
+        """Return since when the earlier amounts are known that netting and the limit of repayment read."""
+        if not remedy.net and remedy.act != "repay":
+            return []
+        earlier = [self.case.status_since(clause, j) for j in range(k)]
+        before = [f.since for j in range(k) if (f := self.fired(clause, item, j)) is not None]
+        return [*earlier, *before, *([self.case.payments_since()] if remedy.act == "repay" else [])]
 
     def _amount(
         self, clause: Clause, item: int, k: int, remedy: Remedy
@@ -152,14 +161,14 @@ class Remedies:
         num, steps = outcome.number, [("amount", outcome.number)]
         if remedy.net:
             num = values.minus(num, self.sum_before(clause, item, k))
-            steps.append(("less amounts already due", num))
+            steps.append(("after amounts already due", num))
         if remedy.act == "repay":
             room = values.minus(
                 case.paid_by(remedy.payee or "", remedy.actor, remedy.amount.type.of or ""),
                 self._repaid_before(clause, item, k),
             )
             num = values.least([num, values.greatest([room, exactly(ZERO)])])
-            steps.append((f"never more than {remedy.payee} has paid {remedy.actor}", num))
+            steps.append((f"of what {remedy.payee} has paid {remedy.actor} and not got back", num))
         num = values.greatest([num, exactly(ZERO)])
         currency = remedy.amount.type.of or ""
         num = values.rounded(num, minor_digits(currency) or 0, case.plan.terms.rounding)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from commonweal.engines.reference import values
 from commonweal.engines.reference.evaluate import Evaluator, Here, Rule
-from commonweal.engines.reference.outcome import Outcome
+from commonweal.engines.reference.outcome import Outcome, latest, recorded
 from commonweal.engines.reference.values import exactly
 from commonweal.ground import numbers
 from commonweal.terms.core.dates import stretch
@@ -56,12 +56,17 @@ def _known(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     return ev.combine(node, None, "T" if part.known else "F", part)
 
 
+def _dated(ev: Evaluator, node: Expr, outcome: Outcome) -> Outcome:
+    """Return an outcome that also rests on the date parameters of its window."""
+    return replace(outcome, since=latest([outcome.since, recorded(ev.date_rows(node.args[0]))]))
+
+
 def _status(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     days = ev.days(node.args[0], here)
     if days is None:
         return ev.unknown(node, "unset")
     found = ev.clauses.state(node.text("clause"), node.text("state"), days)
-    return ev.combine(node, None, found.truth, found)
+    return _dated(ev, node, ev.combine(node, None, found.truth, found))
 
 
 def _paid_under(ev: Evaluator, node: Expr, here: Here) -> Outcome:
@@ -76,7 +81,7 @@ def _paid_under(ev: Evaluator, node: Expr, here: Here) -> Outcome:
         if wanted is None:
             return ev.unknown(node, "unset")
         found = ev.clauses.paid_for(node.text("clause"), wanted)
-    return ev.combine(node, found.number, None, found)
+    return _dated(ev, node, ev.combine(node, found.number, None, found))
 
 
 def _due_under(ev: Evaluator, node: Expr, here: Here) -> Outcome:
@@ -84,7 +89,7 @@ def _due_under(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     if days is None:
         return ev.unknown(node, "unset")
     found = ev.clauses.due(node.text("clause"), days)
-    return ev.combine(node, found.number, None, found)
+    return _dated(ev, node, ev.combine(node, found.number, None, found))
 
 
 RULES: dict[str, Rule] = {
