@@ -1080,11 +1080,12 @@ def _of_consequences(case: Case, poorer: Assessment, richer: Assessment) -> list
         {(p.clause, p.window, p.item): p for p in a.payables if p.kind == "consequence"}
         for a in (poorer, richer)
     ]
+    judged = {(f.clause, f.window) for f in (*poorer.findings, *poorer.payables)}
     for key in rows[0].keys() | rows[1].keys():
         less, more = rows[0].get(key), rows[1].get(key)
         if less is not None and more is not None:
             found += _outside(less, more)
-        elif more is not None and interval_of(more)[1] != 0 and not may_fire(case, poorer, *key):
+        elif more is not None and interval_of(more)[1] != 0 and key[:2] in judged and not may_fire(case, poorer, *key):
             found.append(f"{key[0]} {key[1].first} if {key[2]}: nothing, then {interval_of(more)}")
         elif less is not None and interval_of(less)[0] > 0:
             found.append(f"{key[0]} {key[1].first} if {key[2]}: {interval_of(less)}, then nothing")

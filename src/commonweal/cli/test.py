@@ -111,7 +111,9 @@ def _lines(one: _Tested) -> Sequence[Any]:
 
 
 def _coverage(one: _Tested) -> list[dict[str, Any]]:
-    """Return what the examples reach of each clause: statuses that tell, `if` lines, brackets and branches."""
+    """
+    Return what the examples reach of each clause: statuses that tell, `if` lines, brackets and branches.
+    """
     from commonweal.report.words import STATES, STATUSES, spaced
     from commonweal.terms.core.clauses import Condition
     from commonweal.workspace.reach import places

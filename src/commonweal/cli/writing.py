@@ -155,7 +155,8 @@ def form_of(form: str | None, output: Path | None, among: tuple[str, ...]) -> st
     ending = output.suffix.removeprefix(".").lower() if output is not None else ""
     meant = {"json": "json", "csv": "csv", "parquet": "parquet", "html": "html", "txt": "text", "md": "text"}
     if output is not None and ending not in meant and form is None and not _is_device(output):
-        raise WrongCall(f"{output.name} does not say what to write; end it in .{', .'.join(among).replace('text', 'txt')}, or add --format")
+        endings = ", ".join(f".{word}" for word in among).replace(".text", ".txt")
+        raise WrongCall(f"{output.name} does not say what to write; end it in {endings}, or add --format")
     if form is not None and meant.get(ending, form) != form:
         raise WrongCall(f"{output} ends in .{ending}, and --format says {form}; they must agree")
     chosen = form or meant.get(ending, "text")
@@ -208,7 +209,7 @@ def check_target(output: Path | None) -> None:
     if output is None:
         return
     if _is_input(output):
-        raise WrongCall(f"{output} lies among the texts and tables of a workspace; write beside them, not over them")
+        raise WrongCall(f"{output} lies among the texts and tables of a workspace; write it elsewhere")
     if output.is_dir():
         raise WrongCall(f"{output} is a folder; name a file in it")
     if not output.parent.is_dir():

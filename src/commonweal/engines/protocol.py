@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, Protocol
 
 from commonweal.ground.diagnostics import Diagnostic
@@ -235,7 +236,8 @@ class Payable:
     """
     An amount that one party owes another (7.5).
 
-    `amount` is None when undetermined; `interval` then has its least and greatest possible value (None: open).
+    `amount` is None when undetermined; `interval` then has its least and greatest possible value (None:
+    open).
     `status` is the payment's status for predicates (7.6), empty for consequences.
     """
 
@@ -328,6 +330,17 @@ class Engine(Protocol):
     ) -> Decimal | None:
         """Return the value of an amount in a window of its own, None if it is not known."""
         ...
+
+
+def identity(row: Row) -> str:
+    """
+    Return what names a row wherever it stands: its own id, else the digest of all it says but its place.
+    """
+    own = getattr(row, "id", "")
+    if own:
+        return str(own)
+    said = "\x1f".join(f"{name}={value!r}" for name, value in columns(row).items() if name != "place")
+    return sha256(f"{type(row).__name__}\x1f{said}".encode()).hexdigest()[:16]
 
 
 def columns(row: Any) -> dict[str, Any]:

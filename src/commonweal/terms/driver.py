@@ -127,13 +127,17 @@ def _fiscal_clashes(compiled: Compiled) -> list[Diagnostic]:
             other = first.setdefault(measure.name, terms)
             if other.fiscal_end != terms.fiscal_end:
                 found.append(
-                    diagnose("CW3004", terms.at, name=measure.name, first=_year_end(other), second=_year_end(terms))
+                    diagnose(
+                        "CW3004", terms.at, name=measure.name, first=_year_end(other), second=_year_end(terms)
+                    )
                 )
     return found
 
 
 def _year_end(terms: Terms) -> str:
-    return f"{terms.fiscal_end.day} {month_name[terms.fiscal_end.month]} in {terms.name} version {terms.version}"
+    return (
+        f"{terms.fiscal_end.day} {month_name[terms.fiscal_end.month]} in {terms.name} version {terms.version}"
+    )
 
 
 def _scope_of(item: Node, scopes: dict[Ref, Scope], out: list[Diagnostic]) -> tuple[Ref, Scope] | None:

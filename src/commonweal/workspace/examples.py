@@ -314,7 +314,12 @@ class _Run:
         assert self.plan is not None and self.as_of is not None and self.known is not None
         define = next(d for d in self.terms.defines if d.name == line.name)
         got = self.engine.value(
-            self.plan, define.value, record=self.record(), window=line.period, as_of=self.as_of, known_at=self.known
+            self.plan,
+            define.value,
+            record=self.record(),
+            window=line.period,
+            as_of=self.as_of,
+            known_at=self.known,
         )
         digits = minor_digits(line.currency) if line.currency.isupper() else None
         if got is not None and digits is not None:

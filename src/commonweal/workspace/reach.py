@@ -1,5 +1,6 @@
 """
-What examples reach of a text: statuses, states, `if` lines, brackets of tables, branches of choices (section 12).
+What examples reach of a text: statuses, states, `if` lines, brackets of tables, branches of choices
+(section 12).
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ def _branch(trace: Trace) -> list[int]:
 
 
 def _brackets(trace: Trace) -> list[int]:
-    """Return the brackets that the number reaches: all up to it (marginal), or the one that holds it (tier)."""
+    """
+    Return the brackets that the number reaches: all up to it (marginal), or the one that holds it (tier).
+    """
     values = [part.value for part in trace.because]
     if any(v is None for v in values) or trace.node is None:
         return []

@@ -39,7 +39,10 @@ class Case(Protocol):
     evaluator: Evaluator
 
     def status(self, clause: Clause, k: int) -> tuple[str, str, Decision | None]:
-        """Return the status of a window, the status had nothing been waived or suspended, and by which decision."""
+        """
+        Return the status of a window, the status had nothing been waived or suspended, and by which
+        decision.
+        """
         ...
 
     def status_since(self, clause: Clause, k: int) -> datetime | None:

@@ -7,7 +7,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from commonweal.engines.protocol import Assessment, Fact, Finding, Payable, Power, Record, Row, Trace
+from commonweal.engines.protocol import (
+    Assessment,
+    Finding,
+    Payable,
+    Power,
+    Record,
+    Row,
+    Trace,
+    identity,
+)
 from commonweal.engines.reference.evaluate import Here
 from commonweal.engines.reference.judge import Judge
 from commonweal.engines.reference.money import settlement
@@ -112,8 +121,8 @@ def _finding(judge: Judge, clause: Condition, k: int) -> Finding:
 
 
 def _facts(trace: Trace | None) -> tuple[str, ...]:
-    """Return the places of all rows in a trace, sorted, each once."""
-    return tuple(sorted({_place(row) for row in _rows(trace)} - {""}))
+    """Return the identities of all rows in a trace, sorted, each once."""
+    return tuple(sorted({identity(row) for row in _rows(trace)}))
 
 
 def _rows(trace: Trace | None) -> Iterable[Row]:
@@ -121,10 +130,6 @@ def _rows(trace: Trace | None) -> Iterable[Row]:
         yield from trace.facts
         for part in trace.because:
             yield from _rows(part)
-
-
-def _place(row: Row) -> str:
-    return (row.id or row.place) if isinstance(row, Fact) else row.place
 
 
 def _payables(judge: Judge, clause: Clause) -> list[Payable]:

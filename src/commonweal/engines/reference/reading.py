@@ -25,7 +25,8 @@ NAMED_CELLS = 60
 @dataclass(frozen=True, slots=True)
 class Ask:
     """
-    What a clause asks of a measure: at which level, who owes the proof and by when, whether the time has come.
+    What a clause asks of a measure: at which level, who owes the proof and by when, whether the time has
+    come.
 
     Attributes
     ----------
@@ -129,7 +130,9 @@ def _sum(values: Iterable[Decimal]) -> Decimal:
 def _unclosed(
     measure: Measure, subject: str, through: date, selected: Selected, evidence: Evidence, ask: Ask
 ) -> tuple[frozenset[str], tuple[Missing, ...], Closing | None]:
-    """Return why an event measure is not complete through a day (nothing if it is), and the statement used."""
+    """
+    Return why an event measure is not complete through a day (nothing if it is), and the statement used.
+    """
     closed = evidence.closed(measure, subject, ask.level)
     if closed.through is not None and closed.through >= through:
         return frozenset(), (), closed.statement
@@ -142,7 +145,10 @@ def _unclosed(
 def _untiled(
     measure: Measure, subject: str, days: Period, inside: list[Fact], selected: Selected, ask: Ask
 ) -> tuple[frozenset[str], tuple[Missing, ...]]:
-    """Return why the facts inside do not cover each day exactly once (nothing if they do), and what is missing."""
+    """
+    Return why the facts inside do not cover each day exactly once (nothing if they do), and what is
+    missing.
+    """
     cursor, gaps, overlap = days.start, [], False
     for fact in sorted(inside, key=lambda f: f.period):
         if fact.period.start > cursor:
@@ -255,7 +261,7 @@ def subject_value(measure: Measure, subject: str, days: Period, *, evidence: Evi
     if not inside and measure.grain == "event":
         inside = list(selected.facts)
     if measure.grain == "event" and evidence.closed(measure, subject, ask.level).inconsistent:
-        # A row that the statement counts is not there; the one that is left may not be the one of this window.
+        # A row that the statement counts is not there; the one left may not be the one of this window.
         return Reading(
             replace(_valued(None, measure), since=recorded(inside), why=frozenset({"evidence_inconsistent"})),
             tuple(inside),

@@ -25,7 +25,9 @@ def rank(level: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """The facts of one measure and subject that count at a level, one per key, in order; and those set aside."""
+    """
+    The facts of one measure and subject that count at a level, one per key, in order; and those set aside.
+    """
 
     facts: tuple[Fact, ...]
     aside: tuple[tuple[Fact, str], ...] = ()
@@ -144,7 +146,10 @@ class Evidence:
         return Selected(tuple(kept), tuple(aside), tuple(too_low), tuple(retracted))
 
     def straddling(self, selected: Selected, days: Period) -> list[Fact]:
-        """Return the facts that reach beyond a stretch, which are no evidence for it; only where traces are made."""
+        """
+        Return the facts that reach beyond a stretch, which are no evidence for it; only where traces are
+        made.
+        """
         if not self.explain:
             return []
         return [f for f in selected.facts if f.period.overlaps(days) and not f.period.within(days)]

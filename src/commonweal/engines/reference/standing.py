@@ -23,7 +23,9 @@ Item = tuple[Clause, int]
 
 @dataclass
 class _Asked:
-    """The windows of one remedy asked so far, in order: which fired or may fire, and since when that is known."""
+    """
+    The windows of one remedy asked so far, in order: which fired or may fire, and since when that is known.
+    """
 
     count: int = 0
     fired: list[tuple[int, Window, str]] = field(default_factory=list)

@@ -59,7 +59,8 @@ def minus(a: Interval, b: Interval) -> Interval:
 
 def times(a: Interval, b: Interval) -> Interval:
     """
-    Return the product: nothing times anything is nothing; of two non-points only if neither can be negative, else unknown.
+    Return the product: nothing times anything is nothing; of two non-points only if neither can be
+    negative, else unknown.
     """
     x, y = a.point, b.point
     if (x is not None and x == 0) or (y is not None and y == 0):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from commonweal.engines.protocol import Decision, PaymentMade
+from commonweal.engines.protocol import Decision, Fact, PaymentMade
 from commonweal.engines.reference.conditions import truth_of
 from commonweal.engines.reference.decisions import place_of
 from commonweal.engines.reference.judge import Judge
@@ -23,7 +23,8 @@ def warnings(judge: Judge) -> tuple[Diagnostic, ...]:
     Return the warnings about one agreement's record.
 
     CW5106: a power used before anything opened it; a waiver or suspension recorded only after the amount it
-    takes away had fallen due. CW5111: a payment for a window that its clause does not have, or under a clause
+    takes away had fallen due. CW5112: figures of a subject that the register
+    does not hold. CW5111: a payment for a window that its clause does not have, or under a clause
     under which nothing is owed.
     """
     found: list[Diagnostic] = []
@@ -31,7 +32,31 @@ def warnings(judge: Judge) -> tuple[Diagnostic, ...]:
         found += _unopened(judge, clause)
         found += _backdated(judge, clause)
         found += _misplaced(judge, clause)
-    return tuple(found)
+    return (*found, *_unregistered(judge))
+
+
+def _unregistered(judge: Judge) -> Iterator[Diagnostic]:
+    """
+    Figures of a subject that no register row knows on those days enter nothing; somebody may have left it
+    out.
+    """
+    evidence = judge.evidence
+    measures = {m.name: m for m in judge.plan.terms.measures if m.per not in ("award", "public")}
+    for (name, subject), facts in sorted(evidence.facts.items()):
+        if name not in measures:
+            continue
+        kind = measures[name].per
+        rows = [r for r in evidence.members.get(kind, []) if r.subject == subject]
+        for fact in facts:
+            held = any(
+                (r.start is None or r.start < fact.period.end)
+                and (r.end is None or r.end >= fact.period.start)
+                for r in rows
+            )
+            if not held and fact.value is not None:
+                shown = show_period(fact.period, judge.plan.terms.fiscal_end)
+                yield diagnose("CW5112", _place(fact), kind=kind, subject=subject, period=shown)
+                break
 
 
 def _unopened(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
@@ -113,6 +138,6 @@ def _misplaced(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
             )
 
 
-def _place(row: PaymentMade | Decision) -> Span | None:
+def _place(row: PaymentMade | Decision | Fact) -> Span | None:
     file, _, line = row.place.rpartition(":")
     return Span(file, int(line), 1, int(line), 1) if line.isdigit() and file else None

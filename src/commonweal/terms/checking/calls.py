@@ -175,7 +175,7 @@ def _one_type(values: list[Expr], node: Node, scope: Scope) -> Type | None:
 def call(node: Node, scope: Scope, place: Place) -> Expr | None:
     """Return a call of `min max round days indexed`."""
     token = next(node.tokens("NAME"))
-    args = [n for n in node.nodes()]
+    args = list(node.nodes())
     if token.text not in FUNCTIONS:
         scope.say("CW1103", token.span, what="function", word=token.text, list=", ".join(FUNCTIONS))
         return None

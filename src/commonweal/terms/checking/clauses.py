@@ -276,8 +276,8 @@ def _remedy(line: Node, scope: Scope, place: Place, block: str) -> Remedy | None
         scope.say("CW2403", trigger.span, name="a payment", state=state)
         return None
     n = whole(times) if times else 1
-    if n < 1:
-        scope.say("CW3102.zero", trigger.span)
+    if not 1 <= n <= 40_000:
+        scope.say("CW3102.zero" if n < 1 else "CW3102.duration", trigger.span, n=n)
         return None
     actor = _party(next(line.tokens("NAME")), scope)
     if act.kind in _LATER:

@@ -15,6 +15,8 @@ from commonweal.terms.core.expressions import Expr, expr
 from commonweal.terms.core.types import DATE, PERIOD, WINDOW
 from commonweal.terms.surface.tree import Node, Token
 
+# Two centuries, and 40,000 days: longer than any agreement.
+LONGEST = {"day": 40_000, "month": 2_400, "quarter": 800, "year": 200}
 DATE_KINDS = ("date", "date_ref", "start_of", "end_of", "after", "before")
 
 
@@ -115,7 +117,7 @@ def read_duration(node: Node, scope: Scope) -> tuple[int, str]:
     if n < 1:
         scope.say("CW3102.zero", node.span)
         return 0, unit
-    if n > 40_000:
+    if n > LONGEST[unit]:
         scope.say("CW3102.duration", node.span, n=n)
         return 0, unit
     return n, unit

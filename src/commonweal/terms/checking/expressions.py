@@ -43,7 +43,7 @@ def number_value(node: Node) -> Decimal:
 
 def _quantity(node: Node, scope: Scope, place: Place) -> Expr | None:
     names = list(node.tokens("NAME"))
-    if not all([known_unit(n, scope.vocabulary.units, scope.out) for n in names]):
+    if not all(known_unit(n, scope.vocabulary.units, scope.out) for n in names):
         return None
     type_ = (
         NUMBER if not names else Type("quantity", names[0].text, names[1].text if len(names) > 1 else None)

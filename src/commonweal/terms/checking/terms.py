@@ -114,7 +114,9 @@ def read_terms(item: Node, scope: Scope, out: list[Diagnostic], *, complete: boo
 
 
 def _unused(scope: Scope) -> list[Diagnostic]:
-    """Return CW4008 for each parameter and party that no clause uses; a text needs one public party anyway."""
+    """
+    Return CW4008 for each parameter and party that no clause uses; a text needs one public party anyway.
+    """
     public = [p.name for p in scope.parties.values() if p.side == "public"]
     declared = [(p.name, p.at) for p in scope.parameters.values()]
     declared += [(p.name, p.at) for p in scope.parties.values() if public != [p.name]]
@@ -124,7 +126,7 @@ def _unused(scope: Scope) -> list[Diagnostic]:
 def _units(ready: tuple[Clause, ...], scope: Scope) -> set[str | None]:
     roots: list[Expr] = []
     for clause in ready:
-        roots += [e for e in expressions_of(clause)]
+        roots += list(expressions_of(clause))
     found: set[str | None] = {
         u for root in roots for node in root.walk() for u in (node.type.of, node.type.per)
     }

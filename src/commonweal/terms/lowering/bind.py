@@ -197,7 +197,9 @@ def _reads_entry(node: Expr) -> bool:
 
 
 def _cuts(clause: Clause, terms: Terms, calendar: Calendar, rows: tuple[Window, ...]) -> list[Diagnostic]:
-    """Return CW3103 where a window or `since` date cuts a measure's grain, CW3104 where a stretch is empty."""
+    """
+    Return CW3103 where a window or `since` date cuts a measure's grain, CW3104 where a stretch is empty.
+    """
     out: list[Diagnostic] = []
     if not rows:
         return out

@@ -1,5 +1,6 @@
 """
-The amount of each payment's instance: netting and caps in text order, never negative, rounded once (7.1, 7.2).
+The amount of each payment's instance: netting and caps in text order, never negative, rounded once (7.1,
+7.2).
 """
 
 from __future__ import annotations

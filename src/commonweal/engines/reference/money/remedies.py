@@ -70,7 +70,10 @@ class Remedies:
     # ---- triggers ---------------------------------------------------------------------------------
 
     def truth(self, clause: Clause, item: int, k: int) -> str:
-        """Return whether the k-th window is in the state of a trigger, decisions that came late set aside (7.7)."""
+        """
+        Return whether the k-th window is in the state of a trigger, decisions that came late set aside
+        (7.7).
+        """
         remedy = clause.remedies[item - 1]
         status, plain, by = self.case.status(clause, k)
         if by is not None and status != plain and truth_of(plain, remedy.state) != "F":
@@ -101,7 +104,10 @@ class Remedies:
         return self.fires(clause, item, k)
 
     def possible(self, clause: Clause, item: int, k: int) -> bool:
-        """Say whether an undecided window may still make a plain trigger fire there (it then enters later sums)."""
+        """
+        Say whether an undecided window may still make a plain trigger fire there (it then enters later
+        sums).
+        """
         remedy = clause.remedies[item - 1]
         return self.truth(clause, item, k) == "U" and (
             remedy.repeat == "each" or self.fires(clause, item, k) == "U"
@@ -187,7 +193,10 @@ class Remedies:
         return num, outcome, trace
 
     def enters(self, clause: Clause, item: int, k: int) -> Interval:
-        """Return what a window of a remedy adds to later netting and limits: its amount, or [0, hi] if undecided."""
+        """
+        Return what a window of a remedy adds to later netting and limits: its amount, or [0, hi] if
+        undecided.
+        """
         remedy = clause.remedies[item - 1]
         window = self.case.plan.windows[clause.name][k]
         if remedy.power and self.case.decisions.covering(clause.name, "exercised", window) is None:
@@ -208,7 +217,9 @@ class Remedies:
         return sums[k]
 
     def _repaid_before(self, clause: Clause, item: int, k: int) -> Interval:
-        """Return the repay amounts to the same party before this one: by window end, start, clause name, item."""
+        """
+        Return the repay amounts to the same party before this one: by window end, start, clause name, item.
+        """
         remedy = clause.remedies[item - 1]
         currency = remedy.amount.type.of or "" if remedy.amount is not None else ""
         pair = (remedy.payee or "", remedy.actor, currency)
@@ -243,7 +254,10 @@ class Remedies:
         return self._due(clause, clause.remedies[item - 1], self.case.plan.windows[clause.name][k])[0]
 
     def _due(self, clause: Clause, remedy: Remedy, window: Window) -> tuple[date | None, str]:
-        """Return the day a consequence falls due and what it counts from: without `due`, the evidence due date."""
+        """
+        Return the day a consequence falls due and what it counts from: without `due`, the evidence due
+        date.
+        """
         if remedy.due is None:
             return window.evidence_due, "evidence"
         calendar = self.case.evaluator.calendar(Here(clause, window))
