@@ -507,8 +507,7 @@ class _ClauseWriter(_Writer):
         return "\n".join(lines + [self.remedy(False) for _ in range(self.pick(0, 0, 0, 1))])
 
 
-@st.composite
-def texts(draw: Callable[..., Any], *, silence: bool = True, most: int = 3) -> str:
+def write_text(choices: Choices, *, silence: bool = True, most: int = 3) -> str:
     """
     Return a terms text (with its vocabulary): well typed, but a circle through its clauses may stand in it.
 
@@ -518,7 +517,6 @@ def texts(draw: Callable[..., Any], *, silence: bool = True, most: int = 3) -> s
         overdue`, `if waived`), which some laws except
     most : the greatest number of clauses
     """
-    choices = Choices(draw(_bytes(96 * most + 16)))
     n = choices.between(1, most)
     kinds = [choices.pick("condition", "payment") for _ in range(n)]
     every = tuple((f"{'c' if k == 'condition' else 'p'}{i}", k) for i, k in enumerate(kinds, 1))
@@ -526,9 +524,24 @@ def texts(draw: Callable[..., Any], *, silence: bool = True, most: int = 3) -> s
     simple, clauses = choices.pick(False, False, True), []
     for i, (name, kind) in enumerate(every):
         grain = choices.pick("year", "year", "year", "quarter", "half", "once")
-        writer = _ClauseWriter(choices.block(96), Place(grain, every[:i], every, silence=silence, simple=simple))
+        place = Place(grain, every[:i], every, silence=silence, simple=simple)
+        writer = _ClauseWriter(choices.block(96), place)
         clauses.append(writer.condition(name) if kind == "condition" else writer.payment(name))
     return whole_text(clauses, rounding)
+
+
+TEXT_BYTES = 320
+
+
+@st.composite
+def texts(draw: Callable[..., Any], *, silence: bool = True, most: int = 3) -> str:
+    """Return a text that compiles (see `write_text`)."""
+    text = write_text(Choices(draw(_bytes(TEXT_BYTES))), silence=silence, most=most)
+    try:
+        compiled(text)
+    except Circular:
+        reject()
+    return text
 
 
 def whole_text(clauses: Iterable[str], head: str = "") -> str:
@@ -999,20 +1012,23 @@ def records(choices: Choices, plan: Plan) -> Record:
     )
 
 
+def make_case(text: str, choices: Choices) -> Case:
+    """Return a random agreement, record, day and time under a text."""
+    given, series = _parameters(choices.block(16))
+    day = choices.pick(*AS_OF)
+    known = choices.pick(at(day, 23), at(date(2026, 1, 1)), at(date(2026, 1, 1)), at(later(day, -120)))
+    case = Case(text, tuple(given), tuple(series), as_of=day, known_at=known)
+    return replace(case, record=records(choices, case.plan()))
+
+
+CASE_BYTES = 600
+
+
 @st.composite
 def cases(draw: Callable[..., Any], *, silence: bool = True, most: int = 3, text: str | None = None) -> Case:
     """Return a text (or the given one) with a random agreement, record, day and time."""
     written = text if text is not None else draw(texts(silence=silence, most=most))
-    try:
-        compiled(written)
-    except Circular:
-        reject()
-    choices = Choices(draw(_bytes(600)))
-    given, series = _parameters(choices.block(16))
-    day = choices.pick(*AS_OF)
-    known = choices.pick(at(day, 23), at(date(2026, 1, 1)), at(date(2026, 1, 1)), at(later(day, -120)))
-    case = Case(written, tuple(given), tuple(series), as_of=day, known_at=known)
-    return replace(case, record=records(choices, case.plan()))
+    return make_case(written, Choices(draw(_bytes(CASE_BYTES))))
 
 
 # ---- what an assessment says for certain (6.3, 7.3) ---------------------------------------------------

@@ -110,11 +110,11 @@ def sources_in(folder: Path) -> Sources:
 
     @cache
     def read(name: str) -> str | None:
-        path = (root / name).resolve()
         try:
+            path = (root / name).resolve()
             inside = path.is_relative_to(root) and path.is_file()
             return path.read_text("utf-8-sig") if inside and path.stat().st_size <= LARGEST_SHOWN else None
-        except (OSError, ValueError):
+        except (OSError, ValueError, RuntimeError):  # RuntimeError: a circle of links
             return None
 
     return read

@@ -256,7 +256,7 @@ def _gap(trace: Trace, scene: _Scene) -> str:
         return ""
     left, right = trace.because
     kind = scene.type_of(left)
-    size = abs(trace.gap)
+    size = trace.gap.copy_abs()
     if not size:
         return f"anything {'more' if trace.op == 'gt' else 'less'} would meet it"
     said = f"{words.typed(size, kind) if kind else words.number(size)} {'more' if trace.gap > 0 else 'less'}"
@@ -272,7 +272,7 @@ def _share(gap: Decimal, right: Trace) -> str:
         promised = Decimal(right.value or "0")
     except ArithmeticError:
         return ""
-    share = divide(mul(abs(gap), Decimal(100)), abs(promised))
+    share = divide(mul(gap.copy_abs(), Decimal(100)), promised.copy_abs())
     if share is None:
         return ""
     return f" ({format(share, '.1f')}% {'short' if gap > 0 else 'over'})"

@@ -49,6 +49,10 @@ AGREEMENT_TABLES: Final = ("agreements.csv", "parameters.csv", "series.csv", "am
 TABLES: Final = (".csv", ".parquet")
 _LOOSE: Final = (".csv", ".parquet", ".terms", ".tsv", ".xlsx", ".xls", ".ods")
 
+_OWN: Final = ("quarantine", "build", "missions", "indicators")
+_LOOKED_AT: Final = 20_000
+"""Files after which a folder is looked at no further for what nobody reads."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -223,12 +227,18 @@ class _Folder:
         return self._files(folder, TABLES)
 
     def look_around(self) -> None:
-        """Warn of tables and texts that lie where nobody reads them."""
-        for folder in ("", *TEXTS, "evidence", "payments", "decisions"):
-            for path in self._entries(folder):
-                name = self._name(path)
-                if name not in self._read and path.suffix.lower() in _LOOSE:
-                    self.diagnostics.append(diagnose("CW5109.unread", cell_span(name, 1, 1)))
+        """Warn of tables and texts that lie where nobody reads them, in any folder of the workspace."""
+        seen = 0
+        for top, folders, files in os.walk(self.path):
+            folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _OWN)
+            for name in sorted(files):
+                seen += 1
+                path = Path(top) / name
+                if seen > _LOOKED_AT:
+                    return
+                loose = path.suffix.lower() in _LOOSE and not name.startswith(".")
+                if loose and self._name(path) not in self._read:
+                    self.diagnostics.append(diagnose("CW5109.unread", cell_span(self._name(path), 1, 1)))
 
     def _files(self, folder: str, suffixes: tuple[str, ...]) -> list[TableFile]:
         paths = (path for path in self._entries(folder) if path.suffix in suffixes)

@@ -14,7 +14,7 @@ from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose, in
 from commonweal.ground.errors import CommonwealError
 from commonweal.ground.period import Period, parse_period, show_period
 from commonweal.terms.core.agreements import Agreement, Plan, named_window
-from commonweal.terms.lowering.bind import bind
+from commonweal.terms.lowering.bind import bind, span_of
 from commonweal.workspace.fields import end_of_day
 from commonweal.workspace.load import Workspace
 
@@ -137,6 +137,7 @@ def _plan(workspace: Workspace, agreement: Agreement, known: datetime, out: list
     """Return an agreement's plan; None if it did not exist yet, or its binding is at fault."""
     ref = (agreement.terms, agreement.version)
     if agreement.recorded_at is not None and agreement.recorded_at > known:
+        out.append(diagnose("CW3009", span_of(agreement.place), agreement=agreement.id, day=agreement.recorded_at.date()))
         return None
     if ref not in workspace.terms:
         return None

@@ -30,6 +30,7 @@ from commonweal.ground.period import Period
 from commonweal.terms.core.agreements import Plan, Window
 from commonweal.terms.core.clauses import Clause, Condition, Payment, Remedy
 from commonweal.terms.core.expressions import Expr
+from commonweal.terms.core.walk import by_need
 
 _AMOUNT_ACTS = ("pay", "repay")
 
@@ -56,12 +57,13 @@ class ReferenceEngine:
         explain : also give every finding and payable its trace and missing list
         """
         judge = Judge(plan, record, as_of=as_of, known_at=known_at, explain=explain)
+        rank = by_need(plan.terms.clauses)
         in_time = sorted(
-            (w.period.end, w.period.start, c.name, k)
+            (w.period.end, w.period.start, rank[c.name], c.name, k)
             for c in plan.terms.clauses
             for k, w in enumerate(plan.windows[c.name])
         )
-        for _, _, name, k in in_time:
+        for *_, name, k in in_time:
             judge.status(judge.clauses[name], k)
         findings: list[Finding] = []
         payables: list[Payable] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commonweal.terms.core.clauses import Cap, Clause, Condition, Schedule
 from commonweal.terms.core.expressions import Expr
 
@@ -21,3 +23,30 @@ def dates_of(schedule: Schedule) -> list[str]:
     """Return the names of the date parameters that a schedule reads."""
     roots = [schedule.first, *([schedule.last] if schedule.last is not None else [])]
     return [n.text("name") for root in roots for n in root.walk() if n.op == "parameter"]
+
+
+def by_need(clauses: Sequence[Clause]) -> dict[str, int]:
+    """
+    Return a rank for each clause name: a clause comes after those it reads, as far as there is no circle.
+
+    Judging window after window in this order keeps every answer one step away from what it needs.
+    """
+    reads: dict[str, list[str]] = {}
+    for clause in clauses:
+        nodes = (n for root in expressions_of(clause) for n in root.walk())
+        needed = {n.text("clause") for n in nodes if n.op in ("status", "due_under", "paid_under")}
+        reads[clause.name] = sorted(needed)
+    ranks: dict[str, int] = {}
+    entered: set[str] = set()
+    for clause in clauses:
+        stack = [clause.name]
+        while stack:
+            name = stack[-1]
+            waiting = [n for n in reads.get(name, []) if n not in entered] if name not in entered else []
+            entered.add(name)
+            if waiting:
+                stack += waiting
+                continue
+            stack.pop()
+            ranks.setdefault(name, len(ranks))
+    return ranks

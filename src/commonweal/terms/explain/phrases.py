@@ -73,7 +73,7 @@ def _written(value: Decimal, type_: Type) -> str:
     """Return an amount as a text writes it: USD 80_000_000, 750 jobs, 17%."""
     if type_.kind == "percent":
         return f"{plain(mul(value, words.HUNDRED))}%"
-    whole, point, rest = plain(abs(value)).partition(".")
+    whole, point, rest = plain(value.copy_abs()).partition(".")
     number = f"{'-' if value < 0 else ''}{int(whole):_}{point}{rest}"
     per = f" per {type_.per}" if type_.per else ""
     if type_.kind == "money":

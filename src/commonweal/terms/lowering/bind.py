@@ -140,7 +140,7 @@ def _previous(schedule: Schedule, period: Period, calendar: Calendar, origin: da
 
 def _unset(terms: Terms, agreement: Agreement) -> list[Diagnostic]:
     given = {s.name for s in agreement.settings}
-    place = _place(agreement.place)
+    place = span_of(agreement.place)
     missing = [
         p.name
         for p in terms.parameters
@@ -151,11 +151,16 @@ def _unset(terms: Terms, agreement: Agreement) -> list[Diagnostic]:
         and not p.negotiated
     ]
     out = [diagnose("CW3002", place, agreement=agreement.id, name=name) for name in missing]
+    sides: dict[str, str] = {}
+    for party in terms.parties:
+        id_ = agreement.parties.get(party.name)
+        if id_ is not None and sides.setdefault(id_, party.side) != party.side:
+            out.append(diagnose("CW3008", place, agreement=agreement.id, id=id_, party=party.name))
     unset = [p.name for p in terms.parties if p.name not in agreement.parties]
     return out + [diagnose("CW3003.unset", place, agreement=agreement.id, party=name) for name in unset]
 
 
-def _place(text: str) -> Span | None:
+def span_of(text: str) -> Span | None:
     """Return the place that an agreement's `place` names."""
     parts = text.rsplit(":", 2)
     if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
@@ -182,7 +187,7 @@ def _entries(
                 out.append(
                     diagnose(
                         "CW3001",
-                        _place(agreement.place),
+                        span_of(agreement.place),
                         agreement=agreement.id,
                         name=name,
                         period=shown,

@@ -63,6 +63,8 @@ class _Taken:
     paid_on: list[date | None]
     rest: Decimal = ZERO
     rest_on: date | None = None
+    stray: Decimal = ZERO
+    stray_on: date | None = None
 
 
 def _in_order(debts: Sequence[Debt]) -> list[int]:
@@ -83,8 +85,8 @@ def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
             continue
         at = first.get(payment.window)
         if at is None:
-            # It names a window that owes nothing: it settles nothing, and is shown as too much.
-            taken.rest, taken.rest_on = add(taken.rest, payment.amount), payment.paid_on
+            # It names a window that owes nothing: it settles nothing.
+            taken.stray, taken.stray_on = add(taken.stray, payment.amount), payment.paid_on
             continue
         taken.paid[at], taken.paid_on[at] = add(taken.paid[at], payment.amount), payment.paid_on
     turn = 0
@@ -117,6 +119,13 @@ def settle(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> list[Settl
         known = [i for i in order if debts[i].amount is not None]
         at = (touched or known[:1] or order[:1])[-1]
         taken.paid[at], taken.paid_on[at] = add(taken.paid[at], taken.rest), taken.rest_on
+    if taken.stray != 0:
+        # Shown as too much where nothing is open any more, else nowhere: it must not make a debt look paid.
+        owed = [(i, debts[i].amount) for i in order]
+        at_rest = [i for i, amount in owed if amount is None or taken.paid[i] >= amount]
+        if at_rest:
+            at = at_rest[-1]
+            taken.paid[at], taken.paid_on[at] = add(taken.paid[at], taken.stray), taken.stray_on
     made: list[Settled] = []
     for i, debt in enumerate(debts):
         surplus = max(ZERO, sub(taken.paid[i], debt.amount)) if debt.amount is not None else ZERO

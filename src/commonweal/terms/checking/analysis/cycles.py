@@ -118,13 +118,54 @@ def _repay_order(by_name: dict[str, Clause], edges: Edges) -> None:
 
 def find_cycles(clauses: Iterable[Clause]) -> list[Diagnostic]:
     """Return CW4007 once for each set of parts that hang on one another, with a shortest way round."""
-    edges = edges_of(clauses)
-    found: list[Diagnostic] = []
+    ready = tuple(clauses)
+    edges = edges_of(ready)
+    found = _withheld_circles(ready)
     for group in _groups(edges):
         way = _way_round(min(group), edges, group)
         if way:
             chain = " → ".join(f"{name} ({part})" for name, part in way)
             found.append(diagnose("CW4007", edges[way[0]][way[1]], chain=chain))
+    return found
+
+
+def _withheld_circles(clauses: tuple[Clause, ...]) -> list[Diagnostic]:
+    """
+    Return CW4007 for a withholding that must follow from what it withholds.
+
+    It looks at all windows as of the day, earlier ones too: so here earlier readings, suspensions and
+    terminations are edges as well.
+    """
+    by_name = {c.name: c for c in clauses}
+    needs: dict[str, set[str]] = {c.name: set() for c in clauses}
+    for clause in clauses:
+        for root in expressions_of(clause):
+            needs[clause.name] |= {n.text("clause") for n in root.walk() if n.op in READS}
+        for remedy in clause.remedies:
+            if remedy.power or remedy.act not in ("suspend", "terminate", "withhold"):
+                continue
+            for target in [remedy.target] if remedy.target else sorted(by_name):
+                needs[target].add(clause.name)
+    found: list[Diagnostic] = []
+    for clause in clauses:
+        for remedy in clause.remedies:
+            if remedy.act != "withhold" or remedy.power:
+                continue
+            if remedy.target in _reached(clause.name, needs):
+                chain = f"{remedy.target} (status) → {clause.name} (status) → … → {remedy.target} (status)"
+                found.append(diagnose("CW4007", remedy.at, chain=chain))
+    return found
+
+
+def _reached(start: str, needs: dict[str, set[str]]) -> set[str]:
+    """Return every clause that a clause needs, directly or through others."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        for name in needs.get(waiting.pop(), ()):
+            if name not in found:
+                found.add(name)
+                waiting.append(name)
     return found
 
 
