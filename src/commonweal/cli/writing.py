@@ -210,6 +210,10 @@ def check_target(output: Path | None) -> None:
         return
     if _is_input(output):
         raise WrongCall(f"{output} lies among the texts and tables of a workspace; write it elsewhere")
+    _check_place(output)
+
+
+def _check_place(output: Path) -> None:
     if output.is_dir():
         raise WrongCall(f"{output} is a folder; name a file in it")
     if not output.parent.is_dir():
@@ -220,7 +224,7 @@ def write(data: bytes, path: Path) -> None:
     """Write a file whole or not at all: beside its place first, then into it. A link stays a link."""
     import tempfile
 
-    check_target(path)
+    _check_place(path)
     if path.exists() and not path.is_file():
         path.write_bytes(data)  # a device or a pipe has no place beside it
         return

@@ -66,7 +66,8 @@ def test_a_missing_folder_or_a_folder_is_refused_before_the_work(tmp_path: Path)
         (None, "a.csv", "csv"),
         (None, "a.HTML", "html"),
         (None, "a.txt", "text"),
-        ("json", "a.csv", "json"),
+        ("json", "a.json", "json"),
+        ("json", "a.out", "json"),
     ],
 )
 def test_the_format_is_what_was_asked_for_else_the_ending(
@@ -74,6 +75,21 @@ def test_the_format_is_what_was_asked_for_else_the_ending(
 ) -> None:
     among = ("text", "json", "csv", "html")
     assert writing.form_of(form, Path(file) if file else None, among) == chosen
+
+
+@pytest.mark.parametrize(("form", "file"), [("json", "a.csv"), (None, "a.xlsx"), (None, "a")])
+def test_a_name_that_says_another_format_or_none_is_refused(form: str | None, file: str) -> None:
+    with pytest.raises(WrongCall):
+        writing.form_of(form, Path(file), ("text", "json", "csv", "html"))
+
+
+def test_nothing_is_written_among_the_inputs_of_a_workspace(tmp_path: Path) -> None:
+    (tmp_path / "commonweal.toml").write_text("", "utf-8")
+    (tmp_path / "evidence").mkdir()
+    for name in ("evidence/a.csv", "evidence/report.html", "parties.csv", "commonweal.toml"):
+        with pytest.raises(WrongCall, match="among the texts and tables"):
+            writing.check_target(tmp_path / name)
+    writing.check_target(tmp_path / "report.html")
 
 
 def test_a_format_that_a_command_does_not_write_is_refused() -> None:
