@@ -4,6 +4,7 @@ One agreement judged: the parts put together, each window once, in the order of 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ from commonweal.engines.reference.values import ZERO, Interval, exactly
 from commonweal.ground.period import Period, show_period
 from commonweal.terms.core.agreements import Plan, Window
 from commonweal.terms.core.clauses import Clause, Condition, Payment
+from commonweal.terms.core.walk import dates_of
 
 
 class Judge:
@@ -139,6 +141,7 @@ class Judge:
             instances = [self.amounts.instance(target, k) for k in found]
             since = latest([*(i.since for i in instances), recorded(self.payments.get(clause, []))])
             missing = tuple(dict.fromkeys(m for i in instances for m in i.missing))
+        since = latest([since, self._schedule_since(target)])
         known = truth in ("T", "F")
         why = frozenset() if known else frozenset({"clause"})
         trace = self._state_trace(target, found) if self.explain else None
@@ -163,12 +166,14 @@ class Judge:
 
     def paid_for(self, clause: str, days: Period) -> Outcome:
         """Return what was paid for the clause's windows that end in a stretch, whenever paid by the day."""
-        return self.paying.windows(self.clauses[clause], days)
+        target = self.clauses[clause]
+        found = self.paying.windows(target, days)
+        return replace(found, since=latest([found.since, self._schedule_since(target)]))
 
     def due(self, clause: str, days: Period) -> Outcome:
         """Return the computed amounts of the clause's windows that end in a stretch."""
         target = self.clauses[clause]
-        total, since, why = exactly(ZERO), None, frozenset[str]()
+        total, since, why = exactly(ZERO), self._schedule_since(target), frozenset[str]()
         for k in windows_in(self.plan.windows[clause], days):
             if isinstance(target, Payment):
                 instance = self.amounts.instance(target, k)
@@ -189,6 +194,11 @@ class Judge:
         """Return the k-th instance as a debt."""
         instance = self.amounts.instance(payment, k)
         return Debt(self.plan.windows[payment.name][k].period, instance.amount.point, instance.due, (0, k))
+
+    def _schedule_since(self, clause: Clause) -> datetime | None:
+        """Return since when the dates are known that make the windows of a clause."""
+        names = dates_of(clause.schedule)
+        return latest(s.recorded_at for n, s in self.evaluator.settings.items() if n in names)
 
     def decision_on(self, clause: Clause, k: int) -> Decision | None:
         """Return the waiver or suspension that changed a window, if one did."""

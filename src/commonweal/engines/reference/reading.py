@@ -81,6 +81,8 @@ def aggregate(
     if number.point is None and not why:
         why = frozenset({"missing"})
     read = [*rows, *selected.taken_back(days)]
+    if measure.grain == "event":
+        read += evidence.closed(measure, subject, ask.level).counted
     outcome = Outcome(num=number, since=recorded(read), why=why, missing=missing if ask.over else ())
     return Reading(outcome, tuple(rows), ignored)
 

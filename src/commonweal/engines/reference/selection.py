@@ -62,11 +62,12 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """How far a measure is complete: `through` (None: not at all), by which statement, and what disagreed."""
+    """How far a measure is complete: `through` (None: not at all), by which statement, what disagreed, what it counts."""
 
     through: date | None
     statement: Closing | None = None
     inconsistent: tuple[Closing, ...] = ()
+    counted: tuple[Fact, ...] = ()
 
 
 def shown(fact: Fact) -> str:
@@ -173,34 +174,38 @@ class Evidence:
         statements = list(self.closings.get((measure.name, subject), []))
         if subject:
             statements += self.closings.get((measure.name, ""), [])
-        good = [c for c in statements if rank(c.level) >= rank(level) and self._agrees(c, measure)]
-        bad = tuple(c for c in statements if rank(c.level) >= rank(level) and c not in good)
-        good.sort(key=lambda c: c.recorded_at)
-        best = max(good, key=lambda c: c.through, default=None)
-        return Closed(best.through if best else None, best, bad)
+        able = sorted((c for c in statements if rank(c.level) >= rank(level)), key=lambda c: c.recorded_at)
+        counted = [(c, self._counted(c, measure)) for c in able]
+        good = [(c, events) for c, events in counted if events is not None]
+        bad = tuple(c for c, events in counted if events is None)
+        if not good:
+            return Closed(None, None, bad)
+        best, events = max(good, key=lambda g: g[0].through)
+        return Closed(best.through, best, bad, events or ())
 
-    def _agrees(self, statement: Closing, measure: Measure) -> bool:
+    def _counted(self, statement: Closing, measure: Measure) -> tuple[Fact, ...] | None:
+        """Return the events that a statement counts (none if it states no totals), None if they disagree."""
         if statement.count is None:
-            return True
+            return ()
         subjects = [statement.subject]
         if not statement.subject and measure.per not in ("award", "public"):
             subjects = sorted({s for m, s in self.facts if m == measure.name})
-        events = [
+        events = tuple(
             f
             for s in subjects
             for f in self.select(measure.name, s, statement.level).facts
             if f.period.last <= statement.through
-        ]
+        )
         if len(events) != statement.count:
-            return False
+            return None
         if statement.total is None:
-            return True
+            return events
         sum_ = Decimal(0)
         for event in events:
             if not isinstance(event.value, Decimal):
-                return False
+                return None
             sum_ = add(sum_, event.value)
-        return sum_ == statement.total
+        return events if sum_ == statement.total else None
 
     def register(self, kind: str, days: Period) -> tuple[list[Member], RegisterClosing | None, bool]:
         """

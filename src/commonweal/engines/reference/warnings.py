@@ -125,16 +125,25 @@ def _misplaced(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
                 window=show_period(row.window, fiscal),
                 windows=shown or "none",
             )
-    owes = isinstance(clause, Payment) or any(
-        judge.remedies.fired(clause, item, k) is not None
-        for item, remedy in enumerate(clause.remedies, 1)
-        if remedy.amount is not None
-        for k in range(len(windows))
-    )
-    if rows and (not owes or not windows) and isinstance(clause, Condition):
-        for row in rows:
+    if isinstance(clause, Condition):
+        yield from _paid_for_nothing(judge, clause, rows)
+
+
+def _paid_for_nothing(judge: Judge, clause: Condition, rows: list[PaymentMade]) -> Iterator[Diagnostic]:
+    windows = [w.period for w in judge.plan.windows[clause.name]]
+    items = [i for i, r in enumerate(clause.remedies, 1) if r.amount is not None]
+    owing = {
+        w for k, w in enumerate(windows) if any(judge.remedies.fired(clause, i, k) is not None for i in items)
+    }
+    for row in rows:
+        stray = row.window in windows and row.window not in owing if row.window is not None else not owing
+        if stray:
             yield diagnose(
-                "CW5111.nothing", _place(row), clause=clause.name, amount=row.amount, currency=row.currency
+                "CW5111.nothing",
+                _place(row),
+                clause=clause.name,
+                amount=row.amount,
+                currency=row.currency,
             )
 
 
