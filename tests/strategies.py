@@ -1441,3 +1441,8 @@ def _more_events(choices: Choices, visible: Case, measure: Measure, subject: str
 def sample(n: int) -> settings:
     """Return Hypothesis settings with so many examples, and as many times more as the profile has."""
     return settings(max_examples=max(1, n * settings.default.max_examples // 100))
+
+
+def writer_of(choices: Choices, place: Place) -> _Writer:
+    """Return a writer of expressions in a place."""
+    return _Writer(choices, place)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from commonweal.engines.protocol import Fact, Record
+from commonweal.ground.period import containing
+from commonweal.terms.core.clauses import LEVELS
+
 from tests.strategies import (
+    LAST,
     Case,
     Choices,
     at,
@@ -16,9 +24,11 @@ from tests.strategies import (
     deletions,
     filled,
     later,
+    read_by_cures,
     records,
     sample,
     tamperings,
+    winners,
 )
 
 MORE = st.binary(min_size=200, max_size=200)
@@ -96,3 +106,76 @@ def test_rows_may_come_in_any_order(case, random):
     shuffled = replace(case.with_rows(**tables), series=tuple(reversed(case.series)))
     shuffled = replace(shuffled, settings=tuple(reversed(case.settings)))
     assert repr(shuffled.assess(explain=True)) == repr(case.assess(explain=True))
+
+
+# ---- knowledge ---------------------------------------------------------------------------------------------
+
+VERSIONED = """language 1
+measure debt per award: stock money each year
+terms t version 1
+  instrument other
+  currency EUR
+  party firm recipient
+  party state public
+payment p
+  state must pay firm debt at end
+  calculated each year from 2022-01-01 until 2022-12-31
+  evidence {level} due within 90 days after end of period
+"""
+YEAR = containing("year", date(2022, 1, 1))
+DAYS = st.integers(0, 9).map(lambda n: date(2023, 1, 1 + n))
+VERSIONS = st.lists(
+    st.tuples(st.sampled_from(LEVELS), DAYS, st.none() | DAYS, st.none() | st.integers(0, 99)), max_size=6
+)
+
+
+@sample(120)
+@given(VERSIONS, st.sampled_from(LEVELS))
+def test_of_versions_the_highest_level_then_the_latest_counts_and_only_what_was_known(versions, level):
+    facts = tuple(
+        Fact("A", "", "", "debt", YEAR, None if value is None else Decimal(value), at_level, at(recorded), id=f"{i}",
+             reported_on=reported, place=f"f:{i}")
+        for i, (at_level, recorded, reported, value) in enumerate(versions)
+    )  # fmt: skip
+    case = Case(VERSIONED.format(level=level), record=Record(facts=facts))
+    best: Fact | None = None
+    for n in range(11):
+        k = at(later(date(2022, 12, 31), n))
+        known = winners([f for f in facts if f.recorded_at <= k], level)
+        now = next(iter(known.values()), None)
+        amount = case.__class__(case.text, record=case.record, known_at=k).assess().payables[0].amount
+        assert amount == (now.value if now is not None else None)
+        if best is not None:  # what counts is never replaced by a weaker or older version
+            assert now is not None
+            assert (LEVELS.index(now.level), now.recorded_at) >= (LEVELS.index(best.level), best.recorded_at)
+        best = now
+
+
+CERTAIN = ("met", "breached", "cured", "inapplicable", "waived", "suspended", "ended")
+
+
+@sample(100)
+@given(cases())
+def test_what_is_known_since_a_time_was_known_then(case):
+    found, never = case.assess(), at(date(2019, 1, 1))
+    then = {s: replace(case, known_at=s or never).assess() for s in {r.known_since for r in (*found.findings, *found.payables)}}
+    for finding in found.findings:
+        if finding.status in CERTAIN:
+            same = {(f.clause, f.window): f.status for f in then[finding.known_since].findings}
+            assert same.get((finding.clause, finding.window), finding.status) == finding.status
+    for payable in found.payables:
+        if payable.kind == "payment" and payable.amount is not None:
+            before = {(p.clause, p.window): p.amount for p in then[payable.known_since].payables if p.kind == "payment"}
+            assert before.get((payable.clause, payable.window), payable.amount) == payable.amount
+
+
+#: Words whose truth may move with D itself: what is paid, decided or late.
+MOVING = re.compile("paid under|due under|overdue|waived|suspend|withhold|terminate|begins")
+
+
+@sample(150)
+@given(cases(silence=False))
+def test_a_truth_before_a_windows_end_is_final(case):
+    assume(not MOVING.search(case.text.split("party union labour")[1]) and not read_by_cures(case.terms))
+    undecided = replace(case.with_rows(decisions=(), payments=()), known_at=at(date(2026, 1, 1)))
+    assert contradictions(case, undecided.assess(), replace(undecided, as_of=LAST).assess()) == []

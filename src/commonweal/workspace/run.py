@@ -137,7 +137,8 @@ def _plan(workspace: Workspace, agreement: Agreement, known: datetime, out: list
     """Return an agreement's plan; None if it did not exist yet, or its binding is at fault."""
     ref = (agreement.terms, agreement.version)
     if agreement.recorded_at is not None and agreement.recorded_at > known:
-        out.append(diagnose("CW3009", span_of(agreement.place), agreement=agreement.id, day=agreement.recorded_at.date()))
+        day = agreement.recorded_at.date()
+        out.append(diagnose("CW3009", span_of(agreement.place), agreement=agreement.id, day=day))
         return None
     if ref not in workspace.terms:
         return None

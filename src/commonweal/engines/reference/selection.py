@@ -62,7 +62,7 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """How far a measure is complete: `through` (None: not at all), by which statement, what disagreed, what it counts."""
+    """How far a measure is complete (None: not at all), by which statement, what disagreed, what counts."""
 
     through: date | None
     statement: Closing | None = None
