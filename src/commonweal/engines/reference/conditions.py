@@ -97,11 +97,11 @@ class Conditions:
         status, by = plain, None
         if ended.truth == "T":
             status = "ended"
-        elif stands.truth == "F" or stands is UNDECIDED:
-            pass
+        elif guard.truth == "F":
+            status = "inapplicable"
         elif suspended.truth == "T":
             status, by = "suspended", suspended.by
-        elif waiver is not None:
+        elif waiver is not None and suspended.truth == "F":
             status, by = "waived", waiver
         case.evaluator.end(counts=status not in UNTESTED)
         known = [ended.since, suspended.since, notice.recorded_at if notice is not None and cured else None]

@@ -169,7 +169,7 @@ class Amounts:
             kept = by is not None and due is not None and due < by.decided_on
             return (num if kept else perhaps), "suspended", by
         waiver = case.decisions.covering(payment.name, "waived", window)
-        if waiver is not None and "U" not in (ended.truth, suspended.truth):
+        if waiver is not None and suspended.truth == "F":
             kept = due is not None and due < waiver.decided_on
             return (num if kept else exactly(ZERO)), "waived", waiver
         return num, "", None
