@@ -792,10 +792,12 @@ def _events(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
 
 
 def _closings(
-    choices: Choices, measure: Measure, facts: Sequence[Fact], subjects: Sequence[str]
+    choices: Choices, measure: Measure, facts: Sequence[Fact], subjects: Sequence[str], sealed: bool
 ) -> list[Closing]:
     """Return closing statements, with control totals that agree or do not."""
     mode = choices.pick("plain", "plain", "true", "true", "true", "false", "none", "two")
+    if sealed:
+        mode = choices.pick("true", "two")
     if mode == "none":
         return []
     per_subject = measure.per not in ("award", "public")
@@ -876,7 +878,7 @@ def selected(facts: Iterable[Fact], level: str) -> list[Fact]:
     return [f for f in winners(facts, level).values() if f.value is not None]
 
 
-def _registers(choices: Choices) -> tuple[list[Member], list[RegisterClosing]]:
+def _registers(choices: Choices, sealed: bool) -> tuple[list[Member], list[RegisterClosing]]:
     """Return a register of workers and statements that close it."""
     members = []
     for i, name in enumerate(SUBJECTS[: choices.between(0, 3)]):
@@ -889,8 +891,8 @@ def _registers(choices: Choices) -> tuple[list[Member], list[RegisterClosing]]:
     closings = []
     for _ in range(choices.pick(1, 1, 1, 0, 2)):
         through = choices.pick(LAST, LAST, date(2022, 12, 31), date(2021, 12, 31))
-        known = {m.subject for m in members if m.start is None or m.start <= through}
-        count = choices.pick(None, len(known), len(known), len(known) + 1)
+        rows = sum(m.start is None or m.start <= through for m in members)
+        count = rows if sealed else choices.pick(None, rows, rows, rows + 1)
         closings.append(RegisterClosing("A", "worker", through, at(through, 2), count, place="registers:c"))
     return members, closings
 
@@ -990,18 +992,18 @@ def _decisions(choices: Choices, plan: Plan) -> list[Decision]:
     return made
 
 
-def records(choices: Choices, plan: Plan) -> Record:
+def records(choices: Choices, plan: Plan, *, sealed: bool = False) -> Record:
     """Return a random record for a plan: only measures and clauses that it reads."""
     facts: list[Fact] = []
     closings: list[Closing] = []
-    members, statements = _registers(choices) if plan.terms.subjects else ([], [])
+    members, statements = _registers(choices, sealed) if plan.terms.subjects else ([], [])
     for measure in plan.terms.measures:
         subjects = sorted({m.subject for m in members}) if measure.per == "worker" else [""]
         for subject in subjects:
             make = _events if measure.grain == "event" else _grid
             facts += make(choices.block(48), measure, subject)
         if measure.grain == "event":
-            closings += _closings(choices.block(16), measure, facts, subjects)
+            closings += _closings(choices.block(16), measure, facts, subjects, sealed)
     return Record(
         tuple(facts),
         tuple(closings),
@@ -1012,23 +1014,30 @@ def records(choices: Choices, plan: Plan) -> Record:
     )
 
 
-def make_case(text: str, choices: Choices) -> Case:
-    """Return a random agreement, record, day and time under a text."""
+def make_case(text: str, choices: Choices, *, sealed: bool = False) -> Case:
+    """Return a random agreement, record, day and time under a text; `sealed`: control totals on everything."""
     given, series = _parameters(choices.block(16))
     day = choices.pick(*AS_OF)
     known = choices.pick(at(day, 23), at(date(2026, 1, 1)), at(date(2026, 1, 1)), at(later(day, -120)))
     case = Case(text, tuple(given), tuple(series), as_of=day, known_at=known)
-    return replace(case, record=records(choices, case.plan()))
+    return replace(case, record=records(choices, case.plan(), sealed=sealed))
 
 
 CASE_BYTES = 600
 
 
 @st.composite
-def cases(draw: Callable[..., Any], *, silence: bool = True, most: int = 3, text: str | None = None) -> Case:
+def cases(
+    draw: Callable[..., Any],
+    *,
+    silence: bool = True,
+    most: int = 3,
+    sealed: bool = False,
+    text: str | None = None,
+) -> Case:
     """Return a text (or the given one) with a random agreement, record, day and time."""
     written = text if text is not None else draw(texts(silence=silence, most=most))
-    return make_case(written, Choices(draw(_bytes(CASE_BYTES))))
+    return make_case(written, Choices(draw(_bytes(CASE_BYTES))), sealed=sealed)
 
 
 # ---- what an assessment says for certain (6.3, 7.3) ---------------------------------------------------
@@ -1172,7 +1181,8 @@ def deletions(case: Case) -> list[tuple[str, Case]]:
     """
     Return the record without one thing that law 1 speaks of: a grid key, a closing statement, a register.
 
-    Not: keys that overlap another, what a cure reads, and one of several values of a subject.
+    Not: keys that overlap another, what a cure reads, one of several values of a subject, and a statement
+    that disagrees while a subject's only event value is read.
     """
     terms, made, spared = case.terms, list[tuple[str, Case]](), read_by_cures(case.terms)
     grids = {m.name: m for m in terms.measures if m.grain != "event" and m.name not in spared}
@@ -1186,8 +1196,11 @@ def deletions(case: Case) -> list[tuple[str, Case]]:
             continue
         kept = tuple(f for f in facts if key_of(f) != key)
         made.append((f"{key[0]} {key[1]} {key[2].first}/{key[2].last}", case.with_rows(facts=kept)))
+    visible = seen(case)
     for closing in case.record.closings:
-        if closing.measure not in spared:
+        measure = terms.measure(closing.measure)
+        single = measure is not None and measure.per == "worker" and measure.kind in ("stock", "rate")
+        if closing.measure not in spared and not (single and not _agree(case, closing, visible.record.facts)):
             kept_ = tuple(c for c in case.record.closings if c is not closing)
             made.append((f"closing of {closing.measure}", case.with_rows(closings=kept_)))
     if case.record.members and "worker" not in spared:
@@ -1262,8 +1275,8 @@ def _without_a_member(case: Case, visible: Case) -> list[tuple[str, Case]]:
 
 
 def _closed(visible: Case, statement: RegisterClosing) -> bool:
-    rows = [m for m in visible.record.members if m.start is None or m.start <= statement.through]
-    return statement.count is None or statement.count == len({m.subject for m in rows})
+    rows = sum(m.start is None or m.start <= statement.through for m in visible.record.members)
+    return statement.count in (None, rows)
 
 
 def filled(choices: Choices, case: Case) -> Case:

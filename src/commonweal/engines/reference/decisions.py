@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from commonweal.engines.protocol import Decision, Record
+from commonweal.engines.protocol import Decision, Fact, PaymentMade, Record
 from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
 from commonweal.ground.period import Period
 from commonweal.terms.core.agreements import Plan, Window
@@ -75,9 +75,9 @@ def _covers(decision: Decision, window: Period) -> bool:
     return decision.period is not None and window.within(decision.period)
 
 
-def place_of(decision: Decision) -> Span | None:
-    """Return the row or line of a decision as a place."""
-    parts = decision.place.split(":")
+def place_of(row: Decision | PaymentMade | Fact) -> Span | None:
+    """Return where a row stands, as a place of a file."""
+    parts = row.place.split(":")
     numbers = [int(p) for p in parts[1:] if p.isdigit()]
     if len(parts) < 2 or len(numbers) != len(parts) - 1:
         return None

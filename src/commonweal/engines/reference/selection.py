@@ -174,7 +174,7 @@ class Evidence:
         statements = list(self.closings.get((measure.name, subject), []))
         if subject:
             statements += self.closings.get((measure.name, ""), [])
-        able = sorted((c for c in statements if rank(c.level) >= rank(level)), key=lambda c: c.recorded_at)
+        able = sorted((c for c in statements if rank(c.level) >= rank(level)), key=_in_order)
         counted = [(c, self._counted(c, measure)) for c in able]
         good = [(c, events) for c, events in counted if events is not None]
         bad = tuple(c for c, events in counted if events is None)
@@ -214,15 +214,13 @@ class Evidence:
         """
         rows = self.members.get(kind, [])
         found: dict[str, Member] = {}
-        for row in rows:
+        for row in sorted(
+            rows, key=lambda r: (r.recorded_at, r.start or date.min, r.end or date.max, r.place)
+        ):
             begins = row.start is None or row.start < days.end
             ends = row.end is None or row.end >= days.start
-            if (
-                begins
-                and ends
-                and (row.subject not in found or row.recorded_at < found[row.subject].recorded_at)
-            ):
-                found[row.subject] = row
+            if begins and ends:
+                found.setdefault(row.subject, row)
         good: list[RegisterClosing] = []
         bad = False
         for statement in self.register_closings.get(kind, []):
@@ -233,8 +231,12 @@ class Evidence:
                 good.append(statement)
             else:
                 bad = True
-        closing = min(good, key=lambda s: s.recorded_at, default=None)
+        closing = min(good, key=lambda s: (s.recorded_at, s.through, s.place), default=None)
         return [found[name] for name in sorted(found)], closing, bad
+
+
+def _in_order(statement: Closing) -> tuple[datetime, date, int, str]:
+    return (statement.recorded_at, statement.through, rank(statement.level), statement.place)
 
 
 def _ignored(fact: Fact, why: str) -> Ignored:

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from commonweal.engines.protocol import Decision, Fact, PaymentMade
+from commonweal.engines.protocol import PaymentMade
 from commonweal.engines.reference.conditions import truth_of
 from commonweal.engines.reference.decisions import place_of
 from commonweal.engines.reference.judge import Judge
-from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
+from commonweal.ground.diagnostics import Diagnostic, diagnose
 from commonweal.ground.period import show_period
 from commonweal.terms.core.clauses import Clause, Condition, Payment
 
@@ -47,7 +47,7 @@ def _unregistered(judge: Judge) -> Iterator[Diagnostic]:
             continue
         kind = measures[name].per
         rows = [r for r in evidence.members.get(kind, []) if r.subject == subject]
-        for fact in facts:
+        for fact in sorted(facts, key=lambda f: (f.period, f.event, f.place)):
             held = any(
                 (r.start is None or r.start < fact.period.end)
                 and (r.end is None or r.end >= fact.period.start)
@@ -55,7 +55,7 @@ def _unregistered(judge: Judge) -> Iterator[Diagnostic]:
             )
             if not held and fact.value is not None:
                 shown = show_period(fact.period, judge.plan.terms.fiscal_end)
-                yield diagnose("CW5112", _place(fact), kind=kind, subject=subject, period=shown)
+                yield diagnose("CW5112", place_of(fact), kind=kind, subject=subject, period=shown)
                 break
 
 
@@ -120,7 +120,7 @@ def _misplaced(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
             )
             yield diagnose(
                 "CW5111",
-                _place(row),
+                place_of(row),
                 clause=clause.name,
                 window=show_period(row.window, fiscal),
                 windows=shown or "none",
@@ -140,13 +140,8 @@ def _paid_for_nothing(judge: Judge, clause: Condition, rows: list[PaymentMade]) 
         if stray:
             yield diagnose(
                 "CW5111.nothing",
-                _place(row),
+                place_of(row),
                 clause=clause.name,
                 amount=row.amount,
                 currency=row.currency,
             )
-
-
-def _place(row: PaymentMade | Decision | Fact) -> Span | None:
-    file, _, line = row.place.rpartition(":")
-    return Span(file, int(line), 1, int(line), 1) if line.isdigit() and file else None
