@@ -112,6 +112,8 @@ class Evidence:
         for statement in self.record.register_closings:
             if statement.recorded_at <= self.known_at and statement.through <= self.as_of:
                 registers[statement.kind].append(statement)
+        for rows in members.values():
+            rows.sort(key=lambda r: (r.recorded_at, r.start or date.min, r.end or date.max, r.place))
         self.facts, self.closings = dict(facts), dict(closings)
         self.members, self.register_closings = dict(members), dict(registers)
 
