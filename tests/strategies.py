@@ -196,14 +196,19 @@ class _Writer:
             options += ["in last 2 quarters", "in 2022-Q2"]
         if place.cure:
             options += ["in cure"] * 4
-        return self.pick(*options)
+        return self.pick(*options, self.since())
+
+    def since(self) -> str:
+        """Return a phrase from a day that is worked out."""
+        days = ("start of year", "start of period", "end of year 2021", "6 months after begins", "start of quarter")
+        return f"since {self.pick(*days, '3 months before end of period')}"
 
     def days(self) -> str:
         """Return a window phrase for other clauses or registers."""
         options = ["in period"] * 4 + ["since 2021-01-01", "in year 2022", "in last 1 years", "since begins"]
         if self.place.grain != "once":
             options += ["in previous period"]
-        return self.pick(*options)
+        return self.pick(*options, self.since())
 
     # -- amounts
 
@@ -320,6 +325,8 @@ class _Writer:
             "days(begins, end of period, thirty360) / 360",
             rows,
             f"(1 - {a})",
+            "1 / ratio at end",
+            "1 / talks",
             f"({self.money(depth - 1)} / {self.money(depth - 1)})",
             f"tier on {a} {{ 5% below 1, 10% up to 2, 20% above }}",
             f"highest of ratio {self.window(12, flow=False)}",
@@ -352,7 +359,7 @@ class _Writer:
         if depth == 0:
             return self.one_of(*leaf)
         deep = [lambda k=k: self._joined(k, depth) for k in range(5)]
-        more = [lambda: self._of_money(1), self._of_tonnes, self._quantified, self._quantified]
+        more = [lambda: self._of_money(1), self._of_tonnes, self._quantified, self._quantified, self._of_dates]
         if self.place.clauses:
             more += [self._status] * 2
         return self.one_of(*leaf, *more, *deep)
@@ -387,6 +394,9 @@ class _Writer:
     def _of_tonnes(self) -> str:
         return f"{self.tonnes()} {self.op()} {self.pick('0', '12', '36')} tonne"
 
+    def _of_dates(self) -> str:
+        return f"{self.pick('begins', 'end of period', '1 years after begins')} {self.op()} {self.pick('2021-05-01', 'begins')}"
+
     def _flag(self) -> str:
         name = self.pick("filed", "green", "licence", "switched")
         return name if name == "switched" else name + self.pick(" at end", " at end", " at end", " at start")
@@ -408,7 +418,7 @@ class _Writer:
     def _joined(self, k: int, depth: int) -> str:
         a = self.formula(depth - 1)
         if k == 0:
-            return f"not ({a})"
+            return self.pick(f"not ({a})", f"not ({a})", f"({a} and yes)")
         b = self.formula(depth - 1)
         if k in (1, 2):
             return f"(({a}) {'and' if k == 1 else 'or'} ({b}))"
@@ -440,7 +450,7 @@ class _ClauseWriter(_Writer):
         times = self.pick("", "", "", "", " 2 running", " 2 times", " 1 times", " 3 running")
         modal = self.pick("must", "must", "must", "may")
         payments = [n for n, k in self.place.every if k == "payment"]
-        acts = ["pay"] * 4 + ["repay"] * 3 + ["withhold"] * (len(payments) > 0) + ["suspend", "terminate"]
+        acts = ["pay"] * 4 + ["repay"] * 3 + ["withhold"] * 3 * (len(payments) > 0) + ["suspend", "terminate"]
         act, who = self.pick(*acts), self.pick("firm", "firm", "state")
         if act in ("pay", "repay"):
             amount = self.pick(lambda: "EUR 10", self._literal, self._paid, lambda: self.money(1))()
@@ -468,7 +478,7 @@ class _ClauseWriter(_Writer):
     def condition(self, name: str) -> str:
         lines = [
             f"condition {name}",
-            f"  {self.pick('firm', 'firm', 'state')} must ensure {self.formula(self.pick(0, 1, 2))}",
+            f"  {self.pick('firm', 'firm', 'state')} must ensure {self.formula(self.pick(0, 1, 1, 2, 2))}",
             f"  tested {self.pick(*SCHEDULES[self.place.grain])}",
             *self.common(),
         ]
@@ -489,7 +499,7 @@ class _ClauseWriter(_Writer):
         payer, payee = self.pick(("state", "firm"), ("state", "firm"), ("firm", "state"), ("firm", "union"))
         lines = [
             f"payment {name}",
-            f"  {payer} must pay {payee} {self.pick(self._literal, self._literal, lambda: self.money(0), lambda: self.money(1), lambda: self.money(2))()}",
+            f"  {payer} must pay {payee} {self.money(self.pick(0, 1, 1, 2, 2))}",
             f"  calculated {self.pick(*SCHEDULES[self.place.grain])}",
             *self.common(),
         ]
@@ -701,7 +711,7 @@ def amounts_of(measure: Measure) -> tuple[Decimal | bool, ...]:
 
 def _grid(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
     """Return facts of a grid measure: whole, with holes, or few; versions, levels, retractions, halves."""
-    mode = choices.pick("whole", "whole", "whole", "whole", "whole", "holes", "holes", "wild", "empty")
+    mode = choices.pick(*["whole"] * 6, "doubled", "holes", "holes", "wild", "empty")
     if mode == "empty":
         return []
     level = choices.pick("audited", "confirmed", "audited", "audited", "confirmed", "documented", "claimed")
@@ -711,7 +721,7 @@ def _grid(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
         constant = choices.pick(*values)
         gone = choices.between(0, 23) if mode != "whole" else 99
         return [_fact(measure, subject, c, constant, level, lag, i) for i, c in enumerate(cells) if i != gone]
-    top = {"whole": 9, "holes": 13, "wild": 19}[mode]
+    top = {"whole": 9, "doubled": 9, "holes": 13, "wild": 19}[mode]
     specs = [(choices.between(0, top), choices.pick(*values)) for _ in cells]
     made: list[Fact] = []
     for i, (cell, (what, value)) in enumerate(zip(cells, specs, strict=True)):
@@ -737,6 +747,10 @@ def _grid(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
         elif what == 19:  # a period off the grid, across a border
             across = Period(later(cell.start, -10), cell.end)
             made += [fact, _fact(measure, subject, across, value, level, lag, 300 + len(made))]
+    if mode == "doubled":  # a part beside the whole
+        cell = choices.pick(*cells)
+        part = Period(cell.start, later(cell.start, 10))
+        made.append(_fact(measure, subject, part, choices.pick(*values), level, lag, 400))
     return made
 
 
@@ -775,7 +789,9 @@ def _events(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
             measure, subject, Period.days_of(day, day), choices.pick(*values), level, 10 * what, i, event
         )
         made.append(fact)
-        if what == 7:
+        if what == 6:
+            made.append(_fact(measure, subject, fact.period, choices.pick(*values), level, 10, 60 + i, "d"))
+        elif what == 7:
             other = choices.pick(*LEVELS)
             made.append(
                 _fact(measure, subject, fact.period, choices.pick(*values), other, 200, 50 + i, event)
@@ -1089,6 +1105,11 @@ def contradictions(case: Case, poorer: Assessment, richer: Assessment) -> list[s
                     found.append(
                         f"{p.clause} {p.window.first} is {state}: {was} ({p.status}), then {now} ({other.status})"
                     )
+    powers = {(p.clause, p.window, p.item): p.state for p in richer.powers}
+    for power in poorer.powers:
+        now = powers.get((power.clause, power.window, power.item), "none")
+        if power.state == "available" and now in ("none", "unknown"):
+            found.append(f"{power.clause} {power.window.first} may {power.act}: available, then {now}")
     return found + _of_consequences(case, poorer, richer)
 
 
@@ -1102,7 +1123,7 @@ def _outside(p: Payable, other: Payable) -> list[str]:
 def _of_consequences(case: Case, poorer: Assessment, richer: Assessment) -> list[str]:
     found = []
     rows = [
-        {(p.clause, p.window, p.item): p for p in a.payables if p.kind == "consequence"}
+        {(p.clause, p.window, p.item): p for p in a.payables if p.kind != "payment"}
         for a in (poorer, richer)
     ]
     judged = {(f.clause, f.window) for f in (*poorer.findings, *poorer.payables)}

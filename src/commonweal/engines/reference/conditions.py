@@ -12,7 +12,7 @@ from datetime import date, datetime
 from commonweal.engines.protocol import Decision, Missing, Trace
 from commonweal.engines.reference.case import Case
 from commonweal.engines.reference.evaluate import Here
-from commonweal.engines.reference.outcome import Outcome, latest, reason
+from commonweal.engines.reference.outcome import Outcome, latest, reason, recorded
 from commonweal.ground.period import Period
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Condition
@@ -104,7 +104,12 @@ class Conditions:
         elif waiver is not None and suspended.truth == "F":
             status, by = "waived", waiver
         case.evaluator.end(counts=status not in UNTESTED)
-        known = [ended.since, suspended.since, notice.recorded_at if notice is not None and cured else None]
+        anchors = (
+            [o.anchor for o in clause.cure.deadlines if o.anchor is not None] if cured and clause.cure else []
+        )
+        dated = [recorded(case.evaluator.date_rows(anchor)) for anchor in anchors]
+        given = notice.recorded_at if notice is not None and cured else None
+        known = [ended.since, suspended.since, given, *dated]
         return self._made(clause, window, status, plain, by, stands, duty, cured, latest(known))
 
     def _plain(

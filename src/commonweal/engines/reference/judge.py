@@ -168,7 +168,9 @@ class Judge:
         """Return what was paid for the clause's windows that end in a stretch, whenever paid by the day."""
         target = self.clauses[clause]
         found = self.paying.windows(target, days)
-        return replace(found, since=latest([found.since, self._schedule_since(target)]))
+        last = max(windows_in(self.plan.windows[clause], days), default=-1)
+        settled = [self.status_since(target, k) for k in range(last + 1)] if self.payments.get(clause) else []
+        return replace(found, since=latest([found.since, self._schedule_since(target), *settled]))
 
     def due(self, clause: str, days: Period) -> Outcome:
         """Return the computed amounts of the clause's windows that end in a stretch."""

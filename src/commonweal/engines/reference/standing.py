@@ -58,6 +58,8 @@ class Standing:
             return Stand("T", decision, decision.recorded_at)
         truth, since = "F", None
         for clause, item in self._ending:
+            # Its windows are not known yet: they may come before this one, and end it.
+            truth = "U" if clause.name in self.case.plan.unbound else truth
             asked, n = self._ask(clause, item, _takes_effect, window.period.first)
             since = latest([since, asked.since[n - 1] if n else None])
             for k, row, certain in asked.fired:
@@ -73,6 +75,8 @@ class Standing:
             return Stand("T", decision, decision.recorded_at)
         truth, since = "F", None
         for other, item in self._suspending.get(clause.name, []):
+            if other.name in self.case.plan.unbound and not other.remedies[item - 1].power:
+                truth = "U"
             starts, known = self._starts(other, item, window)
             since = latest([since, known])
             for day, certain, by in starts:

@@ -225,7 +225,7 @@ class Remedies:
         pair = (remedy.payee or "", remedy.actor, currency)
         if pair not in self._repays:
             self._repays[pair] = self._in_order(*pair)
-            self._repaid[pair] = [exactly(ZERO)]
+            self._repaid[pair] = [Interval(ZERO, None) if self._waiting(*pair) else exactly(ZERO)]
         rows, sums = self._repays[pair], self._repaid[pair]
         mine = bisect_left(rows, (*_order(clause.name, item, self.case.plan.windows[clause.name][k]), k))
         while len(sums) <= mine:
@@ -236,6 +236,17 @@ class Remedies:
             if len(sums) <= mine:
                 sums.append(values.plus(sums[-1], entry))
         return sums[mine]
+
+    def _waiting(self, payee: str, actor: str, currency: str) -> bool:
+        """Say whether a clause that repays a party has no windows yet: its amounts may come first."""
+        unbound = [c for c in self.case.plan.terms.clauses if c.name in self.case.plan.unbound]
+        return any(
+            (r.act, r.payee, r.actor) == ("repay", payee, actor)
+            and r.amount is not None
+            and r.amount.type.of == currency
+            for c in unbound
+            for r in c.remedies
+        )
 
     def _in_order(self, payee: str, actor: str, currency: str) -> list[tuple[date, date, str, int, int]]:
         """Return every window of every remedy that repays a party, in the order in which they are limited."""
