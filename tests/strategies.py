@@ -447,8 +447,8 @@ class _ClauseWriter(_Writer):
         if self.place.silence:
             states += ["overdue"] * 2 + ["waived"]
         state = self.pick(*states)
-        times = self.pick("", "", "", "", " 2 running", " 2 times", " 1 times", " 3 running")
-        modal = self.pick("must", "must", "must", "may")
+        times = self.pick("", "", "", " 2 running", " 2 times", " 1 times", " 3 running")
+        modal = self.pick("must", "must", "may")
         payments = [n for n, k in self.place.every if k == "payment"]
         acts = ["pay"] * 4 + ["repay"] * 3 + ["withhold"] * 3 * (len(payments) > 0) + ["suspend", "terminate"]
         act, who = self.pick(*acts), self.pick("firm", "firm", "state")
@@ -517,7 +517,7 @@ class _ClauseWriter(_Writer):
         return "\n".join(lines + [self.remedy(False) for _ in range(self.pick(0, 0, 0, 1))])
 
 
-def write_text(choices: Choices, *, silence: bool = True, most: int = 3) -> str:
+def write_text(choices: Choices, *, silence: bool = True, most: int = 3, simple: bool = False) -> str:
     """
     Return a terms text (with its vocabulary): well typed, but a circle through its clauses may stand in it.
 
@@ -526,12 +526,13 @@ def write_text(choices: Choices, *, silence: bool = True, most: int = 3) -> str:
     silence : whether words may stand that read silence itself (`is known`, `is overdue`, `is waived`, `if
         overdue`, `if waived`), which some laws except
     most : the greatest number of clauses
+    simple : only flags, other clauses and round amounts; of other texts a third is so
     """
     n = choices.between(1, most)
     kinds = [choices.pick("condition", "payment") for _ in range(n)]
     every = tuple((f"{'c' if k == 'condition' else 'p'}{i}", k) for i, k in enumerate(kinds, 1))
     rounding = choices.pick("", "", "  rounding down\n", "  rounding half_even\n")
-    simple, clauses = choices.pick(False, False, True), []
+    simple, clauses = choices.pick(False, False, True) or simple, []
     for i, (name, kind) in enumerate(every):
         grain = choices.pick("year", "year", "year", "quarter", "half", "once")
         place = Place(grain, every[:i], every, silence=silence, simple=simple)
@@ -676,8 +677,8 @@ DAYS = (
 )  # fmt: skip
 LAST = date(2024, 12, 31)
 AS_OF = (
-    LAST, LAST, LAST, LAST, date(2023, 12, 31), date(2023, 3, 31), date(2022, 12, 31), date(2022, 6, 30),
-    date(2022, 4, 1), date(2021, 12, 31),
+    LAST, LAST, LAST, date(2023, 12, 31), date(2023, 12, 31), date(2023, 3, 31), date(2022, 12, 31),
+    date(2022, 6, 30), date(2022, 4, 1), date(2021, 12, 31),
 )  # fmt: skip
 VALUES: dict[str, tuple[str, ...]] = {
     "money": ("10", "0", "5", "20", "33.33", "100", "1", "0.005"),

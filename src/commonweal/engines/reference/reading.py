@@ -220,7 +220,10 @@ def level_on(
     rows: list[Row] = [*found, *([closing] if closing is not None else [])]
     value = found[0].value if found and not why else None
     outcome = _valued(value, measure)
-    outcome = replace(outcome, since=recorded(rows), why=why, missing=missing if ask.over else ())
+    read = [*rows, *(f for f in selected.retracted if f.period.last <= day)]
+    if measure.grain == "event":
+        read += evidence.closed(measure, subject, ask.level).counted
+    outcome = replace(outcome, since=recorded(read), why=why, missing=missing if ask.over else ())
     return Reading(outcome, tuple(rows), selected.ignored(Period.days_of(day, day)))
 
 
@@ -301,11 +304,14 @@ def _subject_flag(
     if any(f.value is True for f in inside):
         return Reading(Outcome(truth="T", since=recorded(rows)), rows, selected.ignored(days))
     if measure.grain == "event":
-        why, missing, _closing = _unclosed(measure, subject, days.last, selected, evidence, ask)
+        why, missing, closing = _unclosed(measure, subject, days.last, selected, evidence, ask)
+        counted = evidence.closed(measure, subject, ask.level).counted
+        rows = (*rows, *([closing] if closing is not None else []), *counted)
     else:
         why, missing = _untiled(measure, subject, days, inside, selected, ask)
     if any(isinstance(f.value, Undisclosed) for f in inside):
         why = why | {"undisclosed"}
     truth = "U" if why else "F"
-    outcome = Outcome(truth=truth, since=recorded(rows), why=why, missing=missing if ask.over else ())
+    read = (*rows, *selected.taken_back(days))
+    outcome = Outcome(truth=truth, since=recorded(read), why=why, missing=missing if ask.over else ())
     return Reading(outcome, rows, selected.ignored(days))

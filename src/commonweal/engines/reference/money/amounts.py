@@ -167,6 +167,8 @@ class Amounts:
         if suspended.truth == "T":
             by = suspended.by
             kept = by is not None and due is not None and due < by.decided_on
+            waiver = case.decisions.covering(payment.name, "waived", window)
+            kept = kept and not (waiver is not None and due is not None and waiver.decided_on <= due)
             return (num if kept else perhaps), "suspended", by
         waiver = case.decisions.covering(payment.name, "waived", window)
         if waiver is not None and suspended.truth == "F":

@@ -76,10 +76,17 @@ class Remedies:
         """
         remedy = clause.remedies[item - 1]
         status, plain, by = self.case.status(clause, k)
-        if by is not None and status != plain and truth_of(plain, remedy.state) != "F":
+        if by is not None and status != plain:
             due = self.due(clause, item, k)
             if due is not None and due < by.decided_on:
-                return truth_of(plain, remedy.state)
+                # It came too late to take the amount away, unless another one had come in time.
+                window = self.case.plan.windows[clause.name][k]
+                found = [
+                    self.case.decisions.covering(clause.name, kind, window)
+                    for kind in ("waived", "suspended")
+                ]
+                in_time = next((d.kind for d in found if d is not None and d.decided_on <= due), plain)
+                return truth_of(in_time, remedy.state)
         if remedy.repeat != "each" and status in NEUTRAL and status != remedy.state != "satisfied":
             return "-"
         return truth_of(status, remedy.state)
