@@ -12,7 +12,7 @@ from its text, so that the laws do not lean on the engine that they test.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -35,7 +35,7 @@ from commonweal.engines.protocol import (
     Undisclosed,
 )
 from commonweal.engines.reference.engine import ReferenceEngine
-from commonweal.ground.period import Period, containing
+from commonweal.ground.period import FiscalEnd, Period, containing
 from commonweal.terms.core.agreements import Agreement, Plan, SeriesEntry, Setting
 from commonweal.terms.core.clauses import LEVELS, Clause, Condition, Measure, Terms
 from commonweal.terms.core.expressions import Expr
@@ -58,6 +58,8 @@ measure sales per award: flow money each quarter nonnegative
 measure profit per award: flow money each year
 measure capex per award: flow money each year nonnegative evidence audited
 measure output per award: flow tonne each month nonnegative
+measure shifts per award: flow number each week nonnegative
+measure turnover per award: flow money each fiscal year nonnegative
 measure staff per award: stock jobs each quarter nonnegative
 measure debt per award: stock money each year
 measure ratio per award: rate number each year
@@ -92,8 +94,12 @@ terms t version 1
   parameter switched : yesno
 """
 GRAIN_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "once": 0}
+FISCAL = FiscalEnd(6, 30)
 #: (flow, months of its grain): those that may be added up in a window at least as long.
-MONEY_FLOWS = (("sales", 3), ("profit", 12), ("capex", 12), ("buyback", 0), ("transfer", 0), ("booked", 0))
+MONEY_FLOWS = (
+    ("sales", 3), ("profit", 12), ("capex", 12), ("turnover", 12),
+    ("buyback", 0), ("transfer", 0), ("booked", 0),
+)  # fmt: skip
 SCHEDULES = {
     "year": (
         "each year from 2021-01-01 until 2023-12-31",
@@ -101,7 +107,9 @@ SCHEDULES = {
         "each year for 2 years after 2021-01-01",
         "each year from begins until 2023-12-31 including stubs",
         "each year from 2021-04-01 until 2022-12-31 whole periods",
+        "each fiscal year from 2021-07-01 until 2023-06-30 including stubs",
     ),
+    "month": ("each month from 2022-01-01 until 2022-04-30",),
     "quarter": (
         "each quarter from 2022-01-01 until 2022-12-31",
         "each quarter from 2021-11-01 until 2022-09-30 including stubs",
@@ -200,8 +208,9 @@ class _Writer:
 
     def since(self) -> str:
         """Return a phrase from a day that is worked out."""
-        days = ("start of year", "start of period", "end of year 2021", "6 months after begins", "start of quarter")
-        return f"since {self.pick(*days, '3 months before end of period')}"
+        here = ("start of year", "start of period", "start of quarter", "3 months before end of period")
+        fixed = ("end of year 2021", "6 months after begins", "start of fiscal year 2022")
+        return f"since {self.pick(*here, *fixed)}"
 
     def days(self) -> str:
         """Return a window phrase for other clauses or registers."""
@@ -221,7 +230,7 @@ class _Writer:
         leaf = [self._flow, self._flow, self._flow, self._literal, self._parameter, self._level]
         if depth == 0:
             return self.one_of(*leaf)
-        rows = [self._over_money, self._counted]
+        rows = [self._over_money] * 3 + [self._counted] * 2
         return self.one_of(
             *leaf, *leaf, *rows, *other, *(lambda k=k: self._combined(k, depth) for k in range(11))
         )
@@ -283,14 +292,9 @@ class _Writer:
         if k == 7:
             return f"round({a}, EUR {self.pick('1', '5', '0.05')})"
         if k == 8:
-            bounds = self.pick(("up to", "EUR 10", "up to", "EUR 50"), ("below", "EUR 5", "up to", "EUR 10"))
-            rates = self.pick(("10%", "20%", "50%"), ("1", "share", "0"), ("50%", "0%", "-5%"))
-            table = (
-                "{"
-                + f" {rates[0]} {bounds[0]} {bounds[1]}, {rates[1]} {bounds[2]} {bounds[3]}, {rates[2]} above"
-                + " }"
-            )
-            return f"marginal on {a} {table}"
+            low, high = self.pick(("up to EUR 10", "up to EUR 50"), ("below EUR 5", "up to EUR 10"))
+            x, y, z = self.pick(("10%", "20%", "50%"), ("1", "share", "0"), ("50%", "0%", "-5%"))
+            return f"marginal on {a} {{ {x} {low}, {y} {high}, {z} above }}"
         if k == 9:
             guard = self.formula(depth - 1)
             if self.place.silence and self.pick(True, False, False, False):
@@ -302,18 +306,8 @@ class _Writer:
         if self.place.subject:
             return self.pick("price", "age", "2", "0.5", "50%")
         if depth == 0:
-            return self.pick(
-                "ratio at end",
-                "ratio at end",
-                "ratio at start",
-                "talks",
-                "share",
-                "2",
-                "0",
-                "0.5",
-                "50%",
-                "150%",
-            )
+            written = ("talks", "share", "2", "0", "0.5", "50%", "150%")
+            return self.pick("ratio at end", "ratio at end", "ratio at start", *written)
         a = self.number(depth - 1)
         rows = "average over worker in period of (age)" if self.place.grain != "once" else "2"
         return self.pick(
@@ -345,9 +339,6 @@ class _Writer:
             f"50% * {leaf}",
         )
 
-    def tonnes(self) -> str:
-        return f"total of output {self.window(1)}"
-
     # -- formulas
 
     def formula(self, depth: int) -> str:
@@ -359,7 +350,7 @@ class _Writer:
         if depth == 0:
             return self.one_of(*leaf)
         deep = [lambda k=k: self._joined(k, depth) for k in range(5)]
-        more = [lambda: self._of_money(1), self._of_tonnes, self._quantified, self._quantified, self._of_dates]
+        more = [lambda: self._of_money(1), self._of_output, *[self._quantified] * 4, self._of_dates]
         if self.place.clauses:
             more += [self._status] * 2
         return self.one_of(*leaf, *more, *deep)
@@ -391,11 +382,15 @@ class _Writer:
     def _of_number(self) -> str:
         return f"{self.number(1)} {self.op()} {self.number(0)}"
 
-    def _of_tonnes(self) -> str:
-        return f"{self.tonnes()} {self.op()} {self.pick('0', '12', '36')} tonne"
+    def _of_output(self) -> str:
+        n = self.pick("0", "12", "36")
+        if self.pick(True, False):
+            return f"total of output {self.window(1)} {self.op()} {n} tonne"
+        return f"total of shifts {self.window(1)} {self.op()} {n}"
 
     def _of_dates(self) -> str:
-        return f"{self.pick('begins', 'end of period', '1 years after begins')} {self.op()} {self.pick('2021-05-01', 'begins')}"
+        day = self.pick("begins", "end of period", "1 years after begins")
+        return f"{day} {self.op()} {self.pick('2021-05-01', 'begins')}"
 
     def _flag(self) -> str:
         name = self.pick("filed", "green", "licence", "switched")
@@ -531,14 +526,15 @@ def write_text(choices: Choices, *, silence: bool = True, most: int = 3, simple:
     n = choices.between(1, most)
     kinds = [choices.pick("condition", "payment") for _ in range(n)]
     every = tuple((f"{'c' if k == 'condition' else 'p'}{i}", k) for i, k in enumerate(kinds, 1))
-    rounding = choices.pick("", "", "  rounding down\n", "  rounding half_even\n")
+    head = choices.pick("", "", "  rounding down\n", "  rounding half_even\n")
+    head += choices.pick("", f"  fiscal year ends {FISCAL.day} June\n")
     simple, clauses = choices.pick(False, False, True) or simple, []
     for i, (name, kind) in enumerate(every):
-        grain = choices.pick("year", "year", "year", "quarter", "half", "once")
+        grain = choices.pick("year", "year", "year", "year", "quarter", "quarter", "half", "once", "month")
         place = Place(grain, every[:i], every, silence=silence, simple=simple)
         writer = _ClauseWriter(choices.block(96), place)
         clauses.append(writer.condition(name) if kind == "condition" else writer.payment(name))
-    return whole_text(clauses, rounding)
+    return whole_text(clauses, head)
 
 
 TEXT_BYTES = 320
@@ -647,7 +643,7 @@ def _shown(row: Any) -> str:
     parts = []
     for name in row.__dataclass_fields__:
         value = getattr(row, name)
-        if value in ("", None, "A") or name in ("kind_", "place", "source"):
+        if value in ("", None, "A") or name in ("place", "source", "public"):
             continue
         if isinstance(value, Period):
             value = f"{value.first}/{value.last}"
@@ -689,14 +685,14 @@ SIGNED = ("-5", "-20")
 SUBJECTS = ("w1", "w2", "w3")
 
 
-def cells_of(measure: Measure) -> list[Period]:
+def cells_of(measure: Measure, fiscal: FiscalEnd) -> list[Period]:
     """Return the grid periods of a measure that a random record may fill."""
     first, last = date(2020, 10, 1), date(2023, 12, 31)
-    if measure.grain == "month":
-        first, last = date(2022, 1, 1), date(2022, 12, 31)
+    if measure.grain in ("month", "week"):
+        first, last = date(2022, 1, 1), date(2022, 6, 30)
     made, day = [], first
     while day <= last:
-        cell = containing(measure.grain, day)
+        cell = containing(measure.grain, day, fiscal)
         made.append(cell)
         day = cell.end
     return made
@@ -710,15 +706,15 @@ def amounts_of(measure: Measure) -> tuple[Decimal | bool, ...]:
     return tuple(D(x) for x in VALUES[kind] + (() if measure.nonnegative or kind == "quantity" else SIGNED))
 
 
-def _grid(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
+def _grid(choices: Choices, measure: Measure, subject: str, fiscal: FiscalEnd) -> list[Fact]:
     """Return facts of a grid measure: whole, with holes, or few; versions, levels, retractions, halves."""
     mode = choices.pick(*["whole"] * 6, "doubled", "holes", "holes", "wild", "empty")
     if mode == "empty":
         return []
     level = choices.pick("audited", "confirmed", "audited", "audited", "confirmed", "documented", "claimed")
     lag = choices.pick(0, 20, 100, 400)
-    cells, values = cells_of(measure), amounts_of(measure)
-    if measure.grain == "month":
+    cells, values = cells_of(measure, fiscal), amounts_of(measure)
+    if measure.grain in ("month", "week"):
         constant = choices.pick(*values)
         gone = choices.between(0, 23) if mode != "whole" else 99
         return [_fact(measure, subject, c, constant, level, lag, i) for i, c in enumerate(cells) if i != gone]
@@ -730,11 +726,8 @@ def _grid(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
         if what <= 10 or what == 13:
             made.append(fact)
         if what == 13 or what == 14:
-            made.append(
-                _fact(
-                    measure, subject, cell, choices.pick(*values), choices.pick(*LEVELS), lag + 150, 100 + i
-                )
-            )
+            again, other = choices.pick(*values), choices.pick(*LEVELS)
+            made.append(_fact(measure, subject, cell, again, other, lag + 150, 100 + i))
         elif what == 15:
             made += [fact, _fact(measure, subject, cell, None, level, lag + 150, 100 + i)]
         elif what == 16:
@@ -761,19 +754,8 @@ def _fact(
     kind = measure.per if measure.per not in ("award", "public") else ""
     name = f"{measure.name}-{subject}-{period.first}-{event}-{n}"
     recorded = at(later(period.last, lag), 8)
-    return Fact(
-        "A",
-        kind,
-        subject,
-        measure.name,
-        period,
-        value,
-        level,
-        recorded,
-        event,
-        id=name,
-        place=f"facts:{name}",
-    )
+    row = Fact("A", kind, subject, measure.name, period, value, level, recorded, event, id=name)
+    return replace(row, place=f"facts:{name}")
 
 
 def _events(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
@@ -786,25 +768,19 @@ def _events(choices: Choices, measure: Measure, subject: str) -> list[Fact]:
     values = amounts_of(measure)
     made = []
     for i, (day, event, what) in enumerate(specs):
-        fact = _fact(
-            measure, subject, Period.days_of(day, day), choices.pick(*values), level, 10 * what, i, event
-        )
+        value, again = choices.pick(*values), choices.pick(*values)
+        fact = _fact(measure, subject, Period.days_of(day, day), value, level, 10 * what, i, event)
         made.append(fact)
         if what == 6:
-            made.append(_fact(measure, subject, fact.period, choices.pick(*values), level, 10, 60 + i, "d"))
+            made.append(_fact(measure, subject, fact.period, again, level, 10, 60 + i, "d"))
         elif what == 7:
             other = choices.pick(*LEVELS)
-            made.append(
-                _fact(measure, subject, fact.period, choices.pick(*values), other, 200, 50 + i, event)
-            )
+            made.append(_fact(measure, subject, fact.period, again, other, 200, 50 + i, event))
         elif what == 8:
             made.append(_fact(measure, subject, fact.period, None, level, 200, 50 + i, event))
         elif what == 9:
-            made.append(
-                replace(
-                    fact, id=fact.id + "u", recorded_at=at(later(day, 90)), value=Undisclosed("kept back")
-                )
-            )
+            kept_back = replace(fact, value=Undisclosed("kept back"), recorded_at=at(later(day, 90)))
+            made.append(replace(kept_back, id=fact.id + "u"))
     return made
 
 
@@ -824,9 +800,8 @@ def _closings(
         for j in range(2 if mode == "two" else 1):
             through = choices.pick(LAST, LAST, date(2023, 12, 31), date(2022, 12, 31), date(2022, 3, 31))
             level = choices.pick("confirmed", "confirmed", "audited", "documented")
-            n, total = control(
-                facts, measure, [subject] if subject or not per_subject else None, level, through
-            )
+            mine = [subject] if subject or not per_subject else None
+            n, total = control(facts, measure, mine, level, through)
             if mode == "plain":
                 count, sum_ = None, None
             else:
@@ -838,20 +813,8 @@ def _closings(
             recorded = at(later(through, choices.pick(0, 60, 300)))
             if through == LAST:
                 recorded = at(date(2024, 12, 31), 1)
-            made.append(
-                Closing(
-                    "A",
-                    "",
-                    subject,
-                    measure.name,
-                    through,
-                    level,
-                    recorded,
-                    count,
-                    sum_,
-                    place=f"closings:{i}{j}",
-                )
-            )
+            row = Closing("A", "", subject, measure.name, through, level, recorded, count, sum_)
+            made.append(replace(row, place=f"closings:{measure.name}{i}{j}"))
     return made
 
 
@@ -918,7 +881,7 @@ def _parameters(choices: Choices) -> tuple[list[Setting], list[SeriesEntry]]:
     """Return values of parameters: set, late, unset or undisclosed."""
     early, late = at(date(2020, 6, 1)), at(date(2023, 1, 15))
     options: dict[str, tuple[Any, ...]] = {
-        "begins": (date(2021, 7, 1), date(2021, 1, 1), date(2021, 7, 1), date(2021, 1, 1), date(2021, 7, 1), None),
+        "begins": (*[date(2021, 7, 1)] * 3, *[date(2021, 1, 1)] * 2, None),
         "share": (D("0.5"), D("0.5"), D("1.5"), D("0.5"), None, Undisclosed("annex")),
         "talks": (D(2), D(2), None, D(0)),
         "switched": (True, True, False, False, None),
@@ -932,7 +895,7 @@ def _parameters(choices: Choices) -> tuple[list[Setting], list[SeriesEntry]]:
             settings.append(Setting(name, value, recorded, f"parameters:{name}"))
     series = []
     for y in YEARS[1:]:
-        value = choices.pick(D(10), D(20), D(50), D(100), D(5), D(0), D(10), D(33), None, Undisclosed("annex"))
+        value = choices.pick(*map(D, (10, 20, 50, 100, 5, 0, 10, 33)), None, Undisclosed("annex"))
         if value is not None:
             series.append(SeriesEntry("goal", containing("year", date(y, 1, 1)), value, early, f"series:{y}"))
     return settings, series
@@ -947,9 +910,8 @@ def _payments(choices: Choices, plan: Plan) -> list[PaymentMade]:
             amount = D(choices.pick("10", "5", "100", "33.33", "20", "0.01"))
             window = choices.pick(None, None, *(w.period for w in windows[:3]))
             recorded = at(later(day, choices.pick(0, 0, 40, 400)))
-            row = PaymentMade(
-                "A", name, day, amount, "EUR", recorded, window, id=f"{name}-{i}", place=f"payments:{name}{i}"
-            )
+            row = PaymentMade("A", name, day, amount, "EUR", recorded, window, id=f"{name}-{i}")
+            row = replace(row, place=f"payments:{name}{i}")
             made.append(row)
             if choices.between(0, 9) == 9:
                 again = at(later(day, 500), 3)
@@ -958,18 +920,8 @@ def _payments(choices: Choices, plan: Plan) -> list[PaymentMade]:
 
 
 DECISIONS = (
-    "notice",
-    "waived",
-    "waived",
-    "suspended",
-    "terminated",
-    "exercised",
-    "exercised",
-    "exercised",
-    "exercised",
-    "enforced",
-    "released",
-)
+    "notice", "waived", "waived", "suspended", "terminated", *["exercised"] * 4, "enforced", "released",
+)  # fmt: skip
 
 
 def entitled(terms: Terms, clause: Clause, kind: str) -> list[str]:
@@ -1001,11 +953,8 @@ def _decisions(choices: Choices, plan: Plan) -> list[Decision]:
         day = later(window.last, choices.pick(60, 0, -100, 200, 400))
         recorded = at(later(day, choices.pick(0, 0, 200)))
         start, end = (window.first, window.last) if kind == "suspended" else (None, None)
-        made.append(
-            Decision(
-                "A", clause.name, kind, authority, day, recorded, window, start, end, place=f"decisions:{i}"
-            )
-        )
+        row = Decision("A", clause.name, kind, authority, day, recorded, window, start, end)
+        made.append(replace(row, place=f"decisions:{i}"))
     return made
 
 
@@ -1017,8 +966,11 @@ def records(choices: Choices, plan: Plan, *, sealed: bool = False) -> Record:
     for measure in plan.terms.measures:
         subjects = sorted({m.subject for m in members}) if measure.per == "worker" else [""]
         for subject in subjects:
-            make = _events if measure.grain == "event" else _grid
-            facts += make(choices.block(48), measure, subject)
+            part = choices.block(48)
+            if measure.grain == "event":
+                facts += _events(part, measure, subject)
+            else:
+                facts += _grid(part, measure, subject, plan.terms.fiscal_end)
         if measure.grain == "event":
             closings += _closings(choices.block(16), measure, facts, subjects, sealed)
     return Record(
@@ -1032,7 +984,7 @@ def records(choices: Choices, plan: Plan, *, sealed: bool = False) -> Record:
 
 
 def make_case(text: str, choices: Choices, *, sealed: bool = False) -> Case:
-    """Return a random agreement, record, day and time under a text; `sealed`: control totals on everything."""
+    """Return a random agreement, record, day and time under a text; `sealed`: control totals everywhere."""
     given, series = _parameters(choices.block(16))
     day = choices.pick(*AS_OF)
     known = choices.pick(at(day, 23), at(date(2026, 1, 1)), at(date(2026, 1, 1)), at(later(day, -120)))
@@ -1086,32 +1038,34 @@ def contradictions(case: Case, poorer: Assessment, richer: Assessment) -> list[s
     Truths are those of the four predicates of 6.3 that do not read silence; amounts are intervals. A
     consequence without a row is nothing, unless its trigger may still be true: then it is anything.
     """
-    found = []
-    more = {(f.clause, f.window): f.status for f in richer.findings}
-    for f in poorer.findings:
-        for state in PREDICATES:
-            was, now = predicate(f.status, state), predicate(more.get((f.clause, f.window), "open"), state)
-            if was != "U" and was != now and (f.clause, f.window) in more:
-                found.append(
-                    f"{f.clause} {f.window.first} is {state}: {was} ({f.status}), then {now} ({more[f.clause, f.window]})"
-                )
-    paid = {(p.clause, p.window): p for p in richer.payables if p.kind == "payment"}
+    return [
+        *_of_truths(poorer, richer),
+        *_of_payments(poorer, richer),
+        *_of_powers(poorer, richer),
+        *_of_consequences(case, poorer, richer),
+    ]
+
+
+def _of_truths(poorer: Assessment, richer: Assessment) -> Iterator[str]:
+    later_on = {(f.clause, f.window): f.status for f in richer.findings}
+    later_on |= {(p.clause, p.window): p.status for p in richer.payables if p.kind == "payment"}
+    asked = [(f.clause, f.window, f.status, PREDICATES) for f in poorer.findings]
+    asked += [
+        (p.clause, p.window, p.status, ("satisfied", "met")) for p in poorer.payables if p.kind == "payment"
+    ]
+    for clause, window, status, states in asked:
+        then = later_on.get((clause, window), status)
+        for state in states:
+            was, now = predicate(status, state), predicate(then, state)
+            if was not in ("U", now):
+                yield f"{clause} {window.first} is {state}: {was} ({status}), then {now} ({then})"
+
+
+def _of_payments(poorer: Assessment, richer: Assessment) -> Iterator[str]:
+    later_on = {(p.clause, p.window): p for p in richer.payables if p.kind == "payment"}
     for p in poorer.payables:
-        if p.kind == "payment" and (p.clause, p.window) in paid:
-            other = paid[p.clause, p.window]
-            found += _outside(p, other)
-            for state in ("satisfied", "met"):
-                was, now = predicate(p.status, state), predicate(other.status, state)
-                if was not in ("U", now):
-                    found.append(
-                        f"{p.clause} {p.window.first} is {state}: {was} ({p.status}), then {now} ({other.status})"
-                    )
-    powers = {(p.clause, p.window, p.item): p.state for p in richer.powers}
-    for power in poorer.powers:
-        now = powers.get((power.clause, power.window, power.item), "none")
-        if power.state == "available" and now in ("none", "unknown"):
-            found.append(f"{power.clause} {power.window.first} may {power.act}: available, then {now}")
-    return found + _of_consequences(case, poorer, richer)
+        if p.kind == "payment" and (p.clause, p.window) in later_on:
+            yield from _outside(p, later_on[p.clause, p.window])
 
 
 def _outside(p: Payable, other: Payable) -> list[str]:
@@ -1121,22 +1075,28 @@ def _outside(p: Payable, other: Payable) -> list[str]:
     return [] if inside else [f"{shown}: [{low}, {high}], then [{lo}, {hi}]"]
 
 
-def _of_consequences(case: Case, poorer: Assessment, richer: Assessment) -> list[str]:
-    found = []
-    rows = [
-        {(p.clause, p.window, p.item): p for p in a.payables if p.kind != "payment"}
-        for a in (poorer, richer)
-    ]
-    judged = {(f.clause, f.window) for f in (*poorer.findings, *poorer.payables)}
-    for key in rows[0].keys() | rows[1].keys():
-        less, more = rows[0].get(key), rows[1].get(key)
+def _of_powers(poorer: Assessment, richer: Assessment) -> Iterator[str]:
+    later_on = {(p.clause, p.window, p.item): p.state for p in richer.powers}
+    for p in poorer.powers:
+        now = later_on.get((p.clause, p.window, p.item), "none")
+        if p.state == "available" and now in ("none", "unknown"):
+            yield f"{p.clause} {p.window.first} may {p.act}: available, then {now}"
+
+
+def _of_consequences(case: Case, poorer: Assessment, richer: Assessment) -> Iterator[str]:
+    lesses, mores = (
+        {(p.clause, p.window, p.item): p for p in a.payables if p.kind != "payment"} for a in (poorer, richer)
+    )
+    judged = {(row.clause, row.window) for row in (*poorer.findings, *poorer.payables)}
+    for key in sorted(lesses.keys() | mores.keys()):
+        less, more, shown = lesses.get(key), mores.get(key), f"{key[0]} {key[1].first} if {key[2]}"
         if less is not None and more is not None:
-            found += _outside(less, more)
-        elif more is not None and interval_of(more)[1] != 0 and key[:2] in judged and not may_fire(case, poorer, *key):
-            found.append(f"{key[0]} {key[1].first} if {key[2]}: nothing, then {interval_of(more)}")
+            yield from _outside(less, more)
+        elif more is not None and key[:2] in judged and interval_of(more)[1] != 0:
+            if not may_fire(case, poorer, *key):
+                yield f"{shown}: nothing, then {interval_of(more)}"
         elif less is not None and interval_of(less)[0] > 0:
-            found.append(f"{key[0]} {key[1].first} if {key[2]}: {interval_of(less)}, then nothing")
-    return found
+            yield f"{shown}: {interval_of(less)}, then nothing"
 
 
 def may_fire(case: Case, assessment: Assessment, clause: str, window: Period, item: int) -> bool:
@@ -1413,7 +1373,7 @@ def _more_cells(choices: Choices, visible: Case, measure: Measure, subject: str)
                 replace(f, value=value, level="confirmed", recorded_at=visible.known_at, id=f"z{f.id}")
             )
     single = measure.per == "worker" and measure.kind in ("stock", "rate")
-    cells = [c for c in cells_of(measure) if c.last <= visible.as_of]
+    cells = [c for c in cells_of(measure, visible.terms.fiscal_end) if c.last <= visible.as_of]
     if single:
         cells = [] if held or not cells else [choices.pick(*cells)]
     for cell in cells:

@@ -42,12 +42,14 @@ SAME = (
 def test_formulas_that_say_the_same_have_the_same_truth_reason_and_day(text, rows):
     choices = Choices(text)
     place = Place(choices.pick("year", "year", "quarter"), (), ())
-    outer, inner = writer_of(choices.block(100), place), writer_of(choices.block(40), replace(place, subject=True))
+    outer = writer_of(choices.block(100), place)
+    inner = writer_of(choices.block(40), replace(place, subject=True))
     parts = {"F": outer.formula(1), "G": outer.formula(1), "W": outer.days(), "H": inner.formula(1)}
     span = {"year": "each year", "quarter": "each quarter"}[place.grain]
     clauses = [
         f"condition {side}{i}\n  firm must ensure {form.format(**parts)}\n"
-        f"  tested {span} from 2022-01-01 until 2022-12-31\n  evidence documented due within 9 days after end of period"
+        f"  tested {span} from 2022-01-01 until 2022-12-31\n"
+        "  evidence documented due within 9 days after end of period"
         for i, pair in enumerate(SAME)
         for side, form in zip(("left", "right"), pair, strict=True)
     ]
@@ -85,7 +87,9 @@ condition c
 DAY = date(2022, 12, 31)
 NUMBERS = st.integers(-4_000, 40_000).map(lambda n: D(n).scaleb(-2))
 RATES = st.lists(st.integers(-50, 200).map(lambda n: D(n).scaleb(-2)), min_size=3, max_size=3)
-BOUNDS = st.lists(st.integers(1, 30_000).map(lambda n: D(n).scaleb(-2)), min_size=2, max_size=2, unique=True).map(sorted)
+BOUNDS = st.lists(st.integers(1, 30_000), min_size=2, max_size=2, unique=True).map(
+    lambda pair: [D(n).scaleb(-2) for n in sorted(pair)]
+)
 
 
 def table(name: str, x: Decimal, rates: list[Decimal], bounds: list[Decimal]) -> Decimal | None:
@@ -93,8 +97,9 @@ def table(name: str, x: Decimal, rates: list[Decimal], bounds: list[Decimal]) ->
     values = dict(zip(("x", "b1", "b2", "r1", "r2", "r3"), (x, *bounds, *rates), strict=True))
     case = Case(TABLES, tuple(Setting(n, v, at(date(2020, 1, 1)), n) for n, v in values.items()))
     define = next(d for d in case.terms.defines if d.name == name)
+    day = containing("day", DAY)
     return ENGINE.value(
-        case.plan(), define.value, record=Record(), window=containing("day", DAY), as_of=DAY, known_at=case.known_at
+        case.plan(), define.value, record=Record(), window=day, as_of=DAY, known_at=case.known_at
     )
 
 

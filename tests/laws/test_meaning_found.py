@@ -47,7 +47,7 @@ example "x" under t version 1
   paid under p on 2022-01-01 = EUR 100
   as of 2022-02-01
   expect q on 2022-01-31 pays unknown
-  expect p in year 2021 is overdue
+  expect p in year 2021 is open
   fact costs in year 2020 = EUR 100
   expect q on 2022-01-31 pays EUR 0
   expect p in year 2021 is late

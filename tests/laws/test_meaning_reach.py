@@ -22,8 +22,8 @@ from tests.strategies import (
     Choices,
     Circular,
     compiled,
-    filled,
     deletions,
+    filled,
     make_case,
     seen,
     tamperings,
@@ -34,7 +34,8 @@ SAMPLE = 1_500  # every third one simple
 #: No expression holds a text, and no sum of the vocabulary has two hundred digits.
 OUT_OF_REACH = {"words"}
 STATUSES = (
-    "not_due", "open", "overdue", "met", "cured", "waived", "inapplicable", "ended", "suspended", "curing", "breached",
+    "not_due", "open", "overdue", "met", "cured", "waived", "inapplicable", "ended", "suspended", "curing",
+    "breached",
 )  # fmt: skip
 REASONS = (
     "missing", "level", "not_closed", "open_register", "evidence_inconsistent", "overlap", "undisclosed", "unset",
@@ -59,9 +60,8 @@ def drawn(i: int, *, sealed: bool = False) -> Case | None:
 @pytest.fixture(scope="module")
 def reached() -> dict[str, Counter]:
     """Count what the sample holds."""
-    count: dict[str, Counter] = {
-        name: Counter() for name in ("statuses", "reasons", "payables", "powers", "remedies", "ops", "of payments", "rows")
-    }
+    what = ("statuses", "reasons", "payables", "of payments", "powers", "remedies", "ops", "rows")
+    count: dict[str, Counter] = {name: Counter() for name in what}
     for case in filter(None, map(drawn, range(SAMPLE))):
         found, terms = case.assess(), case.terms
         count["statuses"].update(f.status for f in found.findings)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from commonweal.engines.protocol import Fact, Record
 from commonweal.ground.period import containing
 from commonweal.terms.core.clauses import LEVELS
-
 from tests.strategies import (
     LAST,
     Case,
@@ -130,18 +129,19 @@ VERSIONS = st.lists(
 @sample(120)
 @given(VERSIONS, st.sampled_from(LEVELS))
 def test_of_versions_the_highest_level_then_the_latest_counts_and_only_what_was_known(versions, level):
-    facts = tuple(
-        Fact("A", "", "", "debt", YEAR, None if value is None else Decimal(value), at_level, at(recorded), id=f"{i}",
-             reported_on=reported, place=f"f:{i}")
-        for i, (at_level, recorded, reported, value) in enumerate(versions)
-    )  # fmt: skip
+    rows = []
+    for i, (of, recorded, reported, n) in enumerate(versions):
+        value = Decimal(n) if n is not None else None
+        row = Fact("A", "", "", "debt", YEAR, value, of, at(recorded), reported_on=reported, id=f"{i}")
+        rows.append(row)
+    facts = tuple(rows)
     case = Case(VERSIONED.format(level=level), record=Record(facts=facts))
     best: Fact | None = None
     for n in range(11):
         k = at(later(date(2022, 12, 31), n))
         known = winners([f for f in facts if f.recorded_at <= k], level)
         now = next(iter(known.values()), None)
-        amount = case.__class__(case.text, record=case.record, known_at=k).assess().payables[0].amount
+        amount = replace(case, known_at=k).assess().payables[0].amount
         assert amount == (now.value if now is not None else None)
         if best is not None:  # what counts is never replaced by a weaker or older version
             assert now is not None
@@ -156,14 +156,16 @@ CERTAIN = ("met", "breached", "cured", "inapplicable", "waived", "suspended", "e
 @given(cases())
 def test_what_is_known_since_a_time_was_known_then(case):
     found, never = case.assess(), at(date(2019, 1, 1))
-    then = {s: replace(case, known_at=s or never).assess() for s in {r.known_since for r in (*found.findings, *found.payables)}}
+    times = {row.known_since for row in (*found.findings, *found.payables)}
+    then = {since: replace(case, known_at=since or never).assess() for since in times}
     for finding in found.findings:
         if finding.status in CERTAIN:
             same = {(f.clause, f.window): f.status for f in then[finding.known_since].findings}
             assert same.get((finding.clause, finding.window), finding.status) == finding.status
     for payable in found.payables:
         if payable.kind == "payment" and payable.amount is not None:
-            before = {(p.clause, p.window): p.amount for p in then[payable.known_since].payables if p.kind == "payment"}
+            rows = [p for p in then[payable.known_since].payables if p.kind == "payment"]
+            before = {(p.clause, p.window): p.amount for p in rows}
             assert before.get((payable.clause, payable.window), payable.amount) == payable.amount
 
 

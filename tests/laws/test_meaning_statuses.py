@@ -65,9 +65,11 @@ STATES = ("satisfied", "met", "breached", "cured", "overdue", "waived")
 def text_of_condition(*, guarded: bool, curable: bool) -> str:
     """Return a condition whose truths are parameters, and a clause for each predicate that reads it."""
     guard = "\n  while applies" if guarded else ""
-    cure = "\n  cure within 60 days after notice and within 200 days after end of period by mended" if curable else ""
+    deadlines = "within 60 days after notice and within 200 days after end of period"
+    cure = f"\n  cure {deadlines} by mended" if curable else ""
     readers = "".join(
-        f"\ncondition r_{s}\n  firm must ensure c is {s} in year 2022\n  tested once on 2021-01-15\n" for s in STATES
+        f"\ncondition r_{state}\n  firm must ensure c is {state} in year 2022\n  tested once on 2021-01-15\n"
+        for state in STATES
     )
     return f"""{HEAD}{BREAKER}
 condition c
@@ -90,7 +92,8 @@ DAYS = (
 )  # fmt: skip
 EVIDENCE_DUE = date(2023, 3, 31)
 ROWS = (
-    "ended", "inapplicable", "suspended", "waived", "cured", "curing", "breached", "met", "not_due", "open", "overdue",
+    "ended", "inapplicable", "suspended", "waived", "cured", "curing", "breached", "met",
+    "not_due", "open", "overdue",
 )  # fmt: skip
 
 

@@ -95,6 +95,8 @@ def _rows(ev: Evaluator, node: Expr, here: Here) -> _Rows | None:
     members, closing, bad = ev.evidence.register(kind, days)
     parts = [ev.evaluate(node.args[1], replace(here, subject=m.subject, days=days)) for m in members]
     used: list[Row] = [*members, *([closing] if closing is not None else []), *ev.date_rows(node.args[0])]
+    if closing is not None and closing.count is not None:
+        used += ev.evidence.members.get(kind, [])
     why = "evidence_inconsistent" if bad else "open_register"
     register = Outcome(since=recorded(used), why=frozenset() if closing else frozenset({why}))
     if ev.explain:

@@ -102,18 +102,30 @@ def _earlier(node: Expr) -> bool:
 
 
 def _repay_order(by_name: dict[str, Clause], edges: Edges) -> None:
-    """A repay amount is limited by the repay amounts before it: by clause name and item in one window."""
+    """
+    A repay amount is limited by the repay amounts before it: by end and start of the window, name, item.
+
+    Where two clauses have the same windows, only the earlier name comes first. Where they differ, either may
+    come first in some window: then each hangs on what the other's amount needs.
+    """
     repays = [
         (clause.name, i, remedy.payee, remedy.at)
         for clause in by_name.values()
         for i, remedy in enumerate(clause.remedies, 1)
         if remedy.act == "repay"
     ]
-    repays.sort(key=lambda r: r[:2])
-    for k, (name, i, payee, at) in enumerate(repays):
-        for earlier in repays[:k]:
-            if earlier[2] == payee and earlier[0] != name:
-                edges[name, f"if {i}"].setdefault((earlier[0], f"if {earlier[1]}"), at)
+    direct = {(name, i): tuple(edges[name, f"if {i}"]) for name, i, _, _ in repays}
+    for name, i, payee, at in repays:
+        for other, j, to, _ in repays:
+            if to != payee or other == name:
+                continue
+            mine = edges[name, f"if {i}"]
+            if by_name[name].schedule == by_name[other].schedule:
+                if other < name:
+                    mine.setdefault((other, f"if {j}"), at)
+                continue
+            for part in direct[other, j]:
+                mine.setdefault(part, at)
 
 
 def find_cycles(clauses: Iterable[Clause]) -> list[Diagnostic]:
@@ -145,7 +157,7 @@ def _withheld_circles(clauses: tuple[Clause, ...]) -> list[Diagnostic]:
             if remedy.power or remedy.act not in ("suspend", "terminate", "withhold"):
                 continue
             for target in [remedy.target] if remedy.target else sorted(by_name):
-                needs[target].add(clause.name)
+                needs.setdefault(target, set()).add(clause.name)
     found: list[Diagnostic] = []
     for clause in clauses:
         for remedy in clause.remedies:
