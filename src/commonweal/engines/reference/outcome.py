@@ -10,14 +10,14 @@ from commonweal.engines.protocol import Missing, Row, Trace
 from commonweal.engines.reference.values import Interval
 from commonweal.terms.core.expressions import Expr
 
-# In this order one reason is named where several hold (6.2).
+# In this order one reason is named where several hold (6.2): contradictions before gaps.
 REASONS = (
+    "overlap",
+    "evidence_inconsistent",
     "missing",
     "level",
     "not_closed",
     "open_register",
-    "evidence_inconsistent",
-    "overlap",
     "undisclosed",
     "unset",
     "several",

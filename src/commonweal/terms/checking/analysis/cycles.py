@@ -28,36 +28,55 @@ def edges_of(clauses: Iterable[Clause]) -> Edges:
     Parts are `(clause, "status")`, `(clause, "amount")`, `(clause, "if 1")`, …
     """
     by_name = {c.name: c for c in clauses}
+    ahead = _looks_ahead(by_name)
     edges: Edges = {}
     for clause in by_name.values():
         status: dict[Part, Span | None] = {}
-        _reads(clause.guard, by_name, status)
+        _reads(clause.guard, by_name, status, ahead)
         edges[clause.name, "status"] = status
         if isinstance(clause, Condition):
-            _reads(clause.duty, by_name, status)
-            _reads(clause.cure.formula if clause.cure else None, by_name, status)
+            _reads(clause.duty, by_name, status, ahead)
+            _reads(clause.cure.formula if clause.cure else None, by_name, status, ahead)
         else:
             amount: dict[Part, Span | None] = {}
-            _reads(clause.amount, by_name, amount)
-            _reads(clause.guard, by_name, amount)
+            _reads(clause.amount, by_name, amount, ahead)
+            _reads(clause.guard, by_name, amount, ahead)
             for step in clause.steps:
                 if isinstance(step, Cap):
-                    _reads(step.limit, by_name, amount)
+                    _reads(step.limit, by_name, amount, ahead)
             edges[clause.name, "amount"] = amount
             # Whether a payment is met or overdue depends on its amount.
             status[clause.name, "amount"] = clause.at
         for i, remedy in enumerate(clause.remedies, 1):
             part: dict[Part, Span | None] = {(clause.name, "status"): remedy.at}
-            _reads(remedy.amount, by_name, part)
+            _reads(remedy.amount, by_name, part, ahead)
             edges[clause.name, f"if {i}"] = part
-    _standing(by_name, edges)
+    _standing(by_name, edges, ahead)
     _repay_order(by_name, edges)
     return edges
 
 
-def _reads(root: Expr | None, by_name: dict[str, Clause], into: dict[Part, Span | None]) -> None:
+def _looks_ahead(by_name: dict[str, Clause]) -> bool:
+    """
+    Say whether some formula reads other clauses in a fixed period, which may lie after its own window.
+
+    Then nothing that looks back is safe from a circle, and every reading is an edge.
+    """
+    return any(
+        node.op in READS and node.args[0].op == "in_fixed"
+        for clause in by_name.values()
+        for root in expressions_of(clause)
+        for node in root.walk()
+    )
+
+
+def _reads(
+    root: Expr | None, by_name: dict[str, Clause], into: dict[Part, Span | None], ahead: bool
+) -> None:
     for node in root.walk() if root is not None else ():
-        if node.op not in READS or _earlier(node) or (node.op == "paid_under" and node.args[0].op == "since"):
+        if node.op not in READS or (node.op == "paid_under" and node.args[0].op == "since"):
+            continue
+        if _earlier(node) and not ahead:
             continue
         target = by_name.get(node.text("clause"))
         if node.op == "status":
@@ -70,7 +89,7 @@ def _reads(root: Expr | None, by_name: dict[str, Clause], into: dict[Part, Span 
                     into.setdefault((target.name, f"if {i}"), node.at)
 
 
-def _standing(by_name: dict[str, Clause], edges: Edges) -> None:
+def _standing(by_name: dict[str, Clause], edges: Edges, ahead: bool) -> None:
     """
     Add what termination, suspension and withholding make a window depend on.
 
@@ -78,12 +97,6 @@ def _standing(by_name: dict[str, Clause], edges: Edges) -> None:
     clause that withholds it. A window is suspended or ended by windows that end before it begins, which is no
     edge, unless some formula looks ahead to a fixed period.
     """
-    ahead = any(
-        node.op in READS and node.args[0].op == "in_fixed"
-        for clause in by_name.values()
-        for root in expressions_of(clause)
-        for node in root.walk()
-    )
     for clause in by_name.values():
         for remedy in clause.remedies:
             targets = [remedy.target] if remedy.act == "withhold" and remedy.target else []
