@@ -741,10 +741,10 @@ def _grid(choices: Choices, measure: Measure, subject: str, fiscal: FiscalEnd) -
         elif what == 19:  # a period off the grid, across a border
             across = Period(later(cell.start, -10), cell.end)
             made += [fact, _fact(measure, subject, across, value, level, lag, 300 + len(made))]
-    if mode == "doubled":  # a part beside the whole
-        cell = choices.pick(*cells)
-        part = Period(cell.start, later(cell.start, 10))
-        made.append(_fact(measure, subject, part, choices.pick(*values), level, lag, 400))
+    if mode == "doubled":  # a part beside the whole, in half of the cells
+        for cell in cells[choices.between(0, 1) :: 2]:
+            part = Period(cell.start, later(cell.start, 10))
+            made.append(_fact(measure, subject, part, choices.pick(*values), level, lag, 400))
     return made
 
 
@@ -907,7 +907,7 @@ def _payments(choices: Choices, plan: Plan) -> list[PaymentMade]:
     for name, windows in plan.windows.items():
         for i in range(choices.pick(0, 1, 1, 2, 3)):
             day = choices.pick(*DAYS)
-            amount = D(choices.pick("10", "5", "100", "33.33", "20", "0.01"))
+            amount = D(choices.pick("10", "5", "100", "33.33", "20", "0.01", "0.005", "7.7777"))
             window = choices.pick(None, None, *(w.period for w in windows[:3]))
             recorded = at(later(day, choices.pick(0, 0, 40, 400)))
             row = PaymentMade("A", name, day, amount, "EUR", recorded, window, id=f"{name}-{i}")
@@ -1182,7 +1182,7 @@ def deletions(case: Case) -> list[tuple[str, Case]]:
     for closing in case.record.closings:
         measure = terms.measure(closing.measure)
         single = measure is not None and measure.per == "worker" and measure.kind in ("stock", "rate")
-        if closing.measure not in spared and not (single and not _agree(case, closing, visible.record.facts)):
+        if closing.measure not in spared and not (single and not agrees(case, closing, visible.record.facts)):
             kept_ = tuple(c for c in case.record.closings if c is not closing)
             made.append((f"closing of {closing.measure}", case.with_rows(closings=kept_)))
     if case.record.members and "worker" not in spared:
@@ -1190,7 +1190,8 @@ def deletions(case: Case) -> list[tuple[str, Case]]:
     return made
 
 
-def _agree(case: Case, statement: Closing, facts: Sequence[Fact]) -> bool:
+def agrees(case: Case, statement: Closing, facts: Sequence[Fact]) -> bool:
+    """Return whether the control totals of a statement agree with the events selected at its level (5.3)."""
     if statement.count is None:
         return True
     measure = case.terms.measure(statement.measure)
@@ -1235,7 +1236,7 @@ def tamperings(case: Case) -> list[tuple[str, Case]]:
             if c.measure == key[0] and c.subject in (key[1], "") and c.through >= key[2].last
         ]
         counted = [LEVELS.index(winner.level) >= LEVELS.index(c.level) for c in over]
-        agreeing = [c.count is not None and _agree(case, c, facts) for c in over]
+        agreeing = [c.count is not None and agrees(case, c, facts) for c in over]
         if over and all(counted) and all(agreeing) and winner.value is not None:
             kept = tuple(f for f in case.record.facts if key_of(f) != key)
             made.append((f"event {key[0]} {key[1]} {key[2].first} {key[3]}", case.with_rows(facts=kept)))
@@ -1400,7 +1401,7 @@ def _more_events(choices: Choices, visible: Case, measure: Measure, subject: str
     agreeing = [
         c.through
         for c in visible.record.closings
-        if c.measure == measure.name and c.subject in (subject, "") and _agree(visible, c, facts)
+        if c.measure == measure.name and c.subject in (subject, "") and agrees(visible, c, facts)
     ]
     closed = visible.as_of if measure.level == "confirmed" else max(agreeing, default=date(2020, 12, 31))
     made = []

@@ -233,7 +233,7 @@ class Evidence:
                 good.append(statement)
             else:
                 bad = True
-        closing = min(good, key=lambda s: (s.recorded_at, s.through, s.place), default=None)
+        closing = min(good, key=lambda s: (s.recorded_at, s.through, s.count is None, s.place), default=None)
         return [found[name] for name in sorted(found)], closing, bad
 
 

@@ -19,6 +19,7 @@ from commonweal.engines.reference.evaluate import Here
 from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ZERO, Interval, exactly
 from commonweal.ground.currencies import minor_digits
+from commonweal.ground.rounding import Rounding
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Clause, Remedy
 from commonweal.terms.core.dates import offset_day
@@ -180,7 +181,10 @@ class Remedies:
                 case.paid_by(remedy.payee or "", remedy.actor, remedy.amount.type.of or ""),
                 self._repaid_before(clause, item, k),
             )
-            num = values.least([num, values.greatest([room, exactly(ZERO)])])
+            # Rounded down, so that rounding never claims back more than was paid.
+            digits = minor_digits(remedy.amount.type.of or "") or 0
+            room = values.rounded(values.greatest([room, exactly(ZERO)]), digits, Rounding.DOWN)
+            num = values.least([num, room])
             steps.append((f"of what {remedy.payee} has paid {remedy.actor} and not got back", num))
         num = values.greatest([num, exactly(ZERO)])
         currency = remedy.amount.type.of or ""

@@ -85,12 +85,17 @@ class _Rows:
     names: tuple[str, ...]
     open: bool
     outcome: Outcome
+    empty: bool = False
 
 
 def _rows(ev: Evaluator, node: Expr, here: Here) -> _Rows | None:
     days = ev.days(node.args[0], here)
     if days is None:
         return None
+    if days.length == 0:
+        # An empty stretch holds no day on which a subject could belong (4.6).
+        dated = Outcome(since=recorded(ev.date_rows(node.args[0])), why=frozenset({"missing"}))
+        return _Rows((), (), False, dated, empty=True)
     kind = node.text("subject")
     members, closing, bad = ev.evidence.register(kind, days)
     parts = [ev.evaluate(node.args[1], replace(here, subject=m.subject, days=days)) for m in members]
@@ -109,6 +114,9 @@ def _over(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     found = _rows(ev, node, here)
     if found is None:
         return ev.unknown(node, "unset")
+    if found.empty:
+        nothing = exactly(Decimal(0)) if node.text("agg") in ("total", "count") else ANYTHING
+        return ev.combine(node, nothing, None, found.outcome)
     agg, parts = node.text("agg"), found.parts
     if agg == "count":
         sure = sum(p.truth == "T" for p in parts)
@@ -148,6 +156,8 @@ def _quantified(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     found = _rows(ev, node, here)
     if found is None:
         return ev.unknown(node, "unset")
+    if found.empty:
+        return ev.unknown(node, "missing", found.outcome)
     truths = [p.truth or "U" for p in found.parts] + (["U"] if found.open else [])
     if node.op == "every":
         truth = values.all_of(truths)
