@@ -30,7 +30,7 @@ from tests.strategies import (
     write_text,
 )
 
-SAMPLE = 1_500  # every third one simple
+SAMPLE = 3_000  # every third one simple
 #: No expression holds a text, and no sum of the vocabulary has two hundred digits.
 OUT_OF_REACH = {"words"}
 STATUSES = (

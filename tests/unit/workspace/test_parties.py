@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -55,7 +56,7 @@ def test_a_tall_group_costs_no_more_than_its_rows() -> None:
     rows = "".join(f"P{n},Party {n},,,,P{n + 1},,\n" for n in range(5_000)) + "P5000,Top,,,,,,\n"
     start = time.process_time()
     assert len(said(rows)) == 5_000 - 64
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < (5 if sys.gettrace() is None else 60)
 
 
 def test_ids_of_rows_at_fault_are_known_all_the_same() -> None:

@@ -182,9 +182,9 @@ class Judge:
                 since, why = latest([since, instance.since]), why | instance.why
                 total = values.plus(total, instance.amount)
                 continue
-            since = latest([since, self.status_since(target, k)])
             for item, remedy in enumerate(target.remedies, 1):
                 if remedy.amount is not None:
+                    since = latest([since, self.status_since(target, k)])
                     total = values.plus(total, self.remedies.enters(target, item, k))
                     fired = self.remedies.fired(target, item, k)
                     since = latest([since, fired.since if fired else None])
