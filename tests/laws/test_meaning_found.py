@@ -280,6 +280,58 @@ example "x" under t version 1
   as of 2023-12-31
   expect c in year 2022 is waived
 """,
+    "no subject is in an empty stretch": """
+payment q
+  state must pay firm EUR 1 * count over worker since 2030-01-01 of (wage less than 5)
+  calculated once on 2021-12-31
+condition c
+  firm must ensure every worker since 2030-01-01 has (wage less than 5)
+  tested once on 2021-12-31
+example "x" under t version 1
+  fact wage of "a" on 2021-06-30 = 3
+  as of 2022-12-31
+  expect q on 2021-12-31 pays EUR 0
+  expect c on 2021-12-31 is overdue
+""",
+    "a clause whose date is not agreed yet may end the agreement": """
+condition c
+  firm must ensure ok at end
+  tested each year from 2020-01-01 until 2023-12-31
+payment p
+  state must pay firm EUR 5
+  calculated each year from begins until 2023-12-31
+  if met, firm must terminate
+example "not agreed" under t version 1
+  fact ok in year 2022 = no
+  as of 2023-12-31
+  expect c in year 2022 is overdue
+example "agreed" under t version 1
+  set begins = 2023-01-01
+  fact ok in year 2022 = no
+  as of 2023-12-31
+  expect c in year 2022 is breached
+""",
+    "repayments of half-years and of years": """
+payment p
+  state must pay firm EUR 10
+  calculated once on 2020-06-30
+condition c1
+  firm must ensure filed at end
+  tested each 6 months from 2021-07-01 until 2022-12-31
+  if breached, firm must repay state EUR 7
+condition c2
+  firm must ensure ok at end
+  tested each year from 2021-01-01 until 2022-12-31
+  if breached, firm must repay state EUR 7
+example "the year comes before its second half" under t version 1
+  paid under p on 2020-06-30 = EUR 10
+  fact ok in year 2021 = no
+  fact ok in year 2022 = yes
+  fact filed in year 2021 = no
+  fact filed in year 2022 = yes
+  as of 2023-12-31
+  expect c2 in year 2021 pays EUR 7
+""",
 }
 CIRCLES = {
     "what was paid for a window hangs on its amount": """

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from commonweal.workspace.run import Run
 
 AS_OF: Final = "2024-10-20"
+STARTER_AS_OF: Final = "2025-12-31"
+"""Outside a clone there is the starter alone; its promises are judged a year later."""
 ATLAS: Final = Path("examples") / "atlas"
 REPORT: Final = Path("build") / "demo-report.html"
 TOLD: Final = ("breached", "overdue", "met")
@@ -29,7 +31,7 @@ def demo() -> int:
     Example: commonweal demo
     """
     folder = atlas()
-    run = judged(folder, as_of=AS_OF, known_at=None, explain=True)
+    run = judged(folder, as_of=as_of(folder), known_at=None, explain=True)
     from commonweal.report import tables
 
     writing.say(tables.assessment(run))
@@ -43,6 +45,11 @@ def demo() -> int:
     writing.emit(page(run), REPORT)
     writing.say(f"\nThe whole report is one page that needs no network: {REPORT}")
     return OK
+
+
+def as_of(folder: Path) -> str:
+    """Return the day as of which a workspace is shown."""
+    return STARTER_AS_OF if folder.name == "starter" else AS_OF
 
 
 def atlas() -> Path:
@@ -82,4 +89,4 @@ def _command(folder: Path, finding: Finding) -> str:
     from commonweal.ground.period import show_period
 
     window = show_period(finding.window)
-    return f"commonweal why {folder} {finding.agreement} {finding.clause} {window} --as-of {AS_OF}"
+    return f"commonweal why {folder} {finding.agreement} {finding.clause} {window} --as-of {as_of(folder)}"
