@@ -348,6 +348,17 @@ condition a
   firm must ensure ok at end
   tested each year from 2020-01-01 until 2023-12-31
 """,
+    "a repayment that comes first hangs on what it limits": """
+condition c1
+  firm must ensure ok at start
+  tested each 6 months from 2021-07-01 until 2022-12-31
+  if breached, state must repay firm EUR 10
+payment p2
+  firm must pay state EUR 10
+  calculated each year for 2 years after 2021-01-01
+  capped at due under c1 since start of quarter
+  if satisfied, state must repay firm EUR 10
+""",
     "withholding looks at all windows, and the payment ends the agreement": """
 payment p
   state must pay firm EUR 10
