@@ -320,7 +320,7 @@ def sizes(rest: str) -> str:
 def formats(rest: str) -> str:
     """Show what each command can write, asked of the commands."""
     rows = []
-    for name, does in COMMANDS.items():
+    for name, (_, does) in COMMANDS.items():
         forms = getattr(import_module(f"commonweal.cli.{name}"), "FORMS", None)
         if forms:
             rows.append([f"`{name}`", does, quoted(forms)])

@@ -612,7 +612,7 @@ class Case:
         terms, digest = compiled(self.text)
         parties = {p.name: p.name for p in terms.parties}
         agreement = Agreement("A", "t", 1, parties, self.settings, self.series)
-        found = bind(terms, digest, agreement, known_at=self.known_at, example=True)
+        found = bind({(terms.name, terms.version): (terms, digest)}, agreement, known_at=self.known_at, example=True)
         assert found.value is not None
         return found.value
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from commonweal.cli import writing
-from commonweal.cli.assess import judged, page
-from commonweal.cli.why import write_traces
+from commonweal.cli.judging.assess import judged, page
+from commonweal.cli.judging.why import write_traces
 from commonweal.cli.writing import OK, WrongCall
 
 if TYPE_CHECKING:

@@ -19,20 +19,19 @@ import commonweal
 from commonweal.cli.writing import FAULTS, INTERRUPTED, OK, OWN_FAULT, WRONG_CALL, Faulty, WrongCall
 
 COMMANDS: Final = {
-    "new": "make a workspace that already runs",
-    "check": "read, type-check and analyse texts and tables: all faults at once",
-    "fmt": "write texts in their canonical layout",
-    "prose": "print a text as paragraphs for signature",
-    "test": "run the examples of texts",
-    "assess": "judge a workspace: findings, money, powers",
-    "why": "explain one finding or amount, down to its sources",
-    "due": "money due, paid, late and undetermined",
-    "calendar": "what must be reported, tested and paid next, by whom",
-    "error": "what a message means and how to mend it",
-    "demo": "judge real agreements, and show what comes out",
+    "new": ("new", "make a workspace that already runs"),
+    "check": ("drafting.check", "read, type-check and analyse texts and tables: all faults at once"),
+    "fmt": ("drafting.fmt", "write texts in their canonical layout"),
+    "prose": ("drafting.prose", "print a text as paragraphs for signature"),
+    "test": ("drafting.test", "run the examples of texts"),
+    "assess": ("judging.assess", "judge a workspace: findings, money, powers"),
+    "why": ("judging.why", "explain one finding or amount, down to its sources"),
+    "due": ("judging.due", "money due, paid, late and undetermined"),
+    "calendar": ("judging.calendar", "what must be reported, tested and paid next, by whom"),
+    "error": ("error", "what a message means and how to mend it"),
+    "demo": ("demo", "judge real agreements, and show what comes out"),
 }
-"""Every command with what it does; the module of each has its name, and in it a function of that name."""
-
+"""Every command: the module that holds the function of its name, and what it does."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -70,7 +69,7 @@ def run(arguments: Sequence[str]) -> int:
 def page() -> str:
     """Return what `commonweal --help` prints."""
     wide = max(map(len, COMMANDS)) + 2
-    commands = "\n".join(f"  {name:{wide}}{does}" for name, does in COMMANDS.items())
+    commands = "\n".join(f"  {name:{wide}}{does}" for name, (_, does) in COMMANDS.items())
     return (
         "The terms of public support, in a text that a lawyer signs and a machine runs.\n\n"
         "Usage: commonweal COMMAND [OPTIONS]\n\n"
@@ -109,7 +108,7 @@ def _call(name: str, tokens: Sequence[str]) -> int:
     """Read the arguments of a command and call it."""
     from cyclopts import App, CycloptsError, Parameter
 
-    command: Callable[..., int] = getattr(import_module(f"commonweal.cli.{name}"), name)
+    command: Callable[..., int] = getattr(import_module(f"commonweal.cli.{COMMANDS[name][0]}"), name)
     app = App(
         name=f"commonweal {name}", help_format="plaintext", help_formatter="plain", version_flags=(),
         print_error=False, exit_on_error=False, suppress_keyboard_interrupt=False,

@@ -50,6 +50,11 @@ class Compiled:
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
+    def texts(self) -> dict[Ref, tuple[Terms, str]]:
+        """Return every terms version with its hash, as binding takes them."""
+        return {ref: (terms, self.hashes[ref]) for ref, terms in self.terms.items()}
+
+    @property
     def ok(self) -> bool:
         """Say whether nothing is an error."""
         return not any(d.is_error for d in self.diagnostics)

@@ -93,7 +93,7 @@ class _Run:
         self.example, self.engine, self.tested, self.failures = example, engine, tested, failures
         self.terms: Terms = compiled.terms[example.terms]
         self.agreement = self._agreement(compiled)
-        result = bind(self.terms, compiled.hashes[example.terms], self.agreement, example=True)
+        result = bind(compiled.texts, self.agreement, example=True)
         self.plan: Plan | None = result.value
         failures += [d for d in result.diagnostics if d.is_error]
         self.rows = _Rows()

@@ -14,7 +14,8 @@ from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose, in
 from commonweal.ground.errors import CommonwealError
 from commonweal.ground.period import Period, parse_period, show_period
 from commonweal.terms.core.agreements import Agreement, Plan, named_window
-from commonweal.terms.lowering.bind import bind, span_of
+from commonweal.terms.lowering.bind import bind
+from commonweal.terms.lowering.versions import span_of
 from commonweal.workspace.fields import end_of_day
 from commonweal.workspace.load import Workspace
 
@@ -142,7 +143,7 @@ def _plan(workspace: Workspace, agreement: Agreement, known: datetime, out: list
         return None
     if ref not in workspace.terms:
         return None
-    result = bind(workspace.terms[ref], workspace.compiled.hashes[ref], agreement, known_at=known)
+    result = bind(workspace.compiled.texts, agreement, known_at=known)
     out += result.diagnostics
     return result.value if result.ok else None
 
@@ -154,7 +155,7 @@ def bindings(workspace: Workspace) -> tuple[Diagnostic, ...]:
         agreement = workspace.agreements[id_]
         ref = (agreement.terms, agreement.version)
         if ref in workspace.terms:
-            out += bind(workspace.terms[ref], workspace.compiled.hashes[ref], agreement).diagnostics
+            out += bind(workspace.compiled.texts, agreement).diagnostics
     return in_order(out)
 
 

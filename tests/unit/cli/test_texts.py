@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commonweal.cli import texts
+from commonweal.cli.drafting import texts
 from commonweal.cli.writing import WrongCall
 from tests.unit.cli.calling import LIBRARY, starter
 

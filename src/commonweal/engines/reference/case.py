@@ -36,7 +36,10 @@ class Case(Protocol):
     as_of: date
     explain: bool
     decisions: Decisions
-    evaluator: Evaluator
+
+    def at(self, window: Window) -> Evaluator:
+        """Return what evaluates the formulas of the version that governs a window."""
+        ...
 
     def status(self, clause: Clause, k: int) -> tuple[str, str, Decision | None]:
         """
@@ -59,6 +62,10 @@ class Case(Protocol):
 
     def withholding(self, payment: str) -> bool:
         """Say whether unpaid instances of a payment are withheld as of the day."""
+        ...
+
+    def dated(self, clause: Clause) -> datetime | None:
+        """Return since when the dates are known that make the windows of a clause."""
         ...
 
     def payments_since(self) -> datetime | None:

@@ -70,23 +70,24 @@ class Conditions:
         """Return the status of the k-th window."""
         key = (clause.name, k)
         if key not in self._judged:
-            self._judged[key] = self._judge(clause, self.case.plan.windows[clause.name][k])
+            plan = self.case.plan
+            worded = plan.clause_at(clause.name, k)
+            assert isinstance(worded, Condition)
+            self._judged[key] = self._judge(worded, plan.windows[clause.name][k])
         return self._judged[key]
 
     def _judge(self, clause: Condition, window: Window) -> Judged:
-        case = self.case
-        case.evaluator.begin()
+        case, evaluator = self.case, self.case.at(window)
+        evaluator.begin()
         ended = case.ended(window)
         here = Here(clause, window)
-        guard = (
-            case.evaluator.evaluate(clause.guard, here) if clause.guard is not None else Outcome(truth="T")
-        )
-        duty = case.evaluator.evaluate(clause.duty, here)
+        guard = evaluator.evaluate(clause.guard, here) if clause.guard is not None else Outcome(truth="T")
+        duty = evaluator.evaluate(clause.duty, here)
         deadline, notice = cure_deadline(case, clause, window)
         cured = None
         if clause.cure is not None and duty.truth == "F" and guard.truth == "T":
             until = deadline or case.as_of
-            cured = case.evaluator.evaluate(
+            cured = evaluator.evaluate(
                 clause.cure.formula, replace(here, cure_until=until, paid_until=until)
             )
         suspended = case.suspended(clause, window)
@@ -103,11 +104,11 @@ class Conditions:
             status, by = "suspended", suspended.by
         elif waiver is not None and suspended.truth == "F":
             status, by = "waived", waiver
-        case.evaluator.end(counts=status not in UNTESTED)
+        evaluator.end(counts=status not in UNTESTED)
         anchors = (
             [o.anchor for o in clause.cure.deadlines if o.anchor is not None] if cured and clause.cure else []
         )
-        dated = [recorded(case.evaluator.date_rows(anchor)) for anchor in anchors]
+        dated = [recorded(evaluator.date_rows(anchor)) for anchor in anchors]
         given = notice.recorded_at if notice is not None and cured else None
         known = [ended.since, suspended.since, given, *dated]
         return self._made(clause, window, status, plain, by, stands, duty, cured, latest(known))
@@ -196,7 +197,7 @@ def cure_deadline(case: Case, clause: Condition, window: Window) -> tuple[date |
         return None, None
     notice = case.decisions.covering(clause.name, "notice", window)
     day = max(notice.decided_on, window.period.last) if notice is not None else None
-    calendar = case.evaluator.calendar(Here(clause, window))
+    calendar = case.at(window).calendar(Here(clause, window))
     fixed = [offset_day(o, calendar, day) for o in clause.cure.deadlines]
     return min((d for d in fixed if d is not None), default=None), notice
 

@@ -24,7 +24,7 @@ class Decisions:
         self._by: dict[tuple[str, str], list[Decision]] = {}
         known = [d for d in record.decisions if d.recorded_at <= known_at and d.decided_on <= as_of]
         for decision in sorted(known, key=lambda d: (d.decided_on, d.recorded_at, d.place)):
-            clause = plan.terms.clause(decision.clause)
+            clause = plan.clause(decision.clause)
             if clause is None:
                 continue
             entitled = self._entitled(clause, decision.kind)

@@ -57,10 +57,10 @@ class ReferenceEngine:
         explain : also give every finding and payable its trace and missing list
         """
         judge = Judge(plan, record, as_of=as_of, known_at=known_at, explain=explain)
-        rank = by_need(plan.terms.clauses)
+        rank = by_need(tuple(plan.clauses()))
         in_time = sorted(
             (w.period.end, w.period.start, rank[c.name], c.name, k)
-            for c in plan.terms.clauses
+            for c in plan.clauses()
             for k, w in enumerate(plan.windows[c.name])
         )
         for *_, name, k in in_time:
@@ -68,12 +68,12 @@ class ReferenceEngine:
         findings: list[Finding] = []
         payables: list[Payable] = []
         powers: list[Power] = []
-        for clause in plan.terms.clauses:
+        for clause in plan.clauses():
             if isinstance(clause, Condition):
                 findings += [_finding(judge, clause, k) for k in range(len(plan.windows[clause.name]))]
             payables += _payables(judge, clause)
             powers += _powers(judge, clause)
-        coverage = judge.evaluator.coverage[0]
+        coverage = judge.coverage[0]
         return Assessment(
             plan.agreement.id,
             plan.terms.ref,
@@ -95,8 +95,9 @@ class ReferenceEngine:
         """Return the value of an amount in a window of its own, None if it is not known."""
         judge = Judge(plan, record, as_of=as_of, known_at=known_at, explain=True)
         # A define has the default level of evidence where no clause uses it (language 5.5).
-        clause = replace(plan.terms.clauses[0], evidence=None)
-        found = judge.evaluator.evaluate(node, Here(clause, Window(window, window.last)))
+        clause = replace(next(plan.clauses()), evidence=None)
+        at = Window(window, window.last, version=len(plan.versions) - 1)
+        found = judge.evaluators[-1].evaluate(node, Here(clause, at))
         return found.num.point if found.num is not None else None
 
 

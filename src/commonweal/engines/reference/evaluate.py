@@ -20,7 +20,7 @@ from commonweal.engines.reference.selection import Evidence
 from commonweal.engines.reference.values import ANYTHING, Interval
 from commonweal.ground import numbers
 from commonweal.ground.period import Period
-from commonweal.terms.core.agreements import Plan, Window
+from commonweal.terms.core.agreements import Version, Window
 from commonweal.terms.core.clauses import Condition, Measure, Payment
 from commonweal.terms.core.dates import Calendar, stretch
 from commonweal.terms.core.expressions import Expr
@@ -87,28 +87,36 @@ class Clauses(Protocol):
 
 class Evaluator:
     """
-    Evaluates the expressions of one plan against one body of evidence, by one rule an operation.
+    Evaluates the expressions of one version of an agreement against one body of evidence, by one rule an
+    operation. The coverage is that of the whole agreement.
     """
 
     def __init__(
-        self, plan: Plan, evidence: Evidence, *, rules: Mapping[str, Rule], clauses: Clauses, explain: bool
+        self,
+        version: Version,
+        evidence: Evidence,
+        *,
+        rules: Mapping[str, Rule],
+        clauses: Clauses,
+        coverage: list[Coverage],
+        explain: bool,
     ) -> None:
-        self.plan = plan
+        self.version = version
         self.rules = rules
-        self.terms = plan.terms
+        self.terms = version.terms
         self.evidence = evidence
         self.clauses = clauses
         self.explain = explain
-        self.settings = {s.name: s for s in plan.agreement.settings if s.recorded_at <= evidence.known_at}
+        self.settings = {s.name: s for s in version.agreement.settings if s.recorded_at <= evidence.known_at}
         self.series: dict[str, list[SeriesEntry]] = {}
-        for entry in plan.agreement.series:
+        for entry in version.agreement.series:
             if entry.recorded_at <= evidence.known_at:
                 self.series.setdefault(entry.name, []).append(entry)
         for entries in self.series.values():
             entries.sort(key=lambda e: (e.period.start, -e.period.length, e.recorded_at))
         self.measures = {m.name: m for m in self.terms.measures}
         self.parameters = {p.name: p for p in self.terms.parameters}
-        self.coverage: list[Coverage] = [Coverage()]
+        self.coverage = coverage
 
     def begin(self) -> None:
         """Begin to count what one window asks of the record."""

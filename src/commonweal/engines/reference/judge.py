@@ -13,7 +13,7 @@ from commonweal.engines.reference import values
 from commonweal.engines.reference.case import Stand
 from commonweal.engines.reference.conditions import Conditions, Judged, truth_of, windows_for, windows_in
 from commonweal.engines.reference.decisions import Decisions
-from commonweal.engines.reference.evaluate import Evaluator
+from commonweal.engines.reference.evaluate import Coverage, Evaluator
 from commonweal.engines.reference.money import settlement
 from commonweal.engines.reference.money.amounts import Amounts
 from commonweal.engines.reference.money.paying import Paying
@@ -40,11 +40,15 @@ class Judge:
         self.plan, self.as_of, self.explain = plan, as_of, explain
         self.evidence = Evidence(record, as_of, known_at, explain)
         self.decisions = Decisions(plan, record, as_of=as_of, known_at=known_at)
-        self.evaluator = Evaluator(plan, self.evidence, rules=RULES, clauses=self, explain=explain)
+        self.coverage = [Coverage()]
+        self.evaluators = [
+            Evaluator(v, self.evidence, rules=RULES, clauses=self, coverage=self.coverage, explain=explain)
+            for v in plan.versions
+        ]
         self.conditions = Conditions(self)
         self.amounts = Amounts(self)
         self.remedies = Remedies(self)
-        self.clauses: dict[str, Clause] = {c.name: c for c in plan.terms.clauses}
+        self.clauses: dict[str, Clause] = {c.name: c for c in plan.clauses()}
         self.payments: dict[str, list[PaymentMade]] = {}
         for row in settlement.counted(record.payments, as_of=as_of, known_at=known_at):
             self.payments.setdefault(row.clause, []).append(row)
@@ -53,6 +57,10 @@ class Judge:
         self._statuses: dict[tuple[str, int], tuple[str, str, Decision | None]] = {}
 
     # ---- what the parts ask (Case) ------------------------------------------------------------------
+
+    def at(self, window: Window) -> Evaluator:
+        """Return what evaluates the formulas of the version that governs a window."""
+        return self.evaluators[window.version]
 
     def status(self, clause: Clause, k: int) -> tuple[str, str, Decision | None]:
         """Return the status of a window, the plain one without waiver or suspension, and the decision."""
@@ -141,7 +149,7 @@ class Judge:
             instances = [self.amounts.instance(target, k) for k in found]
             since = latest([*(i.since for i in instances), recorded(self.payments.get(clause, []))])
             missing = tuple(dict.fromkeys(m for i in instances for m in i.missing))
-        since = latest([since, self._schedule_since(target)])
+        since = latest([since, self.dated(target)])
         known = truth in ("T", "F")
         why = frozenset() if known else frozenset({"clause"})
         trace = self._state_trace(target, found) if self.explain else None
@@ -170,12 +178,12 @@ class Judge:
         found = self.paying.windows(target, days)
         last = max(windows_in(self.plan.windows[clause], days), default=-1)
         settled = [self.status_since(target, k) for k in range(last + 1)] if self.payments.get(clause) else []
-        return replace(found, since=latest([found.since, self._schedule_since(target), *settled]))
+        return replace(found, since=latest([found.since, self.dated(target), *settled]))
 
     def due(self, clause: str, days: Period) -> Outcome:
         """Return the computed amounts of the clause's windows that end in a stretch."""
         target = self.clauses[clause]
-        total, since, why = exactly(ZERO), self._schedule_since(target), frozenset[str]()
+        total, since, why = exactly(ZERO), self.dated(target), frozenset[str]()
         for k in windows_in(self.plan.windows[clause], days):
             if isinstance(target, Payment):
                 instance = self.amounts.instance(target, k)
@@ -198,10 +206,14 @@ class Judge:
         instance = self.amounts.instance(payment, k)
         return Debt(self.plan.windows[payment.name][k].period, instance.amount.point, instance.due, (0, k))
 
-    def _schedule_since(self, clause: Clause) -> datetime | None:
+    def dated(self, clause: Clause) -> datetime | None:
         """Return since when the dates are known that make the windows of a clause."""
-        names = dates_of(clause.schedule)
-        return latest(s.recorded_at for n, s in self.evaluator.settings.items() if n in names)
+        found: list[datetime | None] = []
+        for evaluator in self.evaluators:
+            worded = evaluator.terms.clause(clause.name)
+            names = dates_of(worded.schedule) if worded is not None else []
+            found += [s.recorded_at for n, s in evaluator.settings.items() if n in names]
+        return latest(found)
 
     def decision_on(self, clause: Clause, k: int) -> Decision | None:
         """Return the waiver or suspension that changed a window, if one did."""

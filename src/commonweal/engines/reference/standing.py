@@ -17,7 +17,6 @@ from commonweal.engines.reference.money.remedies import Remedies
 from commonweal.engines.reference.outcome import latest
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Clause
-from commonweal.terms.core.walk import dates_of
 
 Item = tuple[Clause, int]
 
@@ -41,7 +40,7 @@ class Standing:
         self._ending: list[Item] = []
         self._suspending: dict[str, list[Item]] = {}
         self._withholding: dict[str, list[Item]] = {}
-        for clause in case.plan.terms.clauses:
+        for clause in case.plan.clauses():
             for item, remedy in enumerate(clause.remedies, 1):
                 if remedy.act == "terminate" and not remedy.power:
                     self._ending.append((clause, item))
@@ -62,7 +61,7 @@ class Standing:
             # Its windows are not known yet: they may come before this one, and end it.
             truth = "U" if clause.name in self.case.plan.unbound else truth
             asked, n = self._ask(clause, item, _takes_effect, window.period.first)
-            since = latest([since, asked.since[n - 1] if n else None, self._dated(clause)])
+            since = latest([since, asked.since[n - 1] if n else None, self.case.dated(clause)])
             for k, row, certain in asked.fired:
                 if k < n and certain == "T" and _takes_effect(row) <= self.case.as_of:
                     return Stand("T", None, since)
@@ -79,7 +78,7 @@ class Standing:
             if other.name in self.case.plan.unbound and not other.remedies[item - 1].power:
                 truth = "U"
             starts, known = self._starts(other, item, window)
-            since = latest([since, known, self._dated(other)])
+            since = latest([since, known, self.case.dated(other)])
             for day, certain, by in starts:
                 if not self._released(other, day, window.period.first):
                     if certain == "T":
@@ -99,11 +98,6 @@ class Standing:
         asked, n = self._ask(clause, item, _last, first)
         starts = [(row.period.last, certain, None) for k, row, certain in asked.fired if k < n]
         return [(d, c, None) for d, c, _ in starts], latest([*released, asked.since[n - 1] if n else None])
-
-    def _dated(self, clause: Clause) -> datetime | None:
-        """Return since when the dates are known that make the windows of a clause."""
-        settings = self.case.evaluator.settings
-        return latest(settings[n].recorded_at for n in dates_of(clause.schedule) if n in settings)
 
     def _released(self, clause: Clause, since: date, until: date) -> bool:
         return any(since <= r.decided_on <= until for r in self.case.decisions.of(clause.name, "released"))

@@ -28,7 +28,7 @@ def warnings(judge: Judge) -> tuple[Diagnostic, ...]:
     under which nothing is owed.
     """
     found: list[Diagnostic] = []
-    for clause in judge.plan.terms.clauses:
+    for clause in judge.plan.clauses():
         found += _unopened(judge, clause)
         found += _backdated(judge, clause)
         found += _misplaced(judge, clause)

@@ -29,6 +29,8 @@ INSTRUMENTS = (
     "other",
 )
 PURPOSES = ("access", "direction", "reinvestment", "sharing", "labour", "green", "reporting")
+ACTS = ("pay", "repay", "deliver", "withhold", "suspend", "terminate", "convert", "buy")
+INTEREST_BASES = ("act365", "act360", "thirty360", "actact")
 STATES = ("met", "breached", "cured", "satisfied", "overdue", "waived", "known")
 
 
@@ -187,8 +189,10 @@ class Remedy:
     Attributes
     ----------
     state, repeat, times : the trigger: plain (`each`), at the n-th of a run (`running`), once (`times`)
-    actor : who must or may act; act : pay repay deliver withhold suspend terminate
+    actor : who must or may act; act : one of `ACTS`
     payee, amount, due, net : of the acts that make an amount due; target : clause of withhold and suspend
+    quantity, unit : what `buy` and `convert` bring, and in which unit; the payee is then who delivers it
+    price : of `buy`, per unit or for the whole quantity; the claim that `convert` gives up is its amount
     """
 
     state: str
@@ -202,6 +206,9 @@ class Remedy:
     target: str | None = None
     due: Offset | None = None
     net: bool = False
+    quantity: Expr | None = None
+    unit: str | None = None
+    price: Expr | None = None
     at: Span | None = field(default=None, compare=False)
 
 
@@ -255,6 +262,68 @@ Clause = Condition | Payment
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """
+    A running balance, row by row (8.1): closing = opening + interest + adds - reductions.
+
+    Attributes
+    ----------
+    opens, opening : first day (that of the first window) and the balance it opens with
+    currency : currency code, or the unit of a balance of things
+    adds : what is added in every window
+    rate, basis : interest per year on the opening balance, and how its days are counted
+    reduced_by : payments (payments made, dated in the window) and flows (their total), as written
+    """
+
+    name: str
+    opens: Expr
+    opening: Expr
+    currency: str
+    schedule: Schedule
+    adds: tuple[Expr, ...] = ()
+    rate: Expr | None = None
+    basis: str | None = None
+    reduced_by: tuple[str, ...] = ()
+    label: str = field(default="", compare=False)
+    cite: str = field(default="", compare=False)
+    at: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """
+    What a party may do (8.2), in the windows of a schedule or in one span of days.
+
+    Attributes
+    ----------
+    act, payee, amount, target, due, net, quantity, unit, price : as of a `Remedy`
+    schedule : its windows; else `first` (default: the signing day) and `last` (default: no end) bound it
+    times : `up to n times`; None: once, or until the exercised quantities reach the quantity
+    guard : judged in the window, or on the day as a window of one day
+    """
+
+    name: str
+    holder: str
+    act: str
+    payee: str | None = None
+    amount: Expr | None = None
+    target: str | None = None
+    due: Offset | None = None
+    net: bool = False
+    quantity: Expr | None = None
+    unit: str | None = None
+    price: Expr | None = None
+    schedule: Schedule | None = None
+    first: Expr | None = None
+    last: Expr | None = None
+    times: int | None = None
+    guard: Expr | None = None
+    label: str = field(default="", compare=False)
+    cite: str = field(default="", compare=False)
+    at: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Define:
     """A define checked on its own, kept for `expect NAME equals`; where it is used it is expanded."""
 
@@ -269,7 +338,8 @@ class Terms:
     """
     One terms version: one plan; agreements are rows of it.
 
-    `clauses` are sorted by name: their order in the text has no meaning.
+    `clauses` (conditions and payments), `accounts` and `rights` are sorted by name: their order in the text
+    has no meaning.
     """
 
     name: str
@@ -286,6 +356,8 @@ class Terms:
     currency: str | None = None
     fiscal_end: FiscalEnd = CALENDAR_YEAR
     rounding: Rounding = Rounding.HALF_UP
+    accounts: tuple[Account, ...] = ()
+    rights: tuple[Right, ...] = ()
     label: str = field(default="", compare=False)
     at: Span | None = field(default=None, compare=False)
 
@@ -297,6 +369,14 @@ class Terms:
     def clause(self, name: str) -> Clause | None:
         """Return the clause of a name, or None."""
         return next((c for c in self.clauses if c.name == name), None)
+
+    def account(self, name: str) -> Account | None:
+        """Return the account of a name, or None."""
+        return next((a for a in self.accounts if a.name == name), None)
+
+    def right(self, name: str) -> Right | None:
+        """Return the right of a name, or None."""
+        return next((r for r in self.rights if r.name == name), None)
 
     def party(self, name: str) -> Party | None:
         """Return the party of a name, or None."""

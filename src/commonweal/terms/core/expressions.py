@@ -115,6 +115,9 @@ OPS: dict[str, Signature] = {
     "status": _s("window", "clause:str state:str", "another clause's windows in a window are in a state"),
     "paid_under": _s("window", "clause:str", "payments made under a clause"),
     "due_under": _s("window", "clause:str", "computed amounts of a clause"),
+    "balance_start": _s("", "account:str", "balance of an account before the window"),
+    "balance_end": _s("", "account:str", "balance of an account on the window's last day"),
+    "interest_of": _s("window", "account:str", "interest of the account's rows that end in a window"),
 }
 
 

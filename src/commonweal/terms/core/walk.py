@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commonweal.terms.core.clauses import Cap, Clause, Condition, Schedule
+from commonweal.terms.core.clauses import Account, Cap, Clause, Condition, Payment, Right, Schedule
 from commonweal.terms.core.expressions import Expr
 
 
-def expressions_of(clause: Clause) -> list[Expr]:
+def expressions_of(clause: Clause | Account | Right) -> list[Expr]:
     """Return every formula and amount of a clause, duty or amount first."""
     roots: list[Expr | None]
-    if isinstance(clause, Condition):
+    if isinstance(clause, Account):
+        return [clause.opening, *clause.adds, *([clause.rate] if clause.rate is not None else [])]
+    if isinstance(clause, Right):
+        roots = [clause.amount, clause.quantity, clause.price, clause.guard]
+    elif isinstance(clause, Condition):
         roots = [clause.duty, clause.cure.formula if clause.cure else None]
     else:
         roots = [clause.amount, *(step.limit for step in clause.steps if isinstance(step, Cap))]
-    roots += [clause.guard, *(remedy.amount for remedy in clause.remedies)]
+    if isinstance(clause, Condition | Payment):
+        roots.append(clause.guard)
+        for remedy in clause.remedies:
+            roots += [remedy.amount, remedy.quantity, remedy.price]
     return [r for r in roots if r is not None]
 
 

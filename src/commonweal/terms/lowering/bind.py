@@ -7,22 +7,25 @@ What is wrong is said at once: unset parameters and parties, missing series entr
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
-from commonweal.ground.days import previous_day
+from commonweal.ground.days import MAX_DAY, MIN_DAY, previous_day
 from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose
 from commonweal.ground.period import Period, containing, previous, show_period
+from commonweal.terms.checking.analysis.cycles import find_plan_cycles
 from commonweal.terms.core.agreements import Agreement, Plan, Undisclosed, Window
-from commonweal.terms.core.clauses import Clause, Payment, Schedule, Terms
+from commonweal.terms.core.clauses import Account, Clause, Condition, Payment, Right, Schedule, Terms
 from commonweal.terms.core.dates import Calendar, day_of, offset_day, stretch
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.walk import dates_of, expressions_of
 from commonweal.terms.lowering import windows as making
+from commonweal.terms.lowering.versions import Governed, Ref, Text, span_of, versions_of
 
 
 def bind(
-    terms: Terms,
-    terms_hash: str,
+    texts: Mapping[Ref, Text],
     agreement: Agreement,
     *,
     known_at: datetime | None = None,
@@ -31,37 +34,152 @@ def bind(
     """
     Return the plan of an agreement: its windows, with the days by which proof and money are owed.
 
+    Windows come from the schedule of the version that governs the day on which they begin (9.3).
+
     Parameters
     ----------
-    known_at : date parameters recorded later have no value; None: all that is recorded counts
+    texts : every terms version that the agreement or an amendment may name, with its hash
+    known_at : amendments and date parameters recorded later do not exist; None: all that is recorded
     example : in examples an unset parameter or entry is unknown, not an error (section 12)
     """
     out: list[Diagnostic] = []
-    values = {s.name: s.value for s in agreement.settings if known_at is None or s.recorded_at <= known_at}
+    governed = versions_of(agreement, texts, known_at=known_at, out=out)
+    if any(d.is_error for d in out):
+        return Result(None, tuple(out))
+    bound = [
+        _Bound(g, k, governed[k + 1].version.start if k + 1 < len(governed) else None, known_at, example, out)
+        for k, g in enumerate(governed)
+    ]
+    made: dict[str, list[Window]] = {}
+    for k, version in enumerate(bound):
+        for name, windows in version.windows().items():
+            made.setdefault(name, []).extend(windows)
+        gone = {n for after in bound[k + 1 :] for n in after.names}
+        # What no later text has is shown as ended, window by window.
+        if k + 1 < len(bound):
+            for name, windows in version.lapsed(bound[k + 1].names, gone).items():
+                made[name] += windows
+    ordered = {n: tuple(sorted(ws, key=lambda w: (w.period.last, w.period.first))) for n, ws in made.items()}
+    unbound = frozenset(n for version in bound for n in version.unbound)
+    out += find_plan_cycles([v.version.terms for v in bound], span_of(agreement.place))
+    plan = Plan(tuple(v.version for v in bound), ordered, unbound)
+    return Result(plan, tuple(out))
 
-    def value(name: str) -> date | None:
-        found = values.get(name)
+
+class _Bound:
+    """
+    One version of an agreement bound to its text.
+
+    Parameters
+    ----------
+    index : its place among the versions; until : first day that the next version governs, None: none does
+    """
+
+    def __init__(
+        self,
+        governed: Governed,
+        index: int,
+        until: date | None,
+        known_at: datetime | None,
+        example: bool,
+        out: list[Diagnostic],
+    ) -> None:
+        self.version, self.ended, self.index, self.until = governed.version, governed.ended, index, until
+        self.terms, self.agreement = self.version.terms, self.version.agreement
+        self.example, self.out = example, out
+        settings = self.agreement.settings
+        self._values = {s.name: s.value for s in settings if known_at is None or s.recorded_at <= known_at}
+        self.calendar = Calendar(self._value, self.terms.fiscal_end)
+        self.names = {c.name for c in (*self.terms.clauses, *self.terms.accounts, *self.terms.rights)}
+        self.unbound = [c.name for c in self.terms.clauses if _waits(c.schedule, self.calendar)]
+        self._beyond: dict[str, list[Window]] = {}
+
+    def _value(self, name: str) -> date | None:
+        found = self._values.get(name)
         if found is None:
-            parameter = terms.parameter(name)
+            parameter = self.terms.parameter(name)
             default = parameter.default if parameter else None
             found = default["value"] if default is not None else None  # type: ignore[assignment]
         return found if isinstance(found, date) else None
 
-    calendar = Calendar(value, terms.fiscal_end)
-    if not example:
-        out += _unset(terms, agreement)
-    made: dict[str, tuple[Window, ...]] = {}
-    for clause in terms.clauses:
-        periods = _periods(clause, terms, agreement, calendar, out, example=example)
-        made[clause.name] = tuple(
-            _window(clause, p, stub, calendar, periods.origin) for p, stub in periods.rows
-        )
-        if not example:
-            out += _entries(clause, terms, agreement, made[clause.name])
-        out += _cuts(clause, terms, calendar, made[clause.name])
-    unbound = frozenset(c.name for c in terms.clauses if _waits(c.schedule, calendar))
-    plan = Plan(terms, terms_hash, agreement, made, unbound)
-    return Result(plan, tuple(out))
+    def windows(self) -> dict[str, list[Window]]:
+        """Return the windows of every clause, account and right that begin under this version."""
+        if not self.example:
+            self.out += _unset(self.terms, self.agreement)
+        made: dict[str, list[Window]] = {}
+        for clause in self.terms.clauses:
+            rows = made[clause.name] = self._of(clause, clause.schedule)
+            if not self.example:
+                self.out += _entries(clause, self.terms, self.agreement, tuple(rows))
+            self.out += _cuts(clause, self.terms, self.calendar, tuple(rows))
+        for account in self.terms.accounts:
+            rows = self._of(account, account.schedule)
+            self._opens(account)
+            made[account.name] = [w for w in rows if not w.ended]
+        for right in self.terms.rights:
+            rows = self._span(right) if right.schedule is None else self._of(right, right.schedule)
+            made[right.name] = [w for w in rows if not w.ended]
+        return made
+
+    def _of(self, clause: Clause | Account | Right, schedule: Schedule) -> list[Window]:
+        periods = _periods(clause, schedule, self.terms, self.agreement, self.calendar, self.out, self.example)
+        rows: list[Window] = []
+        beyond = self._beyond.setdefault(clause.name, [])
+        start = self.version.start
+        for period, stub in periods.rows:
+            if start is not None and period.first < start:
+                continue
+            window = replace(
+                _window(clause, schedule, period, stub, self.calendar, periods.origin),
+                version=self.index,
+                ended=clause.name in self.ended,
+            )
+            (rows if self.until is None or period.first < self.until else beyond).append(window)
+        return rows
+
+    def lapsed(self, kept: set[str], later: set[str]) -> dict[str, list[Window]]:
+        """
+        Return the windows beyond this version of the conditions and payments that the next text lacks.
+
+        Parameters
+        ----------
+        kept : names of the next text; later : names of any later one, whose own windows then speak
+        """
+        return {
+            c.name: [replace(w, ended=True) for w in self._beyond[c.name]]
+            for c in self.terms.clauses
+            if c.name not in kept and c.name not in later
+        }
+
+    def _opens(self, account: Account) -> None:
+        """Say CW3005 where an account does not open on the first day of its first window."""
+        opens = day_of(account.opens, self.calendar)
+        first = day_of(account.schedule.first, self.calendar)
+        if account.schedule.stubs == "whole_periods":
+            rows = _periods(
+                account, account.schedule, self.terms, self.agreement, self.calendar, [], self.example
+            ).rows
+            first = rows[0][0].first if rows else first
+        if opens is not None and first is not None and opens != first:
+            self.out.append(diagnose("CW3005", account.at, account=account.name, opens=opens, first=first))
+
+    def _span(self, right: Right) -> list[Window]:
+        """Return the span of a right without schedule, as far as this version governs it."""
+        first = day_of(right.first, self.calendar) if right.first is not None else self.agreement.signed
+        last = day_of(right.last, self.calendar) if right.last is not None else MAX_DAY
+        if first is None and right.first is None:
+            first = MIN_DAY
+        if first is None or last is None:
+            self.unbound.append(right.name)
+            return []
+        if self.version.start is not None:
+            first = max(first, self.version.start)
+        if self.until is not None:
+            last = min(last, previous_day(self.until))
+        if first > last:
+            return []
+        ended = right.name in self.ended
+        return [Window(Period.days_of(first, last), last, version=self.index, ended=ended)]
 
 
 class _Periods:
@@ -73,15 +191,14 @@ class _Periods:
 
 
 def _periods(
-    clause: Clause,
+    clause: Clause | Account | Right,
+    schedule: Schedule,
     terms: Terms,
     agreement: Agreement,
     calendar: Calendar,
     out: list[Diagnostic],
-    *,
     example: bool,
 ) -> _Periods:
-    schedule = clause.schedule
     place = clause.at
     first = day_of(schedule.first, calendar)
     if schedule.grain == "once" and first is not None:
@@ -110,7 +227,7 @@ def _waits(schedule: Schedule, calendar: Calendar) -> bool:
     return any(calendar.value(name) is None for name in dates_of(schedule))
 
 
-def _problem(clause: Clause, found: making.Expansion, place: Span | None) -> Diagnostic:
+def _problem(clause: Clause | Account | Right, found: making.Expansion, place: Span | None) -> Diagnostic:
     if found.problem == "stub":
         stubs = ", ".join(f"{s.first} to {s.last}" for s in found.stubs)
         return diagnose("CW3101", place, clause=clause.name, stub=stubs.split(",")[0], stubs=stubs)
@@ -119,15 +236,21 @@ def _problem(clause: Clause, found: making.Expansion, place: Span | None) -> Dia
     return diagnose("CW3102.empty", place, clause=clause.name)
 
 
-def _window(clause: Clause, period: Period, stub: bool, calendar: Calendar, origin: date | None) -> Window:
+def _window(
+    clause: Clause | Account | Right,
+    schedule: Schedule,
+    period: Period,
+    stub: bool,
+    calendar: Calendar,
+    origin: date | None,
+) -> Window:
     here = Calendar(calendar.value, calendar.fiscal, period)
-    evidence = offset_day(clause.evidence.due, here) if clause.evidence is not None else None
-    due: date | None = None
+    evidence, due = None, None
+    if isinstance(clause, Condition | Payment) and clause.evidence is not None:
+        evidence = offset_day(clause.evidence.due, here)
     if isinstance(clause, Payment):
         due = offset_day(clause.due, here) if clause.due is not None else period.last
-    return Window(
-        period, evidence or period.last, due, stub, _previous(clause.schedule, period, calendar, origin)
-    )
+    return Window(period, evidence or period.last, due, stub, _previous(schedule, period, calendar, origin))
 
 
 def _previous(schedule: Schedule, period: Period, calendar: Calendar, origin: date | None) -> Period | None:
@@ -158,15 +281,6 @@ def _unset(terms: Terms, agreement: Agreement) -> list[Diagnostic]:
             out.append(diagnose("CW3008", place, agreement=agreement.id, id=id_, party=party.name))
     unset = [p.name for p in terms.parties if p.name not in agreement.parties]
     return out + [diagnose("CW3003.unset", place, agreement=agreement.id, party=name) for name in unset]
-
-
-def span_of(text: str) -> Span | None:
-    """Return the place that an agreement's `place` names."""
-    parts = text.rsplit(":", 2)
-    if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
-        line, column = int(parts[1]), int(parts[2])
-        return Span(parts[0], line, column, line, column + 1)
-    return Span(text, 1, 1, 1, 1) if text else None
 
 
 def _entries(

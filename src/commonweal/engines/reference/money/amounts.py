@@ -59,39 +59,41 @@ class Amounts:
         sums = self._sums.setdefault(payment.name, [exactly(ZERO)])
         while len(made) <= k:
             window = self.case.plan.windows[payment.name][len(made)]
-            instance = self._instance(payment, window, sums[-1], latest(i.since for i in made[-1:]))
+            worded = self.case.plan.clause_at(payment.name, len(made))
+            assert isinstance(worded, Payment)
+            instance = self._instance(worded, window, sums[-1], latest(i.since for i in made[-1:]))
             made.append(instance)
             sums.append(values.plus(sums[-1], instance.amount))
         return made[k]
 
     def due(self, payment: Payment, k: int) -> date | None:
         """Return the day the k-th instance falls due, None while a notice is outstanding."""
-        return self._due(payment, self.case.plan.windows[payment.name][k])
+        worded = self.case.plan.clause_at(payment.name, k)
+        assert isinstance(worded, Payment)
+        return self._due(worded, self.case.plan.windows[payment.name][k])
 
     def _due(self, payment: Payment, window: Window) -> date | None:
         if payment.due is None or not payment.due.on_notice:
             return window.due
         notice = self.case.decisions.covering(payment.name, "notice", window)
         day = max(notice.decided_on, window.period.last) if notice is not None else None
-        return offset_day(payment.due, self.case.evaluator.calendar(Here(payment, window)), day)
+        return offset_day(payment.due, self.case.at(window).calendar(Here(payment, window)), day)
 
     def _instance(
         self, payment: Payment, window: Window, before: Interval, earlier: datetime | None
     ) -> Instance:
-        case = self.case
-        case.evaluator.begin()
+        case, evaluator = self.case, self.case.at(window)
+        evaluator.begin()
         here = Here(payment, window)
         due = self._due(payment, window)
-        guard = (
-            case.evaluator.evaluate(payment.guard, here) if payment.guard is not None else Outcome(truth="T")
-        )
-        amount = case.evaluator.evaluate(payment.amount, here)
+        guard = evaluator.evaluate(payment.guard, here) if payment.guard is not None else Outcome(truth="T")
+        amount = evaluator.evaluate(payment.amount, here)
         steps, capped, parts = self._steps(payment, here, amount, before)
         ended, suspended = case.ended(window), case.suspended(payment, window)
         undecided = "U" in (guard.truth, ended.truth, suspended.truth)
         num, changed, by = self._changed(payment, window, due, guard, steps[-1][1], ended, suspended)
-        case.evaluator.end(counts=not changed)
-        num = values.rounded(num, minor_digits(payment.currency) or 0, case.plan.terms.rounding)
+        evaluator.end(counts=not changed)
+        num = values.rounded(num, minor_digits(payment.currency) or 0, evaluator.terms.rounding)
         sums = any(isinstance(step, Net) or step.in_total for step in payment.steps)
         since = latest(
             [
@@ -131,7 +133,7 @@ class Amounts:
                 num = values.minus(num, before)
                 steps.append(("after amounts already due", num, None))
                 continue
-            limit = self.case.evaluator.evaluate(step.limit, here)
+            limit = self.case.at(here.window).evaluate(step.limit, here)
             parts.append(limit)
             room = values.minus(limit.number, before) if step.in_total else limit.number
             cut = values.least([num, values.greatest([room, exactly(ZERO)])])

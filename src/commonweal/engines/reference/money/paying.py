@@ -39,7 +39,9 @@ class Paying:
 
     def _sum_between(self, payer: str, payee: str, currency: str) -> Interval:
         total = ZERO
-        for payment in self.case.plan.terms.payments():
+        for payment in self.case.plan.clauses():
+            if not isinstance(payment, Payment):
+                continue
             if (payment.payer, payment.payee, payment.currency) == (payer, payee, currency):
                 for row in self.rows.get(payment.name, []):
                     total = add(total, row.amount)

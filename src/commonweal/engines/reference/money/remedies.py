@@ -171,7 +171,7 @@ class Remedies:
         window = case.plan.windows[clause.name][k]
         here = Here(clause, window, paid_until=min(window.evidence_due, case.as_of))
         assert remedy.amount is not None
-        outcome = case.evaluator.evaluate(remedy.amount, here)
+        outcome = case.at(window).evaluate(remedy.amount, here)
         num, steps = outcome.number, [("amount", outcome.number)]
         if remedy.net:
             num = values.minus(num, self.sum_before(clause, item, k))
@@ -188,7 +188,7 @@ class Remedies:
             steps.append((f"of what {remedy.payee} has paid {remedy.actor} and not got back", num))
         num = values.greatest([num, exactly(ZERO)])
         currency = remedy.amount.type.of or ""
-        num = values.rounded(num, minor_digits(currency) or 0, case.plan.terms.rounding)
+        num = values.rounded(num, minor_digits(currency) or 0, case.at(window).terms.rounding)
         trace = None
         if case.explain:
             parts = [*outcome.traces()]
@@ -241,7 +241,7 @@ class Remedies:
         mine = bisect_left(rows, (*_order(clause.name, item, self.case.plan.windows[clause.name][k]), k))
         while len(sums) <= mine:
             *_, name, i, j = rows[len(sums) - 1]
-            other = self.case.plan.terms.clause(name)
+            other = self.case.plan.clause(name)
             assert other is not None
             entry = self.enters(other, i, j)
             if len(sums) <= mine:
@@ -250,7 +250,7 @@ class Remedies:
 
     def _waiting(self, payee: str, actor: str, currency: str) -> bool:
         """Say whether a clause that repays a party has no windows yet: its amounts may come first."""
-        unbound = [c for c in self.case.plan.terms.clauses if c.name in self.case.plan.unbound]
+        unbound = [c for c in self.case.plan.clauses() if c.name in self.case.plan.unbound]
         return any(
             (r.act, r.payee, r.actor) == ("repay", payee, actor)
             and r.amount is not None
@@ -263,7 +263,7 @@ class Remedies:
         """Return every window of every remedy that repays a party, in the order in which they are limited."""
         return sorted(
             (*_order(clause.name, i, window), k)
-            for clause in self.case.plan.terms.clauses
+            for clause in self.case.plan.clauses()
             for i, remedy in enumerate(clause.remedies, 1)
             if (remedy.act, remedy.payee, remedy.actor) == ("repay", payee, actor)
             and remedy.amount is not None
@@ -282,7 +282,7 @@ class Remedies:
         """
         if remedy.due is None:
             return window.evidence_due, "evidence"
-        calendar = self.case.evaluator.calendar(Here(clause, window))
+        calendar = self.case.at(window).calendar(Here(clause, window))
         if not remedy.due.on_notice:
             return offset_day(remedy.due, calendar), "date"
         notice = self.case.decisions.covering(clause.name, "notice", window)

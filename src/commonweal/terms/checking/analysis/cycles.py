@@ -9,10 +9,10 @@ window depends on its amount, and on the amounts due before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
-from commonweal.terms.core.clauses import Cap, Clause, Condition, Payment
+from commonweal.terms.core.clauses import Cap, Clause, Condition, Payment, Terms
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.walk import expressions_of
 
@@ -144,13 +144,36 @@ def _repay_order(by_name: dict[str, Clause], edges: Edges) -> None:
 def find_cycles(clauses: Iterable[Clause]) -> list[Diagnostic]:
     """Return CW4007 once for each set of parts that hang on one another, with a shortest way round."""
     ready = tuple(clauses)
-    edges = edges_of(ready)
-    found = _withheld_circles(ready)
+    chains = _circles(edges_of(ready))
+    return _withheld_circles(ready) + [diagnose("CW4007", at, chain=chain) for chain, at in chains]
+
+
+def find_plan_cycles(texts: Sequence[Terms], place: Span | None) -> list[Diagnostic]:
+    """
+    Return CW4007 for circles that run through the texts of several versions of one agreement.
+
+    Each text is free of circles; together they need not be: the first lets a read b, the second b read a,
+    and a window of the first may reach into the time of the second.
+    """
+    if len({terms.ref for terms in texts}) < 2:
+        return []
+    together: Edges = {}
+    for terms in texts:
+        for part, targets in edges_of(terms.clauses).items():
+            row = together.setdefault(part, {})
+            for target, at in targets.items():
+                row.setdefault(target, at)
+    return [diagnose("CW4007.versions", place, chain=chain) for chain, _ in _circles(together)]
+
+
+def _circles(edges: Edges) -> list[tuple[str, Span | None]]:
+    """Return a shortest way round each set of parts that hang on one another, and the place it begins."""
+    found: list[tuple[str, Span | None]] = []
     for group in _groups(edges):
         way = _way_round(min(group), edges, group)
         if way:
             chain = " → ".join(f"{name} ({part})" for name, part in way)
-            found.append(diagnose("CW4007", edges[way[0]][way[1]], chain=chain))
+            found.append((chain, edges[way[0]][way[1]]))
     return found
 
 

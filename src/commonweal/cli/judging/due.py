@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from cyclopts import Parameter
 
 from commonweal.cli import asking, writing
-from commonweal.cli.assess import judged, page
+from commonweal.cli.judging.assess import judged, page
 from commonweal.cli.writing import WrongCall
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from cyclopts import Parameter
 
-from commonweal.cli import asking, texts, writing
+from commonweal.cli import asking, writing
+from commonweal.cli.drafting import texts
 from commonweal.cli.writing import FAULTS, OK, Faulty, WrongCall
 from commonweal.ground.diagnostics import Diagnostic
 

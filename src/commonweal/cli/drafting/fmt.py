@@ -7,7 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from commonweal.cli import texts, writing
+from commonweal.cli import writing
+from commonweal.cli.drafting import texts
 from commonweal.cli.writing import FAULTS, OK, WrongCall
 
 

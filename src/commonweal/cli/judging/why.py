@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from cyclopts import Parameter
 
 from commonweal.cli import asking, writing
-from commonweal.cli.calendar import bound
+from commonweal.cli.judging.calendar import bound
 from commonweal.cli.writing import Faulty, WrongCall
 from commonweal.engines.protocol import Finding, Payable, Plan
 

@@ -74,7 +74,7 @@ def bound(workspace: Workspace, agreement: str, sources: writing.Sources) -> Pla
         raise NotThere("agreement", agreement, sorted(workspace.agreements))
     signed = workspace.agreements[agreement]
     ref = (signed.terms, signed.version)
-    result = bind(workspace.terms[ref], workspace.compiled.hashes[ref], signed)
+    result = bind(workspace.compiled.texts, signed)
     if result.value is None or not result.ok:
         raise Faulty(result.diagnostics, sources)
     return result.value

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
 
-from commonweal.cli import asking, texts, writing
+from commonweal.cli import asking, writing
+from commonweal.cli.drafting import texts
 from commonweal.cli.writing import OK, Faulty, WrongCall
 
 if TYPE_CHECKING:

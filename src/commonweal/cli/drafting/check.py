@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final, Literal
 
 from cyclopts import Parameter
 
-from commonweal.cli import asking, texts, writing
+from commonweal.cli import asking, writing
+from commonweal.cli.drafting import texts
 from commonweal.cli.writing import FAULTS, OK
 from commonweal.ground.diagnostics import Diagnostic
 

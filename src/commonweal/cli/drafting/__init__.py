@@ -1,0 +1,1 @@
+"""Commands on texts: reading, printing, testing what is drafted."""

@@ -1,0 +1,1 @@
+"""Commands on a workspace: what holds, what is due, why, and what comes next."""
