@@ -4,10 +4,12 @@ Print how long the things take that a person waits for, beside a baseline measur
 Timings are printed with the machine they were taken on, kept in .cache/bench/, and never asserted: a test
 that fails on a busy machine teaches nobody anything. Each figure is the median of several runs, after one
 run that is thrown away. The baseline is the bare interpreter (`python -c pass`), which everything else
-pays too.
+pays too. What the reference engine does in a second of processor time is measured by `reference.py`, each
+shape of work beside a textbook loop of its own.
 
     python bench/run.py            everything but set-up
     python bench/run.py --setup    set-up from an empty cache as well (fetches packages)
+    python bench/run.py --quick    the reference engine on a tenth of the work
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import reference
 from generate import text_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -137,14 +140,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
     parser.add_argument("--setup", action="store_true", help="also measure set-up from an empty cache")
     parser.add_argument("--runs", type=int, default=7, help="runs of each everyday figure")
+    parser.add_argument("--quick", action="store_true", help="judge a tenth of the windows")
     chosen = parser.parse_args()
     PLACE.mkdir(parents=True, exist_ok=True)
     where = machine()
     print(", ".join(f"{k} {v}" for k, v in where.items()))
     figures = everyday(chosen.runs) + (first_day() if chosen.setup else [])
     show(figures)
+    judged = reference.figures(quick=chosen.quick)
+    print()
+    reference.show(judged)
     kept = PLACE / "latest.json"
-    kept.write_text(json.dumps({"machine": where, "figures": [asdict(f) for f in figures]}, indent=1))
+    said = {"machine": where, "figures": [asdict(f) for f in figures], "judged": [asdict(f) for f in judged]}
+    kept.write_text(json.dumps(said, indent=1))
     print(f"kept in {kept.relative_to(ROOT)}")
 
 

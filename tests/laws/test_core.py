@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonweal.terms.core.clauses import Terms
+from commonweal.terms.core.clauses import Remedy, Right, Terms
 from commonweal.terms.core.codec import of_json, to_json
 from commonweal.terms.core.digest import canonical, terms_hash
+from commonweal.terms.core.expressions import expr
 from commonweal.terms.core.named import nodes, roots
 from commonweal.terms.core.schema import json_schema
-from commonweal.terms.core.verify import verify
+from commonweal.terms.core.types import DATE, Type
+from commonweal.terms.core.verify import INVARIANTS, verify
+from commonweal.terms.core.verifying.acts import ACT_FORMS, is_act
 from commonweal.terms.driver import compile_sources
 from commonweal.terms.explain.phrases import phrase, source
 from commonweal.terms.explain.prose import prose
-from tests.strategies_core import decorated, expressions, mutants, terms
+from tests.strategies_core import expressions, terms
+from tests.strategies_core_changes import decorated, mutants
 from tests.unit.terms.core.schema_check import complaints
 from tests.unit.terms.explain.reading import text_of
 
@@ -28,6 +34,8 @@ from tests.unit.terms.explain.reading import text_of
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 # Whole terms versions are large: fewer of them in the same time.
 FEWER = settings(max_examples=max(10, settings().max_examples // 3))
+
+ONE = expr("literal", Type("money", "USD"), value=Decimal(1))
 
 
 @FEWER
@@ -57,7 +65,16 @@ def test_the_hash_does_not_move_with_labels_places_or_spelling(whole, data):
 def test_the_hash_does_not_move_with_the_order_of_declarations_or_with_defines(whole, random):
     shuffled = {
         key: tuple(random.sample(list(getattr(whole, key)), len(getattr(whole, key))))
-        for key in ("parties", "parameters", "clauses", "units", "subjects", "measures")
+        for key in (
+            "parties",
+            "parameters",
+            "clauses",
+            "accounts",
+            "rights",
+            "units",
+            "subjects",
+            "measures",
+        )
     }
     assert terms_hash(replace(whole, **shuffled, defines=())) == terms_hash(whole)
 
@@ -76,6 +93,60 @@ def test_the_hash_moves_with_every_other_change(whole, random):
 @given(terms())
 def test_generated_terms_keep_every_invariant(whole):
     assert verify(whole) == ()
+
+
+@FEWER
+@given(terms(), st.randoms())
+def test_whatever_is_changed_verify_answers_and_by_name(whole, random):
+    others = list(mutants(whole))
+    for other in random.sample(others, min(len(others), 60)):
+        assert {fault.partition(": ")[0] for fault in verify(other)} <= INVARIANTS.keys()
+
+
+@FEWER
+@given(terms())
+def test_an_act_that_lacks_a_part_or_has_another_is_found(whole):
+    for whose in acts_of(whole):
+        for other in mutilated(whose):
+            assert not is_act(other)
+            assert any(f.startswith("acts-shaped: c:") for f in verify(with_act(whole, whose, other)))
+
+
+def acts_of(whole: Terms) -> list[Remedy | Right]:
+    """Return every remedy and right."""
+    return [*whole.rights, *(remedy for clause in whole.clauses for remedy in clause.remedies)]
+
+
+def mutilated(act: Remedy | Right) -> Iterator[Remedy | Right]:
+    """Return a remedy or right without each part that its act needs, and with one that it does not take."""
+    form = ACT_FORMS[act.act]
+    yield from (replace(act, **{part: None}) for part in form.needs)
+    spare = {"payee": "state", "target": "aid", "unit": "tonne", "net": True, "amount": ONE, "price": ONE}
+    yield from (replace(act, **{p: v}) for p, v in spare.items() if p not in (*form.needs, *form.may))
+
+
+def with_act(whole: Terms, old: Remedy | Right, new: Remedy | Right) -> Terms:
+    """Return the terms with one remedy or right in place of another."""
+    clauses = tuple(
+        replace(c, remedies=tuple(new if r is old else r for r in c.remedies)) for c in whole.clauses
+    )
+    return replace(whole, clauses=clauses, rights=tuple(new if r is old else r for r in whole.rights))
+
+
+@FEWER
+@given(terms())
+def test_a_balance_in_another_unit_or_of_nobody_is_found(whole):
+    for account in whole.accounts:
+        for other in (
+            replace(account, currency="CHF"),
+            replace(account, currency="kg"),
+            replace(account, basis=None if account.basis else "act365"),
+            replace(account, reduced_by=(*account.reduced_by, "nobody")),
+            replace(account, reduced_by=(*account.reduced_by, *account.reduced_by, "nobody")),
+            replace(account, name="state"),
+        ):
+            accounts = tuple(other if a is account else a for a in whole.accounts)
+            assert verify(replace(whole, accounts=accounts))
 
 
 @FEWER
@@ -145,7 +216,7 @@ def rewritten(text: str, file: str, whole: Terms) -> str:
             start, end = (
                 starts[n - 1] + c - 1 for n, c in ((at.line, at.column), (at.end_line, at.end_column))
             )
-            places[start, end] = source(root) if "anchor" in path else f"({source(root)})"
+            places[start, end] = source(root) if root.type == DATE else f"({source(root)})"
     for (start, end), printed in sorted(places.items(), reverse=True):
         text = text[:start] + printed + text[end:]
     return text

@@ -41,7 +41,7 @@ def good(folder: Path, files: Mapping[str, str]) -> Workspace:
 
 
 def text_of(parameters: str, formulas: Mapping[str, str], amounts: Mapping[str, str]) -> str:
-    """Return terms with one condition for each formula and one payment for each amount, all once on one day."""
+    """Return terms of one condition a formula and one payment an amount, all once on one day."""
     lines = [HEAD, parameters]
     for name, formula in formulas.items():
         lines.append(f"condition {name}\n  firm must ensure {formula}\n  tested once on 2024-06-30\n")

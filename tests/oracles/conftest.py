@@ -1,5 +1,5 @@
 """
-Tests whose answers others have published or worked out: real ledgers, filings, statistics, conformance suites.
+Tests whose answers others have published: real ledgers, filings, statistics, conformance suites.
 
 The data lies in `shared/data` beside the clone (its SOURCES.md names every source and licence) and nothing of
 it is copied into the repository. Without it these tests are skipped; with COMMONWEAL_ALL=1 they fail.
@@ -21,7 +21,7 @@ Rows = list[dict[str, str]]
 
 @pytest.fixture(scope="session")
 def oracle_file(shared_data: Path) -> Callable[[str], Path]:
-    """Return a function that gives a file of `shared/data` by name, and skips (or fails) where it is missing."""
+    """Return a function that gives a file of `shared/data` by name; without it: skip, or fail."""
 
     def find(name: str) -> Path:
         path = shared_data / name

@@ -1,8 +1,8 @@
 """
 DMN's ternary logic: the conformance cases of FEEL's `and`, `or` and `not` come out of our texts.
 
-Source: dmn-tck/tck (Apache-2.0), TestCases 0064, 0065, 0106 and 0107. FEEL lets a number or a text stand where
-a truth is meant, and takes it for null; our checker refuses such a text before anybody signs it.
+Source: dmn-tck/tck (Apache-2.0), TestCases 0064, 0065, 0106 and 0107. FEEL lets a number or a text stand
+where a truth is meant, and takes it for null; our checker refuses such a text before anybody signs it.
 """
 
 from __future__ import annotations

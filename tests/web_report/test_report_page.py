@@ -79,10 +79,10 @@ def test_hostile_words_run_nothing(browser: Any, tmp_path: Path) -> None:
 
 
 def test_a_link_to_a_reason_opens_it(browser: Any, file: Path) -> None:
-    with opened(browser, file, WIDE, part="#WI-FXC-2017/jobs/2018/why") as page:
-        reason = page.locator('[id="WI-FXC-2017/jobs/2018/why"]')
+    with opened(browser, file, WIDE, part="#WI-FXC/jobs/2018/why") as page:
+        reason = page.locator('[id="WI-FXC/jobs/2018/why"]')
         assert reason.is_visible()
-        assert page.evaluate("document.querySelector(':target').id") == "WI-FXC-2017/jobs/2018/why"
+        assert page.evaluate("document.querySelector(':target').id") == "WI-FXC/jobs/2018/why"
 
 
 def test_the_first_screen_holds_the_answers(browser: Any, file: Path) -> None:

@@ -94,7 +94,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class RegisterClosing:
-    """A statement that a register is complete through a day, with the number of its subjects if stated."""
+    """
+    A statement that a register is complete through a day, with the number of its subjects if stated.
+
+    It says nothing of the days in its `gaps`.
+    """
 
     agreement: str
     kind: str
@@ -102,6 +106,7 @@ class RegisterClosing:
     recorded_at: datetime
     count: int | None = None
     place: str = ""
+    gaps: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +287,36 @@ class Power:
     until: date | None
 
 
+Between = tuple[Decimal | None, Decimal | None]
+"""The least and the greatest that a number may be; None is an open end."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """
+    One row of an account (8.1): closing = opening + interest + adds - reductions.
+
+    A part that is not known is None, and `between` says by its name what it may be.
+    """
+
+    agreement: str
+    version: int
+    account: str
+    window: Period
+    opening: Decimal | None
+    interest: Decimal | None
+    adds: Decimal | None
+    reductions: Decimal | None
+    closing: Decimal | None
+    currency: str
+    known_since: datetime | None
+    between: tuple[tuple[str, Between], ...] = ()
+    label: str = field(default="", compare=False)
+    missing: tuple[Missing, ...] = field(default=(), compare=False)
+    facts: tuple[str, ...] = field(default=(), compare=False)
+    trace: Trace | None = field(default=None, compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything an engine says about one agreement as of a day, from what was known at an instant."""
@@ -298,6 +333,7 @@ class Assessment:
     facts_expected: int = 0
     facts_present: int = 0
     undisclosed: int = 0
+    accounts: tuple[AccountRow, ...] = ()
 
 
 class Engine(Protocol):

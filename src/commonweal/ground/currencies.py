@@ -31,8 +31,20 @@ MINOR_DIGITS: Final[dict[str, int]] = {
 """Current codes and the digits after the point of an amount."""
 
 WITHDRAWN: Final[dict[str, int]] = {
-    "ANG": 2, "BGN": 2, "BYR": 0, "CUC": 2, "EEK": 2, "HRK": 2, "LTL": 2, "LVL": 2, "MRO": 2, "SLL": 2,
-    "STD": 2, "VEF": 2, "ZMK": 2, "ZWL": 2,
+    "ANG": 2,
+    "BGN": 2,
+    "BYR": 0,
+    "CUC": 2,
+    "EEK": 2,
+    "HRK": 2,
+    "LTL": 2,
+    "LVL": 2,
+    "MRO": 2,
+    "SLL": 2,
+    "STD": 2,
+    "VEF": 2,
+    "ZMK": 2,
+    "ZWL": 2,
 }
 """Codes withdrawn since 2011; agreements outlive currencies."""
 

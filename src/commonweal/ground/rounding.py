@@ -6,8 +6,11 @@ Source: language.md 7.2 (once per instance, to the currency's minor digits) and 
 
 from __future__ import annotations
 
+import decimal
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
+from typing import Final
 
 from commonweal.ground.numbers import from_parts, parts_of
 
@@ -23,6 +26,21 @@ class Rounding(Enum):
     """Towards zero."""
     UP = "up"
     """Away from zero."""
+
+
+_WIDE: Final = decimal.Context(prec=2_000, traps=[decimal.InvalidOperation])
+"""Room for every number that terms and tables may hold; of a wider one `quantize` says that it is invalid."""
+_MODES: Final = {
+    Rounding.HALF_UP: decimal.ROUND_HALF_UP,
+    Rounding.HALF_EVEN: decimal.ROUND_HALF_EVEN,
+    Rounding.DOWN: decimal.ROUND_DOWN,
+    Rounding.UP: decimal.ROUND_UP,
+}
+
+
+@lru_cache(maxsize=64)
+def _last_place(places: int) -> Decimal:
+    return Decimal((0, (1,), -places))
 
 
 def _quotient(n: int, d: int, mode: Rounding) -> int:
@@ -58,6 +76,13 @@ def round_places(x: Decimal, places: int, mode: Rounding) -> Decimal:
     """
     if places < 0:
         raise ValueError(f"{places} decimals")
+    try:
+        found = x.quantize(_last_place(places), _MODES[mode], _WIDE)
+    except decimal.InvalidOperation:
+        pass  # too wide for it, or no number
+    else:
+        if found.is_finite():
+            return found if found else found.copy_abs()
     n, exponent = parts_of(x)
     surplus = -places - exponent
     if surplus <= 0:

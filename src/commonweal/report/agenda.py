@@ -69,7 +69,7 @@ def entries(plan: Plan, after: date, until: date | None = None) -> list[Entry]:
     """
     last = until or add_months(after, HORIZON_MONTHS)
     found: list[Entry] = []
-    for clause in plan.terms.clauses:
+    for clause in plan.clauses():
         coming = [list(_of(clause, window, plan, after)) for window in plan.windows[clause.name]]
         if until is not None:
             near = [[entry for entry in group if entry.day <= last] for group in coming]

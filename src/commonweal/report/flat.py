@@ -30,7 +30,9 @@ ASSESSMENT_COLUMNS: Final[Columns] = {
     "status": "text", "state": "text", "reason": "text", "due": "day", "vacuous": "yesno", "payer": "text",
     "payee": "text", "amount": "amount", "interval_low": "amount", "interval_high": "amount",
     "currency": "text", "due_anchor": "text", "fired_by": "text", "cap_applied": "yesno", "paid": "amount",
-    "paid_on": "day", "holder": "text", "act": "text", "until": "day", "known_since": "instant",
+    "paid_on": "day", "holder": "text", "act": "text", "until": "day", "opening": "amount",
+    "interest": "amount", "adds": "amount", "reductions": "amount", "closing": "amount",
+    "known_since": "instant",
 }  # fmt: skip
 
 PAYABLE_COLUMNS: Final[Columns] = {
@@ -39,6 +41,12 @@ PAYABLE_COLUMNS: Final[Columns] = {
     "amount": "amount", "interval_low": "amount", "interval_high": "amount", "currency": "text", "due": "day",
     "due_anchor": "text", "fired_by": "text", "cap_applied": "yesno", "known_since": "instant",
     "state": "text", "paid": "amount", "paid_on": "day",
+}  # fmt: skip
+
+ACCOUNT_COLUMNS: Final[Columns] = {
+    "agreement": "text", "version": "count", "account": "text", "label": "text", "window_start": "day",
+    "window_end": "day", "opening": "amount", "interest": "amount", "adds": "amount", "reductions": "amount",
+    "closing": "amount", "currency": "text", "known_since": "instant",
 }  # fmt: skip
 
 CHANGE_COLUMNS: Final[Columns] = {
@@ -61,7 +69,9 @@ def assessment_rows(run: Run) -> list[rows.Row]:
     findings = [("finding", rows.finding_row(f)) for f in rows.findings_of(run)]
     payables = [("payable", rows.payable_row(p)) for p in rows.payables_of(run)]
     powers = [("power", rows.power_row(p)) for p in rows.powers_of(run)]
-    return sorted((flattened(row, of) for of, row in (*findings, *payables, *powers)), key=_order)
+    accounts = [("account", {**rows.account_row(a), "clause": a.account}) for a in rows.accounts_of(run)]
+    found = (*findings, *payables, *powers, *accounts)
+    return sorted((flattened(row, of) for of, row in found), key=_order)
 
 
 def flattened(row: Mapping[str, Any], of: str = "") -> rows.Row:
@@ -79,7 +89,7 @@ def flattened(row: Mapping[str, Any], of: str = "") -> rows.Row:
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    of = ("finding", "payable", "power").index(row["row"])
+    of = ("finding", "payable", "power", "account").index(row["row"])
     window = (row["window_start"], row["window_end"])
     return (row["agreement"], row["clause"], *window, of, row.get("kind", ""), row.get("item", 0))
 

@@ -1,5 +1,5 @@
 """
-What programs read: findings, payables, powers and coverage, as rows and as JSON documents.
+What programs read: findings, payables, powers, accounts and coverage, as rows and as JSON documents.
 
 Amounts and quantities are decimal strings, days are inclusive, and rows are sorted by agreement, clause,
 window, kind and item, so that the same run gives the same bytes.
@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import commonweal
-from commonweal.engines.protocol import Finding, Missing, Payable, Power
+from commonweal.engines.protocol import AccountRow, Finding, Missing, Payable, Power
 from commonweal.ground.numbers import add, sub
 from commonweal.ground.period import Period
 from commonweal.report.diagnostics import as_row
@@ -28,6 +28,9 @@ Row = dict[str, Any]
 
 ASSESSMENT: Final = "commonweal.assessment/1"
 """The schema of what `assess` prints as JSON."""
+
+ACCOUNT_PARTS: Final = ("opening", "interest", "adds", "reductions", "closing")
+"""The columns of an account: what it opens with, what comes and goes, what it closes with."""
 
 _OF_CHANGES: Final = (
     "agreement", "version", "terms", "clause", "window", "kind", "item", "payer", "payee", "currency", "due",
@@ -69,6 +72,24 @@ def power_row(power: Power) -> Row:
     }  # fmt: skip
 
 
+def account_row(account: AccountRow, *, facts: bool = False) -> Row:
+    """Return one row of an account; a part that is not known is null, and `between` says what it may be."""
+    parts: Row = {}
+    for name in ACCOUNT_PARTS:
+        value = getattr(account, name)
+        parts[name] = None if value is None else exact(value, account.currency)
+    between = {
+        name: [None if end is None else exact(end, account.currency) for end in ends]
+        for name, ends in account.between
+    }
+    row: Row = {
+        "agreement": account.agreement, "version": account.version, "account": account.account,
+        "label": account.label, "window": window_row(account.window), **parts, "between": between or None,
+        "currency": account.currency, "known_since": _instant(account.known_since),
+    }  # fmt: skip
+    return {**row, **_evidence(account)} if facts else row
+
+
 def missing_row(missing: Missing) -> Row:
     """Return one thing that an unknown waits for."""
     return {
@@ -92,7 +113,7 @@ def interval_row(payable: Payable) -> list[str | None] | None:
     return [exact(low, payable.currency), None if high is None else exact(high, payable.currency)]
 
 
-def _evidence(row: Finding | Payable) -> Row:
+def _evidence(row: Finding | Payable | AccountRow) -> Row:
     missing = sorted((missing_row(item) for item in row.missing), key=lambda m: json.dumps(m, sort_keys=True))
     return {"facts": sorted(row.facts), "missing": missing}
 
@@ -123,6 +144,12 @@ def powers_of(run: Run) -> list[Power]:
     """Return all powers, by agreement, clause, window and item."""
     found = (power for assessment in run.assessments for power in assessment.powers)
     return sorted(found, key=lambda p: (p.agreement, p.clause, p.window, p.item))
+
+
+def accounts_of(run: Run) -> list[AccountRow]:
+    """Return the rows of all accounts, by agreement, account and window."""
+    found = (row for assessment in run.assessments for row in assessment.accounts)
+    return sorted(found, key=lambda r: (r.agreement, r.account, r.window))
 
 
 def payable_key(payable: Payable) -> tuple[str, str, Period, str, int]:
@@ -174,7 +201,7 @@ def heading(run: Run, schema: str) -> Row:
     return {
         "schema": schema, "workspace": run.workspace.name, "as_of": run.as_of.isoformat(),
         "known_at": instant(run.known_at), "engine": run.engine, "engine_version": commonweal.__version__,
-        "terms": dict(sorted((plan.terms.ref, plan.terms_hash) for plan in run.plans.values())),
+        "terms": dict(sorted((v.terms.ref, v.terms_hash) for p in run.plans.values() for v in p.versions)),
     }  # fmt: skip
 
 
@@ -185,7 +212,7 @@ def assessment_document(run: Run, *, facts: bool = False) -> Row:
         "findings": [finding_row(f, facts=facts) for f in findings_of(run)],
         "payables": [payable_row(p, facts=facts) for p in payables_of(run)],
         "powers": [power_row(p) for p in powers_of(run)],
-        "accounts": [],
+        "accounts": [account_row(a, facts=facts) for a in accounts_of(run)],
         "coverage": coverage(run),
         "diagnostics": [as_row(d) for d in run.diagnostics],
     }

@@ -18,7 +18,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from commonweal.engines.protocol import Finding, Payable, Power
+from commonweal.engines.protocol import AccountRow, Finding, Payable, Power
 from commonweal.ground.period import FiscalEnd, Period, show_period
 from commonweal.report import rows, words
 from commonweal.report.diagnostics import counted, seen
@@ -126,7 +126,7 @@ def line(*parts: str | tuple[str, str]) -> Text:
 
 def assessment(run: Run) -> RenderableType:
     """Return what was found: a first sentence, the findings of each agreement, money, powers, coverage."""
-    parts = [findings_tables(run), money_tables(run), powers_table(run)]
+    parts = [findings_tables(run), money_tables(run), accounts_tables(run), powers_table(run)]
     return Group(first_sentence(run), *(p for part in parts for p in part), coverage_line(run))
 
 
@@ -217,7 +217,7 @@ def money(run: Run) -> RenderableType:
         (run.workspace.name, "bold"), f"\nMoney as of {words.long_day(run.as_of)}, from what was known at ",
         f"{words.instant(run.known_at)}.",
     )  # fmt: skip
-    parts = list(money_tables(run))
+    parts = [*money_tables(run), *accounts_tables(run)]
     return Group(said, *(parts or [line("No clause makes any money due.")]))
 
 
@@ -309,6 +309,33 @@ def totals_sheet(payables: Iterable[Payable]) -> Sheet:
 
 def _known(amount: str | None, currency: str) -> str:
     return "" if amount is None else words.amount(Decimal(amount), currency)
+
+
+def accounts_tables(run: Run) -> Iterator[RenderableType]:
+    """Yield the rows of each account up to the one that holds the day."""
+    for (id_, account), found in groupby(rows.accounts_of(run), key=lambda r: (r.agreement, r.account)):
+        shown = [row for row in found if row.window.first <= run.as_of]
+        if not shown:
+            continue
+        label = f": {shown[0].label}" if shown[0].label else ""
+        yield line("\n", ("Account ", "bold"), (account, "bold"), f" of {id_}{label}")
+        sheet = Sheet(
+            Column("Window"), Column("Opens with", "right", spare=1), Column("Interest", "right", spare=2),
+            Column("Added", "right", spare=3), Column("Taken off", "right", spare=3),
+            Column("Closes with", "right"),
+        )  # fmt: skip
+        for row in shown:
+            cells = [_account_cell(row, name) for name in rows.ACCOUNT_PARTS]
+            sheet.add(show_period(row.window, fiscal_of(run, id_)), *cells)
+        yield sheet
+
+
+def _account_cell(row: AccountRow, name: str) -> str:
+    value: Decimal | None = getattr(row, name)
+    if value is not None:
+        return words.amount(value, row.currency)
+    low, high = dict(row.between).get(name, (None, None))
+    return words.range_of(low, high, row.currency)
 
 
 def powers_table(run: Run) -> Iterator[RenderableType]:

@@ -15,6 +15,7 @@ from functools import singledispatch
 from typing import Any, Final
 
 from commonweal.engines.protocol import (
+    AccountRow,
     Closing,
     Decision,
     Fact,
@@ -102,7 +103,7 @@ class _Scene:
 
 
 def trace_lines(
-    result: Finding | Payable, *, plan: Plan | None = None, following: Iterable[Payable] = ()
+    result: Finding | Payable | AccountRow, *, plan: Plan | None = None, following: Iterable[Payable] = ()
 ) -> list[str]:
     """
     Return why a result is what it is.
@@ -112,11 +113,10 @@ def trace_lines(
     plan : the agreement bound to its terms: gives the level of evidence, the acts of remedies, fiscal years
     following : payables of the same clause and window, shown as what follows from a finding
     """
-    unit = result.currency if isinstance(result, Payable) else ""
+    unit = "" if isinstance(result, Finding) else result.currency
     terms = plan.terms if plan is not None else None
     scene = _Scene(terms.currency, terms.fiscal_end, unit) if terms is not None else _Scene(unit=unit)
-    head = _finding_head(result, scene, plan) if isinstance(result, Finding) else _payable_head(result, scene)
-    lines = [head]
+    lines = [_head(result, scene, plan)]
     if result.trace is not None:
         lines += [_STEP + line for line in _node(result.trace, scene)]
     lines += [_STEP + line for line in missing_lines(result.missing, fiscal=scene.fiscal)]
@@ -124,12 +124,30 @@ def trace_lines(
     return lines
 
 
+def _head(result: Finding | Payable | AccountRow, scene: _Scene, plan: Plan | None) -> str:
+    if isinstance(result, Finding):
+        return _finding_head(result, scene, plan)
+    return _account_head(result, scene) if isinstance(result, AccountRow) else _payable_head(result, scene)
+
+
+def _account_head(row: AccountRow, scene: _Scene) -> str:
+    between = dict(row.between)
+    low, high = between.get("closing", (None, None))
+    closing = (
+        words.amount(row.closing, row.currency)
+        if row.closing is not None
+        else words.interval(low, high, row.currency)
+    )
+    known = f" (known since {words.day_of(row.known_since)})" if row.known_since else ""
+    return f"{row.account} {scene.period(row.window)}: closes with {closing}{known}"
+
+
 def _finding_head(finding: Finding, scene: _Scene, plan: Plan | None) -> str:
     look = words.status_look(finding.status, vacuous=finding.vacuous)
     decided = finding.known_since is not None and finding.status not in ("not_due", "open", "overdue")
     notes = [f"known since {words.day_of(finding.known_since)}"] if decided and finding.known_since else []
     why = words.why_of(finding.reason)
-    clause = plan.terms.clause(finding.clause) if plan is not None else None
+    clause = plan.clause(finding.clause) if plan is not None else None
     level = f"{clause.evidence.level}, " if isinstance(clause, Condition) and clause.evidence else ""
     evidence = f"evidence {level}due {finding.due.isoformat()}"
     said = "; ".join([*notes, *([why] if why else []), evidence])
@@ -163,7 +181,7 @@ def payable_amount(payable: Payable) -> str:
 
 
 def _following(payable: Payable, plan: Plan | None) -> str:
-    clause = plan.terms.clause(payable.clause) if plan is not None else None
+    clause = plan.clause(payable.clause) if plan is not None else None
     remedies = clause.remedies if clause is not None else ()
     act = remedies[payable.item - 1].act if 0 < payable.item <= len(remedies) else "pay"
     by = f" by {payable.due.isoformat()}" if payable.due else ""

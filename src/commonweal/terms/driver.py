@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from calendar import month_name
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
 from commonweal.ground.diagnostics import Diagnostic, Note, diagnose, in_order
 from commonweal.terms.checking.agreements import ZoneEnd, read_agreement
+from commonweal.terms.checking.amendments import joined, read_amendments, texts_of
+from commonweal.terms.checking.analysis.doubts import doubts, unused_measures
 from commonweal.terms.checking.analysis.echoes import without_echoes
 from commonweal.terms.checking.analysis.lint import lint
 from commonweal.terms.checking.examples import read_example
@@ -24,6 +26,7 @@ from commonweal.terms.core.agreements import Agreement
 from commonweal.terms.core.clauses import Measure, Subject, Terms, Unit
 from commonweal.terms.core.digest import terms_hash
 from commonweal.terms.core.examples import Example
+from commonweal.terms.lowering.unsigned import foreseen
 from commonweal.terms.surface.parse import parse
 from commonweal.terms.surface.tree import Node, SyntaxTree
 
@@ -85,7 +88,7 @@ def compile_sources(sources: Sequence[tuple[str, str]], *, zone_end: ZoneEnd = u
     items = [item for tree in trees for item in tree.root.nodes()]
     scopes = _terms(items, vocabulary, compiled, out, broken)
     out += _fiscal_clashes(compiled)
-    agreements = _agreements(items, scopes, compiled, out, zone_end)
+    agreements = _agreements(items, scopes, out, zone_end)
     _examples(items, scopes, agreements, compiled, out, zone_end)
     compiled.agreements = tuple(a for a in agreements.values() if a is not None)
     fresh = without_echoes(out[read:], out[:read], trees, vocabulary, scopes.values())
@@ -117,7 +120,9 @@ def _terms(
         if made is not None and item.span.file not in broken:
             compiled.terms[ref] = made
             compiled.hashes[ref] = terms_hash(made)
-            out += lint(made)
+            out += [*lint(made), *doubts(made, foreseen(made))]
+    if not broken and len(compiled.terms) == len(scopes):
+        out += unused_measures(vocabulary.measures, compiled.terms.values())
     return scopes
 
 
@@ -156,17 +161,13 @@ def _scope_of(item: Node, scopes: dict[Ref, Scope], out: list[Diagnostic]) -> tu
 
 
 def _agreements(
-    items: Iterable[Node],
-    scopes: dict[Ref, Scope],
-    compiled: Compiled,
-    out: list[Diagnostic],
-    zone_end: ZoneEnd,
+    items: Sequence[Node], scopes: dict[Ref, Scope], out: list[Diagnostic], zone_end: ZoneEnd
 ) -> dict[str, Agreement | None]:
+    """Return every agreement with its amendments; None for one that is faulty."""
     made: dict[str, Agreement | None] = {}
+    refs: dict[str, Ref] = {}
     places: dict[str, Node] = {}
     for item in items:
-        if item.kind == "amendment":
-            out.append(diagnose("CW1201", item.span, what="an amendment"))
         if item.kind != "agreement":
             continue
         token = next(item.tokens("STRING"))
@@ -175,14 +176,38 @@ def _agreements(
             out.append(diagnose("CW1106", token.span, notes=[note], what="agreement", name=token.text))
             continue
         places[token.text] = item
+        made[token.text] = None
         found = _scope_of(item, scopes, out)
-        if found is None:
-            made[token.text] = None
-            continue
-        made[token.text] = read_agreement(item, found[1], zone_end)
-        out += found[1].out
-        found[1].out = []
+        if found is not None:
+            refs[token.text], scope = found
+            made[token.text] = read_agreement(item, scope, zone_end)
+            out += scope.out
+            scope.out = []
+    for name, changes in _amendments(items, made, out).items():
+        if name in refs:
+            scope, agreement = scopes[refs[name]], made[name]
+            signed = agreement.signed if agreement is not None else None
+            read = read_amendments(changes, refs[name], signed, scopes, zone_end)
+            out += scope.out
+            scope.out = []
+            if agreement is not None:
+                made[name] = replace(agreement, amendments=read) if read is not None else None
     return made
+
+
+def _amendments(
+    items: Iterable[Node], agreements: Iterable[str], out: list[Diagnostic]
+) -> dict[str, list[Node]]:
+    """Return the `amend` blocks of each agreement; CW1105 for one of an agreement that there is not."""
+    found: dict[str, list[Node]] = {}
+    for item in items:
+        if item.kind == "amendment":
+            token = next(item.tokens("STRING"))
+            if token.text in agreements:
+                found.setdefault(token.text, []).append(item)
+            else:
+                out.append(unknown(token.text, token.span, what="agreement", candidates=agreements))
+    return found
 
 
 def _examples(
@@ -194,7 +219,6 @@ def _examples(
     zone_end: ZoneEnd,
 ) -> None:
     made: list[Example] = []
-    amended = {next(i.tokens("STRING")).text for i in items if i.kind == "amendment"}
     for item in items:
         if item.kind != "example":
             continue
@@ -204,19 +228,19 @@ def _examples(
             found = _scope_of(item, scopes, out)
             if found is None:
                 continue
-            ref, scope = found
+            texts, scope = [found[0]], found[1]
         else:
             if agreement not in agreements:
                 out.append(unknown(agreement, strings[1].span, what="agreement", candidates=agreements))
                 continue
             signed = agreements[agreement]
-            if signed is None or agreement in amended:
+            if signed is None:
                 continue
-            ref = (signed.terms, signed.version)
-            scope = scopes[ref]
-        example = read_example(item, scope, terms=ref, agreement=agreement, zone_end=zone_end)
+            texts = texts_of(signed)
+            scope = joined([scopes[ref] for ref in texts])
+        example = read_example(item, scope, terms=texts[0], agreement=agreement, zone_end=zone_end)
         out += scope.out
         scope.out = []
-        if example is not None and ref in compiled.terms:
+        if example is not None and all(ref in compiled.terms for ref in texts):
             made.append(example)
     compiled.examples = tuple(made)

@@ -36,7 +36,7 @@ def load_decisions(files: Iterable[TableFile], known: Known, *, quarantine: bool
 def _decision(cells: Cells, known: Known) -> Decision | None:
     found = known.agreement(cells)
     kind = cells.must("kind", partial(fields.one_of, KINDS))
-    clause = known.clause(cells, found[1]) if found else None
+    clause = known.clause(cells, found[0]) if found else None
     authority = known.party(cells, "authority")
     if not cells.raw("authority"):
         cells.must("authority", fields.identifier)

@@ -4,10 +4,11 @@ Examples run: rows read top down, each expectation judged by the engine (languag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from commonweal.engines.protocol import (
     Assessment,
@@ -30,7 +31,7 @@ from commonweal.ground.numbers import add, plain
 from commonweal.ground.period import Period, show_period
 from commonweal.ground.rounding import round_places
 from commonweal.terms.core.agreements import Agreement, Plan, named_window
-from commonweal.terms.core.clauses import Clause, Condition, Terms
+from commonweal.terms.core.clauses import LEVELS, Clause, Condition, Payment
 from commonweal.terms.core.examples import (
     AsOfLine,
     ClosedLine,
@@ -43,6 +44,7 @@ from commonweal.terms.core.examples import (
 from commonweal.terms.driver import Compiled, utc_end
 from commonweal.terms.lowering.bind import bind
 from commonweal.workspace.reach import Reached, note
+from commonweal.workspace.signed.affiliates import AFFILIATE
 
 
 @dataclass
@@ -84,6 +86,29 @@ def run_examples(
     return tested
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An example as it stands after its last line: what was agreed and what is on record."""
+
+    label: str
+    plan: Plan
+    record: Record
+    as_of: date
+    known: datetime
+
+
+def told(compiled: Compiled) -> Iterator[Told]:
+    """Yield every example that has an `as of`, told to its end."""
+    judge = load("reference")
+    for example in compiled.examples:
+        run = _Run(example, compiled, judge, Tested(), [])
+        for line in example.lines:
+            if not isinstance(line, Expect):
+                run.take(line)
+        if run.plan is not None and run.as_of is not None and run.known is not None:
+            yield Told(example.label, run.plan, run.record(), run.as_of, run.known)
+
+
 class _Run:
     """One example, read top down; judged anew when a row or an `as of` has come since."""
 
@@ -91,15 +116,20 @@ class _Run:
         self, example: Example, compiled: Compiled, engine: Engine, tested: Tested, failures: list[Diagnostic]
     ) -> None:
         self.example, self.engine, self.tested, self.failures = example, engine, tested, failures
-        self.terms: Terms = compiled.terms[example.terms]
+        self.texts = compiled.texts
         self.agreement = self._agreement(compiled)
-        result = bind(compiled.texts, self.agreement, example=True)
-        self.plan: Plan | None = result.value
-        failures += [d for d in result.diagnostics if d.is_error]
+        self.plan: Plan | None = self._bound(None)
         self.rows = _Rows()
         self.as_of: date | None = None
         self.known: datetime | None = None
         self.judged: Assessment | None = None
+
+    def _bound(self, known: datetime | None) -> Plan | None:
+        """Return the plan with the amendments known at an instant, None if binding is at fault."""
+        amendments = tuple(a for a in self.agreement.amendments if known is None or a.recorded_at <= known)
+        result = bind(self.texts, replace(self.agreement, amendments=amendments), example=True)
+        self.failures += [d for d in result.diagnostics if d.is_error]
+        return result.value
 
     def _agreement(self, compiled: Compiled) -> Agreement:
         example = self.example
@@ -109,18 +139,9 @@ class _Run:
             kept = tuple(s for s in base.settings if s.name not in names)
             replaced = {e.name for e in example.series}
             series = tuple(e for e in base.series if e.name not in replaced)
-            return Agreement(
-                base.id,
-                base.terms,
-                base.version,
-                base.parties,
-                kept + example.settings,
-                series + example.series,
-                base.signed,
-                base.recorded_at,
-                place=base.place,
-            )
-        parties = {p.name: p.name for p in self.terms.parties}
+            return replace(base, settings=kept + example.settings, series=series + example.series)
+        terms = compiled.terms[example.terms]
+        parties = {p.name: p.name for p in terms.parties}
         return Agreement(
             "example", *example.terms, parties, example.settings, example.series, place=str(example.at)
         )
@@ -133,13 +154,19 @@ class _Run:
             if isinstance(line, Expect):
                 self.tested.expectations += 1
                 self._expect(line)
-                continue
-            self.judged = None
-            if isinstance(line, AsOfLine):
-                self.as_of = line.day
-                self.known = utc_end(line.known or line.day)
             else:
-                self._row(line)
+                self.take(line)
+
+    def take(self, line: AsOfLine | FactLine | ClosedLine | PaidLine | DecisionLine) -> None:
+        """Take in a line that is no expectation."""
+        self.judged = None
+        if isinstance(line, AsOfLine):
+            self.as_of = line.day
+            self.known = utc_end(line.known or line.day)
+            if self.agreement.amendments:
+                self.plan = self._bound(self.known) or self.plan
+        else:
+            self._row(line)
 
     def _row(self, line: FactLine | ClosedLine | PaidLine | DecisionLine) -> None:
         place = str(line.at)
@@ -202,15 +229,19 @@ class _Run:
 
     def _entitled(self, line: DecisionLine) -> str:
         """Return the party entitled to a decision, where the example names none."""
-        clause = self.terms.clause(line.clause)
+        assert self.plan is not None
+        right = self.plan.right(line.clause)
+        if right is not None:
+            return self.agreement.parties.get(right.holder, right.holder)
+        clause = self.plan.clause(line.clause)
         if clause is None:
             return ""
         if line.kind in ("waived", "suspended"):
             name = clause.waivable_by or ""
         elif line.kind == "notice":
             debtor = clause.party if isinstance(clause, Condition) else clause.payer
-            side = next(p.side for p in self.terms.parties if p.name == debtor)
-            name = next((p.name for p in self.terms.parties if p.side != side), "")
+            sides = {p.name: p.side for v in self.plan.versions for p in v.terms.parties}
+            name = next((p for p, side in sides.items() if side != sides[debtor]), "")
         else:
             powers = [r for r in clause.remedies if r.power or r.act in ("withhold", "suspend", "terminate")]
             name = next((r.actor for r in powers), "")
@@ -222,10 +253,12 @@ class _Run:
         closed = {c.measure for c in self.rows.closings}
         now = utc_end(date(1, 1, 2))
         closings = list(self.rows.closings)
-        for measure in self.terms.measures:
+        for measure in self._vocabulary("measures"):
             if measure.grain == "event" and measure.name not in closed:
                 subjects = sorted({f.subject for f in self.rows.facts if f.measure == measure.name} | {""})
-                closings += [Closing("", "", s, measure.name, self.as_of, "confirmed", now) for s in subjects]
+                for s in subjects:
+                    level = self._told_at(measure.name, s)
+                    closings.append(Closing("", "", s, measure.name, self.as_of, level, now))
         members, registers = self._registers(now)
         return Record(
             tuple(self.rows.facts),
@@ -236,21 +269,41 @@ class _Run:
             tuple(self.rows.decisions),
         )
 
+    def _told_at(self, measure: str, subject: str) -> str:
+        """
+        Return the level at which all events that an example tells are known; none: `confirmed`.
+
+        A closing that the example does not write must not prove more than its facts do: an event told as
+        `documented` is not nothing for a clause that asks for `audited`.
+        """
+        best: dict[tuple[Period, str], int] = {}
+        for fact in self.rows.facts:
+            if (fact.measure, fact.subject) == (measure, subject):
+                key = (fact.period, fact.event)
+                best[key] = max(best.get(key, 0), LEVELS.index(fact.level))
+        return LEVELS[min(best.values(), default=len(LEVELS) - 1)]
+
     def _registers(self, now: datetime) -> tuple[tuple[Member, ...], tuple[RegisterClosing, ...]]:
         """Return the registers: the subjects with facts; empty is unknown unless closed."""
         assert self.as_of is not None
         stated = {r.kind for r in self.rows.registers}
         members: list[Member] = []
         registers = list(self.rows.registers)
-        for subject in self.terms.subjects:
+        for kind in (*(subject.name for subject in self._vocabulary("subjects")), AFFILIATE):
             known: dict[str, datetime] = {}
             for fact in self.rows.facts:
-                if fact.kind == subject.name:
+                if fact.kind == kind:
                     known[fact.subject] = min(known.get(fact.subject, fact.recorded_at), fact.recorded_at)
-            members += [Member("", subject.name, s, known[s]) for s in sorted(known)]
-            if known and subject.name not in stated:
-                registers.append(RegisterClosing("", subject.name, self.as_of, now))
+            members += [Member("", kind, s, known[s]) for s in sorted(known)]
+            if known and kind not in stated:
+                registers.append(RegisterClosing("", kind, self.as_of, now))
         return tuple(members), tuple(registers)
+
+    def _vocabulary(self, kind: str) -> list[Any]:
+        """Return the measures or subjects of all texts of the agreement, each once, by name."""
+        assert self.plan is not None
+        found = {entry.name: entry for v in self.plan.versions for entry in getattr(v.terms, kind)}
+        return [found[name] for name in sorted(found)]
 
     def _assessed(self) -> Assessment:
         assert self.plan is not None and self.as_of is not None and self.known is not None
@@ -258,28 +311,52 @@ class _Run:
             self.judged = self.engine.assess(
                 self.plan, record=self.record(), as_of=self.as_of, known_at=self.known, explain=True
             )
-            note(self.judged, self.terms, self.tested.reached)
+            note(self.judged, self.tested.reached)
         return self.judged
 
     # ---- expectations -----------------------------------------------------------------------------
 
     def _expect(self, line: Expect) -> None:
+        assert self.plan is not None
         if line.what == "equals":
             self._expect_value(line)
             return
-        assert self.plan is not None
+        if line.what == "is" and self.plan.right(line.name) is not None:
+            self._expect_right(line)
+            return
         windows = self.plan.windows.get(line.name, ())
         window = named_window([w.period for w in windows], line.period)
         if window is None:
-            shown = show_period(line.period, self.terms.fiscal_end)
+            shown = show_period(line.period, self.plan.terms.fiscal_end)
             n = len([w for w in windows if w.period.within(line.period)])
             self.failures.append(diagnose("CW6001", line.at, name=line.name, period=shown, n=n))
             return
-        clause = self.terms.clause(line.name)
-        assert clause is not None
+        if line.what == "balance":
+            self._expect_balance(line, window)
+            return
+        clause = self.plan.clause(line.name)
         (self._expect_word if line.what == "is" else self._expect_pays)(line, clause, window)
 
-    def _expect_word(self, line: Expect, clause: Clause, window: Period) -> None:
+    def _expect_right(self, line: Expect) -> None:
+        """The state of a right on a day, from what is known under the last `as of`."""
+        assert self.plan is not None and self.known is not None
+        judged = self.engine.assess(
+            self.plan, record=self.record(), as_of=line.period.last, known_at=self.known
+        )
+        power = next((p for p in judged.powers if p.clause == line.name), None)
+        state = power.state if power is not None else "not there"
+        if state != line.word:
+            self._failed(line, line.word, state, None)
+
+    def _expect_balance(self, line: Expect, window: Period) -> None:
+        judged = self._assessed()
+        row = next(r for r in judged.accounts if r.account == line.name and r.window == window)
+        if row.closing != line.amount:
+            wanted = "unknown" if line.amount is None else Money(line.amount, line.currency).show()
+            got = "unknown" if row.closing is None else Money(row.closing, line.currency).show()
+            self._failed(line, f"equals {wanted}", got, None)
+
+    def _expect_word(self, line: Expect, clause: Clause | None, window: Period) -> None:
         judged = self._assessed()
         if isinstance(clause, Condition):
             finding = next(f for f in judged.findings if f.clause == clause.name and f.window == window)
@@ -287,20 +364,21 @@ class _Run:
                 self._failed(line, line.word, finding.status, finding)
             return
         payable = next(
-            p
-            for p in judged.payables
-            if p.clause == clause.name and p.window == window and p.kind == "payment"
+            p for p in judged.payables if p.clause == line.name and p.window == window and p.kind == "payment"
         )
         if line.word not in (payable.state, payable.status):
             self._failed(line, line.word, f"{payable.state} ({payable.status})", payable)
 
-    def _expect_pays(self, line: Expect, clause: Clause, window: Period) -> None:
+    def _expect_pays(self, line: Expect, clause: Clause | None, window: Period) -> None:
         judged = self._assessed()
-        wanted_kind = ("consequence", "exercise") if isinstance(clause, Condition) else ("payment",)
+        wanted_kind = ("payment",) if isinstance(clause, Payment) else ("consequence", "exercise", "delivery")
         rows = [
             p
             for p in judged.payables
-            if p.clause == clause.name and p.window == window and p.kind in wanted_kind
+            if p.clause == line.name
+            and p.kind in wanted_kind
+            and p.currency == line.currency
+            and (p.window == window if clause is not None else p.window.within(window))
         ]
         total: Decimal | None = Decimal(0)
         for row in rows:
@@ -308,11 +386,13 @@ class _Run:
         if total != line.amount:
             wanted = "unknown" if line.amount is None else Money(line.amount, line.currency).show()
             got = "unknown" if total is None else Money(total, line.currency).show()
-            self._failed(line, f"pays {wanted}", f"pays {got}", rows[0] if rows else None)
+            verb = line.what
+            self._failed(line, f"{verb} {wanted}", f"{verb} {got}", rows[0] if rows else None)
 
     def _expect_value(self, line: Expect) -> None:
         assert self.plan is not None and self.as_of is not None and self.known is not None
-        define = next(d for d in self.terms.defines if d.name == line.name)
+        terms = self.plan.terms
+        define = next(d for d in terms.defines if d.name == line.name)
         got = self.engine.value(
             self.plan,
             define.value,
@@ -323,9 +403,9 @@ class _Run:
         )
         digits = minor_digits(line.currency) if line.currency.isupper() else None
         if got is not None and digits is not None:
-            got = round_places(got, digits, self.terms.rounding)
+            got = round_places(got, digits, terms.rounding)
         if got is not None and line.currency and digits is None and got != line.amount:
-            got = round_places(got, 0, self.terms.rounding)
+            got = round_places(got, 0, terms.rounding)
         if got is None or line.amount is None or got != line.amount:
             wanted = "unknown" if line.amount is None else plain(line.amount)
             self._failed(line, f"equals {wanted}", "unknown" if got is None else plain(got), None)
@@ -335,7 +415,8 @@ class _Run:
         if row is not None:
             reason = row.reason if isinstance(row, Finding) else row.state
             notes = [Note(f"it is {got}: {reason}")]
-        shown = show_period(line.period, self.terms.fiscal_end)
+        assert self.plan is not None
+        shown = show_period(line.period, self.plan.terms.fiscal_end)
         self.failures.append(
             diagnose("CW6002", line.at, notes=notes, name=line.name, period=shown, wanted=wanted, got=got)
         )

@@ -15,7 +15,7 @@ from commonweal.ground.currencies import minor_digits
 from commonweal.ground.numbers import mul
 from commonweal.ground.period import GRAINS, FiscalEnd, Period, containing
 from commonweal.terms.checking.names import nearest
-from commonweal.terms.core.clauses import Clause, Measure, Terms
+from commonweal.terms.core.clauses import Clause, Measure, Right, Terms
 from commonweal.terms.core.types import Type
 from commonweal.workspace import fields
 from commonweal.workspace.fields import Bad, Cells
@@ -61,12 +61,21 @@ class Known:
         terms = self.terms.get((agreement.terms, agreement.version))
         return None if terms is None else (agreement, terms)
 
-    def clause(self, cells: Cells, terms: Terms, column: str = "clause") -> Clause | None:
-        """Return the clause that a row names, None if the terms have none of that name."""
+    def texts(self, agreement: Agreement) -> list[Terms]:
+        """Return the text of an agreement and those that amendments move it to, the last one first."""
+        moves = [(a.terms, a.version) for a in agreement.amendments if a.terms and a.version is not None]
+        refs = dict.fromkeys([(agreement.terms, agreement.version), *moves])
+        return [self.terms[ref] for ref in reversed(refs) if ref in self.terms]
+
+    def clause(self, cells: Cells, agreement: Agreement, column: str = "clause") -> Clause | Right | None:
+        """Return the clause or right that a row names, None if no text of the agreement has that name."""
         name = cells.must(column, fields.identifier)
-        found = terms.clause(name) if name else None
+        texts = self.texts(agreement)
+        found = next((c for t in texts if name and (c := t.clause(name) or t.right(name)) is not None), None)
         if name and found is None:
-            self.unknown(cells, column, "clause", (c.name for c in terms.clauses), where=terms.ref)
+            names = dict.fromkeys(c.name for t in texts for c in (*t.clauses, *t.rights))
+            where = " and ".join(t.ref for t in reversed(texts))
+            self.unknown(cells, column, "clause", names, where=where)
         return found
 
     def party(self, cells: Cells, column: str, key: str = "CW5110.unknown") -> str:

@@ -30,14 +30,14 @@ from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose, in
 from commonweal.terms.core.clauses import Measure, Terms
 from commonweal.terms.driver import Compiled, compile_sources
 from commonweal.workspace import config, fields
-from commonweal.workspace.agreements import Agreements, load_agreements
 from commonweal.workspace.decisions import load_decisions
 from commonweal.workspace.evidence import load_evidence
 from commonweal.workspace.forms.rows import cell_span, shown
 from commonweal.workspace.gather import Loaded, SetAside, TableFile
 from commonweal.workspace.known import Known
-from commonweal.workspace.parties import Parties, PartyRow, load_parties
 from commonweal.workspace.payments import load_payments
+from commonweal.workspace.signed.agreements import Agreements, load_agreements
+from commonweal.workspace.signed.parties import Parties, PartyRow, load_parties
 from commonweal.workspace.subjects import load_subjects
 from commonweal.workspace.tables import MAX_FILE
 
@@ -81,7 +81,12 @@ class Workspace:
 
 
 def load(
-    path: str | Path, *, quarantine: bool = False, progress: Progress | None = None
+    path: str | Path,
+    *,
+    quarantine: bool = False,
+    progress: Progress | None = None,
+    drafts: Sequence[tuple[str, str]] = (),
+    projections: Sequence[TableFile] = (),
 ) -> Result[Workspace]:
     """
     Return the workspace in a folder, with every fault of every file.
@@ -90,6 +95,8 @@ def load(
     ----------
     quarantine : set rows with faults aside and use the others (`write_quarantine` writes them down); without
         it a file with a fault contributes nothing
+    drafts : (name, text) of texts that are read as if they stood in the folder
+    projections : tables of facts that are read as if they stood there
 
     Returns
     -------
@@ -100,7 +107,8 @@ def load(
     if settings.value is None:
         return Result(None, in_order((*settings.diagnostics, *folder.diagnostics)))
     zone = settings.value.zone
-    compiled = compile_sources(folder.texts(), zone_end=partial(fields.end_of_day, zone=zone))
+    texts = [*folder.texts(), *drafts]
+    compiled = compile_sources(texts, zone_end=partial(fields.end_of_day, zone=zone))
     parties_files = folder.tables("", "parties.csv")
     parties = load_parties(parties_files, quarantine=quarantine)
     known = Known(
@@ -109,11 +117,11 @@ def load(
     )  # fmt: skip
     strangers = {agreement.id: _unknown_parties(agreement, known) for agreement in compiled.agreements}
     known = replace(known, broken=frozenset(id_ for id_, faults in strangers.items() if faults))
-    texts = [agreement for agreement in compiled.agreements if not strangers[agreement.id]]
+    written = [agreement for agreement in compiled.agreements if not strangers[agreement.id]]
     tables = {Path(file.name).name: file for file in folder.tables("agreements", *AGREEMENT_TABLES)}
-    agreements = load_agreements(tables, known, texts, quarantine=quarantine)
+    agreements = load_agreements(tables, known, written, quarantine=quarantine)
     known = replace(known, agreements=agreements.values, broken=agreements.broken)
-    rows = _rows(folder, known, quarantine)
+    rows = _rows(folder, known, quarantine, projections)
     found = [*compiled.diagnostics, *parties.diagnostics]
     found += [d for faults in strangers.values() for d in faults]
     found += [*agreements.diagnostics, *(d for load in rows for d in load.diagnostics)]
@@ -121,16 +129,18 @@ def load(
     diagnostics = in_order((*found, *folder.diagnostics))
     workspace = Workspace(
         settings.value.name, zone, settings.value.language, folder.path, compiled.terms, compiled.measures,
-        agreements.values, parties.rows, _records(agreements.values, compiled.terms, rows), compiled,
+        agreements.values, parties.rows, _records(agreements.values, known, rows), compiled,
         _set_aside(parties, agreements, rows), diagnostics,
     )  # fmt: skip
     return Result(workspace, diagnostics)
 
 
-def _rows(folder: _Folder, known: Known, quarantine: bool) -> tuple[Loaded[Any], ...]:
+def _rows(
+    folder: _Folder, known: Known, quarantine: bool, projections: Sequence[TableFile]
+) -> tuple[Loaded[Any], ...]:
     return (
         load_subjects(folder.tables("", "subjects.csv"), known, quarantine=quarantine),
-        load_evidence(folder.tables("evidence"), known, quarantine=quarantine),
+        load_evidence([*folder.tables("evidence"), *projections], known, quarantine=quarantine),
         load_payments(folder.tables("payments"), known, quarantine=quarantine),
         load_decisions(folder.tables("decisions"), known, quarantine=quarantine),
     )
@@ -157,25 +167,25 @@ def _span(place: str) -> Span:
 
 
 def _records(
-    agreements: Mapping[str, Agreement], terms: Mapping[tuple[str, int], Terms], rows: Iterable[Loaded[Any]]
+    agreements: Mapping[str, Agreement], known: Known, rows: Iterable[Loaded[Any]]
 ) -> dict[str, Record]:
-    """Sort rows by agreement; rows of public measures go to every agreement whose terms read them."""
+    """Sort rows by agreement; rows of public measures go to every agreement whose texts read them."""
     sorts: dict[type, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for load in rows:
         for row in load.values:
             sorts[type(row)][row.agreement].append(row)
-    public: dict[tuple[str, int], tuple[Fact, ...]] = {}
-    for ref, version in terms.items():
-        read = {measure.name for measure in version.measures}
-        public[ref] = tuple(fact for fact in sorts[Fact][""] if fact.measure in read)
-    closed = sorts[Closing][""]
+    shared: dict[tuple[str, ...], tuple[tuple[Fact, ...], tuple[Closing, ...]]] = {}
     records = {}
     for id_, agreement in agreements.items():
-        ref = (agreement.terms, agreement.version)
-        read = {measure.name for measure in terms[ref].measures} if closed and ref in terms else set()
+        texts = known.texts(agreement)
+        refs = tuple(text.ref for text in texts)
+        if refs not in shared:
+            read = {measure.name for text in texts for measure in text.measures}
+            facts = tuple(fact for fact in sorts[Fact][""] if fact.measure in read)
+            shared[refs] = facts, tuple(row for row in sorts[Closing][""] if row.measure in read)
         records[id_] = Record(
-            facts=(*sorts[Fact][id_], *public.get(ref, ())),
-            closings=(*sorts[Closing][id_], *(row for row in closed if row.measure in read)),
+            facts=(*sorts[Fact][id_], *shared[refs][0]),
+            closings=(*sorts[Closing][id_], *shared[refs][1]),
             members=tuple(sorts[Member][id_]),
             register_closings=tuple(sorts[RegisterClosing][id_]),
             payments=tuple(sorts[PaymentMade][id_]),

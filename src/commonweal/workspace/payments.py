@@ -10,7 +10,7 @@ from functools import partial
 from commonweal.engines.protocol import PaymentMade
 from commonweal.ground.currencies import minor_digits
 from commonweal.ground.numbers import plain
-from commonweal.terms.core.clauses import Clause, Payment
+from commonweal.terms.core.clauses import Clause, Payment, Right
 from commonweal.workspace import fields
 from commonweal.workspace.fields import Cells, digest, iso
 from commonweal.workspace.forms.rows import Columns, shown
@@ -51,7 +51,7 @@ def content(p: PaymentMade) -> Words:
 
 def _payment(cells: Cells, known: Known) -> PaymentMade | None:
     found = known.agreement(cells)
-    clause = known.clause(cells, found[1]) if found else None
+    clause = known.clause(cells, found[0]) if found else None
     paid_on, at = cells.must("paid_on", fields.day), recorded(cells, known.zone)
     reported = cells.may("reported_on", fields.day)
     source, id_ = cells.words("source"), cells.name("payment")
@@ -79,7 +79,7 @@ def _id(p: PaymentMade) -> str:
                    iso(p.reported_on), iso(p.recorded_at)))  # fmt: skip
 
 
-def _currency(cells: Cells, known: Known, clause: Clause | None) -> str | None:
+def _currency(cells: Cells, known: Known, clause: Clause | Right | None) -> str | None:
     """Return the currency of a payment, or the unit of a delivery; it is that of its clause."""
     given = cells.must("currency", fields.identifier)
     if given is None:
@@ -95,9 +95,11 @@ def _currency(cells: Cells, known: Known, clause: Clause | None) -> str | None:
     return given
 
 
-def _owed_in(clause: Clause) -> frozenset[str]:
+def _owed_in(clause: Clause | Right) -> frozenset[str]:
     """Return what is owed under a clause: currencies or units; empty if any will do."""
-    if isinstance(clause, Payment):
-        return frozenset({clause.currency})
-    kinds = [remedy.amount.type.of for remedy in clause.remedies if remedy.amount is not None]
-    return frozenset() if None in kinds else frozenset(kind for kind in kinds if kind)
+    own = {clause.currency} if isinstance(clause, Payment) else set[str]()
+    for act in [clause] if isinstance(clause, Right) else clause.remedies:
+        owed = [act.amount if act.act != "convert" else None, act.price]
+        own |= {node.type.of for node in owed if node is not None and node.type.of}
+        own |= {act.unit} if act.unit else set()
+    return frozenset(own)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from commonweal.engines.protocol import Assessment, Trace
-from commonweal.terms.core.clauses import Clause, Terms
+from commonweal.terms.core.clauses import Clause
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.walk import expressions_of
 
@@ -53,23 +53,23 @@ def _name(node: Expr, i: int) -> str:
     return f"{_PARTS[node.op]} {i}{at}"
 
 
-def note(judged: Assessment, terms: Terms, reached: dict[tuple[str, str], Reached]) -> None:
+def note(judged: Assessment, reached: dict[tuple[str, str], Reached]) -> None:
     """Add what an assessment with traces reaches to what is reached already, by terms and clause."""
 
-    def of(clause: str) -> Reached:
-        return reached.setdefault((terms.ref, clause), Reached())
+    def of(terms: str, clause: str) -> Reached:
+        return reached.setdefault((terms, clause), Reached())
 
     for finding in judged.findings:
-        of(finding.clause).statuses.add(finding.status)
-        of(finding.clause).parts |= set(_reached(finding.trace))
+        of(finding.terms, finding.clause).statuses.add(finding.status)
+        of(finding.terms, finding.clause).parts |= set(_reached(finding.trace))
     for payable in judged.payables:
         if payable.kind == "payment":
-            of(payable.clause).states.add(payable.state)
+            of(payable.terms, payable.clause).states.add(payable.state)
         else:
-            of(payable.clause).remedies.add(payable.item)
-        of(payable.clause).parts |= set(_reached(payable.trace))
+            of(payable.terms, payable.clause).remedies.add(payable.item)
+        of(payable.terms, payable.clause).parts |= set(_reached(payable.trace))
     for power in judged.powers:
-        of(power.clause).remedies.add(power.item)
+        of(judged.terms, power.clause).remedies.add(power.item)
 
 
 def _reached(trace: Trace | None) -> Iterator[str]:

@@ -5,10 +5,10 @@ A workspace judged: every agreement bound to its terms and assessed, as of a day
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from commonweal.engines.protocol import Assessment, Finding, Payable
+from commonweal.engines.protocol import AccountRow, Assessment, Finding, Payable, Record
 from commonweal.engines.registry import load as load_engine
 from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose, in_order
 from commonweal.ground.errors import CommonwealError
@@ -18,9 +18,13 @@ from commonweal.terms.lowering.bind import bind
 from commonweal.terms.lowering.versions import span_of
 from commonweal.workspace.fields import end_of_day
 from commonweal.workspace.load import Workspace
+from commonweal.workspace.signed.affiliates import AFFILIATE, Groups
 
 # Called with the agreement judged next, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]
+
+Explained = Finding | Payable | AccountRow
+"""A result that carries its trace."""
 
 # So many windows with one outcome make a rule worth a second look (language, section 13).
 MANY = 20
@@ -90,6 +94,7 @@ def assess(
     out: list[Diagnostic] = list(workspace.diagnostics)
     plans: dict[str, Plan] = {}
     made: list[Assessment] = []
+    groups = Groups(workspace.parties)
     for done, one in enumerate(chosen):
         if progress is not None:
             progress(one.id, done, len(chosen))
@@ -97,13 +102,34 @@ def assess(
         if plan is None:
             continue
         plans[one.id] = plan
-        judged = judge.assess(
-            plan, record=workspace.records[one.id], as_of=as_of, known_at=known, explain=explain
-        )
+        record = record_of(workspace, plan, as_of, groups)
+        judged = judge.assess(plan, record=record, as_of=as_of, known_at=known, explain=explain)
         out += judged.diagnostics
         made.append(judged)
     out += _one_sided(made, plans)
     return Run(workspace, as_of, known, engine, plans, tuple(made), in_order(out))
+
+
+def record_of(workspace: Workspace, plan: Plan, as_of: date, groups: Groups | None = None) -> Record:
+    """Return the rows of an agreement, with its recipient's corporate group where its texts ask for it."""
+    agreement, record = plan.agreement, workspace.records[plan.agreement.id]
+    recipients = (
+        agreement.parties[party.name]
+        for party in plan.terms.parties
+        if party.side == "recipient" and party.name in agreement.parties
+    )
+    recipient = next(recipients, None)
+    asked = any(m.per == AFFILIATE for version in plan.versions for m in version.terms.measures)
+    if not asked or recipient is None or agreement.recorded_at is None:
+        return record
+    group = (groups or Groups(workspace.parties)).of(recipient)
+    members = group.register(agreement.id, agreement.recorded_at)
+    closing = group.closing(agreement.id, as_of, agreement.recorded_at)
+    return replace(
+        record,
+        members=(*record.members, *members),
+        register_closings=(*record.register_closings, closing),
+    )
 
 
 def _one_sided(made: list[Assessment], plans: Mapping[str, Plan]) -> list[Diagnostic]:
@@ -117,7 +143,7 @@ def _one_sided(made: list[Assessment], plans: Mapping[str, Plan]) -> list[Diagno
                 outcome = "vacuous" if finding.vacuous else finding.status
                 counts = ended.setdefault(key, {})
                 counts[outcome] = counts.get(outcome, 0) + 1
-                clause = plans[judged.agreement].terms.clause(finding.clause)
+                clause = plans[judged.agreement].clause(finding.clause)
                 places[key] = clause.at if clause is not None else None
     return [
         diagnose("CW5001", places[key], clause=key[1], outcome=next(iter(counts)), n=sum(counts.values()))
@@ -168,7 +194,7 @@ def why(
     as_of: date,
     known_at: datetime | None = None,
     engine: str = "reference",
-) -> Result[tuple[Finding | Payable, ...]]:
+) -> Result[tuple[Explained, ...]]:
     """
     Return one finding with the amounts that follow from it, or one payment's amount, each with its trace.
 
@@ -185,11 +211,12 @@ def why(
     if not run.assessments:
         return Result(None, run.diagnostics)
     plan, judged = run.plans[agreement], run.assessments[0]
-    if plan.terms.clause(clause) is None:
-        raise NotThere("clause", clause, [c.name for c in plan.terms.clauses])
+    if clause not in plan.windows:
+        raise NotThere("clause", clause, sorted(plan.windows))
     window = find_window(plan, clause, period)
-    rows: list[Finding | Payable] = [f for f in judged.findings if f.clause == clause and f.window == window]
+    rows: list[Explained] = [f for f in judged.findings if f.clause == clause and f.window == window]
     rows += [p for p in judged.payables if p.clause == clause and p.window == window]
+    rows += [a for a in judged.accounts if a.account == clause and a.window == window]
     return Result(tuple(rows), run.diagnostics)
 
 

@@ -20,7 +20,7 @@ from commonweal.terms.core.agreements import Plan
 from commonweal.terms.driver import compile_sources
 from commonweal.workspace import examples
 from commonweal.workspace.load import load
-from commonweal.workspace.parties import PartyRow
+from commonweal.workspace.signed.parties import PartyRow
 from commonweal.workspace.run import Run, assess
 
 ATLAS = Path(__file__).resolve().parents[3] / "examples" / "atlas"
@@ -132,7 +132,7 @@ def one(run: Run, agreement: str) -> Assessment:
 def many(n: int) -> Made:
     """Return a run of so many agreements like Foxconn's of 2017."""
     run = atlas()
-    first, plan = one(run, "WI-FXC-2017"), run.plans["WI-FXC-2017"]
+    first, plan = one(run, "WI-FXC"), run.plans["WI-FXC"]
     ids = [f"A-{i:05d}" for i in range(n)]
     plans = {id_: replace(plan, agreement=replace(plan.agreement, id=id_)) for id_ in ids}
     return Made(

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from commonweal.workspace.gather import TableFile
-from commonweal.workspace.parties import PartyRow, load_parties
+from commonweal.workspace.signed.parties import PartyRow, load_parties
 from tests.unit.workspace.small import good, line
 
 HEAD = "party,name,kind,scheme,identifier,parent,from,until\n"

@@ -67,7 +67,7 @@ def _run(unit: texts.Unit, engine: str) -> list[_Tested]:
     """Return what the examples of each file of a unit came to; the texts must have no error."""
     from commonweal.workspace.examples import run_examples
 
-    compiled = _compiled(unit)
+    compiled = compiled_of(unit)
     sources = texts.sources_of(unit)
     if not compiled.ok:
         raise Faulty(compiled.diagnostics, sources)
@@ -89,7 +89,8 @@ def _run(unit: texts.Unit, engine: str) -> list[_Tested]:
     return made
 
 
-def _compiled(unit: texts.Unit) -> Compiled:
+def compiled_of(unit: texts.Unit) -> Compiled:
+    """Return what a unit of texts says; of a workspace, all its texts."""
     if unit.folder is None:
         return texts.compiled(unit)
     return asking.open_workspace(unit.folder).compiled

@@ -34,7 +34,7 @@ def calendar(
     """
     Show what must be reported, tested and paid next, by when and by whom.
 
-    Example: commonweal calendar examples/atlas WI-FXC-2021 --as-of 2021-06-30
+    Example: commonweal calendar examples/atlas WI-FXC --as-of 2021-06-30
     """
     form = writing.form_of(format, output, FORMS)
     writing.check_target(output)
@@ -73,7 +73,6 @@ def bound(workspace: Workspace, agreement: str, sources: writing.Sources) -> Pla
     if agreement not in workspace.agreements:
         raise NotThere("agreement", agreement, sorted(workspace.agreements))
     signed = workspace.agreements[agreement]
-    ref = (signed.terms, signed.version)
     result = bind(workspace.compiled.texts, signed)
     if result.value is None or not result.ok:
         raise Faulty(result.diagnostics, sources)

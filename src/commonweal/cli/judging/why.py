@@ -11,32 +11,30 @@ from cyclopts import Parameter
 from commonweal.cli import asking, writing
 from commonweal.cli.judging.calendar import bound
 from commonweal.cli.writing import Faulty, WrongCall
-from commonweal.engines.protocol import Finding, Payable, Plan
+from commonweal.engines.protocol import AccountRow, Finding, Payable, Plan
 
 FORMS: Final = ("text", "json")
 
-Results = tuple[Finding | Payable, ...]
+Results = tuple[Finding | Payable | AccountRow, ...]
 
 
 def why(
     workspace: asking.Folder,
     agreement: Annotated[str, Parameter(help="The id of the agreement.")],
-    clause: Annotated[str, Parameter(help="The name of a condition or payment.")],
+    clause: Annotated[str, Parameter(help="The name of a condition, payment or account.")],
     period: Annotated[str, Parameter(help="The window: 2020, FY2020, 2020-Q3, 2020-07, a day, or DAY/DAY.")],
     /,
     *,
     as_of: asking.AsOf = None,
     known_at: asking.KnownAt = None,
     engine: asking.Engine = "reference",
-    format: Annotated[
-        Literal["text", "json"] | None, Parameter(help="What to write. Default: text.")
-    ] = None,
+    format: Annotated[Literal["text", "json"] | None, Parameter(help="What to write. Default: text.")] = None,
     output: asking.Output = None,
 ) -> int:
     """
     Explain one finding or amount: the comparison, the rows and their sources, what was set aside and why.
 
-    Example: commonweal why examples/atlas WI-FXC-2021 jobs 2020 --as-of 2021-12-31
+    Example: commonweal why examples/atlas WI-FXC jobs 2020 --as-of 2021-12-31
     """
     form = writing.form_of(format, output, FORMS)
     writing.check_target(output)

@@ -87,9 +87,7 @@ class Conditions:
         cured = None
         if clause.cure is not None and duty.truth == "F" and guard.truth == "T":
             until = deadline or case.as_of
-            cured = evaluator.evaluate(
-                clause.cure.formula, replace(here, cure_until=until, paid_until=until)
-            )
+            cured = evaluator.evaluate(clause.cure.formula, replace(here, cure_until=until, paid_until=until))
         suspended = case.suspended(clause, window)
         waiver = case.decisions.covering(clause.name, "waived", window)
         # While it is open whether the window stands at all, nothing is said of its duty.

@@ -1,5 +1,8 @@
 """
 Decisions that count: taken by D, known at K, by the party entitled to them (language 6.5).
+
+Who is entitled, and who that party is, says the version of the agreement that governs the decision's window;
+of a decision without window the one in force on its day.
 """
 
 from __future__ import annotations
@@ -10,8 +13,12 @@ from datetime import date, datetime
 from commonweal.engines.protocol import Decision, Fact, PaymentMade, Record
 from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
 from commonweal.ground.period import Period
-from commonweal.terms.core.agreements import Plan, Window
-from commonweal.terms.core.clauses import Clause, Condition
+from commonweal.terms.core.agreements import Plan, Version, Window
+from commonweal.terms.core.clauses import Clause, Condition, Right
+
+EXERCISES = ("exercised", "enforced", "terminated")
+"""Kinds of decision that use a right."""
+_STANDING = ("withhold", "suspend", "terminate")
 
 
 class Decisions:
@@ -22,50 +29,122 @@ class Decisions:
         self.as_of = as_of
         self.ignored: list[Diagnostic] = []
         self._by: dict[tuple[str, str], list[Decision]] = {}
+        self._allowed: dict[tuple[str, str], list[frozenset[int]]] = {}
+        self._parties: dict[tuple[str, str, int], tuple[list[str], frozenset[str]]] = {}
+        self._names = {n for v in plan.versions for n in _names(v)}
         known = [d for d in record.decisions if d.recorded_at <= known_at and d.decided_on <= as_of]
         for decision in sorted(known, key=lambda d: (d.decided_on, d.recorded_at, d.place)):
-            clause = plan.clause(decision.clause)
-            if clause is None:
-                continue
-            entitled = self._entitled(clause, decision.kind)
-            if decision.authority in {plan.agreement.parties.get(p, p) for p in entitled}:
-                self._by.setdefault((decision.clause, decision.kind), []).append(decision)
-            else:
-                self.ignored.append(_wrong_authority(decision, entitled))
+            if decision.clause in self._names:
+                self._place(decision)
+        # A right is exercised, whatever the word; only a clause's own termination counts without more.
+        rights = {r.name for v in plan.versions for r in v.terms.rights}
+        ends = [
+            d for (n, kind), ds in self._by.items() if kind == "terminated" and n not in rights for d in ds
+        ]
+        self._terminated = min(ends, key=lambda d: (d.decided_on, d.clause), default=None)
 
-    def _entitled(self, clause: Clause, kind: str) -> list[str]:
-        """Return the names of the parties that may take such a decision on a clause."""
-        if kind in ("waived", "suspended"):
-            return [clause.waivable_by] if clause.waivable_by is not None else []
-        debtor = clause.party if isinstance(clause, Condition) else clause.payer
-        sides = {p.name: p.side for p in self.plan.terms.parties}
-        if kind == "notice":
-            return [p for p, side in sides.items() if side != sides.get(debtor)]
-        holders = {
-            r.actor for r in clause.remedies if r.power or r.act in ("withhold", "suspend", "terminate")
-        }
-        if kind == "terminated":
-            holders = {r.actor for r in clause.remedies if r.act == "terminate"}
-        if kind == "enforced":
-            holders = {r.actor for r in clause.remedies if r.act in ("withhold", "suspend")}
-        if kind == "released":
-            holders |= {r.payee for r in clause.remedies if r.payee is not None}
-            if not isinstance(clause, Condition):
-                holders.add(clause.payee)
-        return sorted(holders)
+    def _place(self, decision: Decision) -> None:
+        """Keep a decision with the versions in which its authority may take it, or say who may."""
+        governing = self._governing(decision)
+        allowed = frozenset(
+            k
+            for k in range(len(self.plan.versions))
+            if decision.authority in self._entitled(decision.clause, decision.kind, k)[1]
+        )
+        if allowed & governing:
+            key = (decision.clause, decision.kind)
+            self._by.setdefault(key, []).append(decision)
+            self._allowed.setdefault(key, []).append(allowed)
+            return
+        entitled, _ = self._entitled(decision.clause, decision.kind, min(governing))
+        self.ignored.append(_wrong_authority(decision, entitled))
+
+    def _governing(self, decision: Decision) -> set[int]:
+        """Return the versions of the windows that a decision covers, else that of its day, else the last."""
+        versions = self.plan.versions
+        if len(versions) == 1:
+            return {0}
+        has = [k for k, v in enumerate(versions) if decision.clause in _names(v)]
+        windows = self.plan.windows.get(decision.clause, ())
+        if any(version.terms.right(decision.clause) for version in versions):
+            covered = {w.version for w in windows if w.period.contains(decision.decided_on)}
+        else:
+            covered = {w.version for w in windows if _covers(decision, w.period)}
+        if covered:
+            return covered
+        now = versions.index(self.plan.version_on(decision.decided_on))
+        return {now} if now in has else {has[-1]}
+
+    def _entitled(self, name: str, kind: str, k: int) -> tuple[list[str], frozenset[str]]:
+        """Return the parties that may take such a decision under a version: their names, and who they are."""
+        key = (name, kind, k)
+        if key not in self._parties:
+            version = self.plan.versions[k]
+            names = _entitled(version, name, kind)
+            found = frozenset(version.agreement.parties.get(p, p) for p in names)
+            self._parties[key] = (names, found)
+        return self._parties[key]
 
     def of(self, clause: str, kind: str) -> list[Decision]:
         """Return the decisions of a kind on a clause, earliest first."""
         return self._by.get((clause, kind), [])
 
+    def exercises(self, right: str) -> list[Decision]:
+        """Return the decisions that use a right, earliest first, whether or not it was open then."""
+        found = [d for kind in EXERCISES for d in self.of(right, kind)]
+        return sorted(found, key=lambda d: (d.decided_on, d.recorded_at, d.place))
+
     def covering(self, clause: str, kind: str, window: Window) -> Decision | None:
         """Return the earliest decision that covers a window: its period, or `from` to `until`, holds it."""
-        return next((d for d in self.of(clause, kind) if _covers(d, window.period)), None)
+        allowed = self._allowed.get((clause, kind), [])
+        for decision, versions in zip(self.of(clause, kind), allowed, strict=True):
+            if window.version in versions and _covers(decision, window.period):
+                return decision
+        return None
 
     def terminated(self) -> Decision | None:
-        """Return the earliest termination of the agreement."""
-        found = [d for (_, kind), rows in self._by.items() if kind == "terminated" for d in rows]
-        return min(found, key=lambda d: (d.decided_on, d.clause), default=None)
+        """Return the earliest termination of the agreement by a clause's remedy."""
+        return self._terminated
+
+
+def _names(version: Version) -> set[str]:
+    terms = version.terms
+    return {c.name for c in (*terms.clauses, *terms.accounts, *terms.rights)}
+
+
+def _entitled(version: Version, name: str, kind: str) -> list[str]:
+    """Return the names of the parties that may take such a decision on a clause or right."""
+    right = version.terms.right(name)
+    if right is not None:
+        return [right.holder] if _uses(right, kind) or kind == "released" else []
+    clause = version.terms.clause(name)
+    return _entitled_by(version, clause, kind) if clause is not None else []
+
+
+def _uses(right: Right, kind: str) -> bool:
+    """Say whether a kind of decision uses a right: `exercised` always, else the word of its act."""
+    if kind == "enforced":
+        return right.act in ("withhold", "suspend")
+    return kind == "exercised" or (kind == "terminated" and right.act == "terminate")
+
+
+def _entitled_by(version: Version, clause: Clause, kind: str) -> list[str]:
+    if kind in ("waived", "suspended"):
+        return [clause.waivable_by] if clause.waivable_by is not None else []
+    debtor = clause.party if isinstance(clause, Condition) else clause.payer
+    sides = {p.name: p.side for p in version.terms.parties}
+    if kind == "notice":
+        return [p for p, side in sides.items() if side != sides.get(debtor)]
+    holders = {r.actor for r in clause.remedies if r.power or r.act in _STANDING}
+    if kind == "terminated":
+        holders = {r.actor for r in clause.remedies if r.act == "terminate"}
+    if kind == "enforced":
+        holders = {r.actor for r in clause.remedies if r.act in ("withhold", "suspend")}
+    if kind == "released":
+        holders |= {r.payee for r in clause.remedies if r.payee is not None}
+        if not isinstance(clause, Condition):
+            holders.add(clause.payee)
+    return sorted(holders)
 
 
 def _covers(decision: Decision, window: Period) -> bool:

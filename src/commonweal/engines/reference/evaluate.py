@@ -84,6 +84,14 @@ class Clauses(Protocol):
         """Return the computed amounts of the clause's windows that end in a stretch."""
         ...
 
+    def balance(self, account: str, days: Period, edge: str) -> Outcome:
+        """Return the balance of an account at the `start` or `end` of a stretch (8.1)."""
+        ...
+
+    def interest(self, account: str, days: Period) -> Outcome:
+        """Return the interest of the account's rows that end in a stretch."""
+        ...
+
 
 class Evaluator:
     """

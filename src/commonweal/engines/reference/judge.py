@@ -10,23 +10,27 @@ from decimal import Decimal
 
 from commonweal.engines.protocol import Decision, PaymentMade, Record, Trace
 from commonweal.engines.reference import values
-from commonweal.engines.reference.case import Stand
+from commonweal.engines.reference.case import Place, Stand
 from commonweal.engines.reference.conditions import Conditions, Judged, truth_of, windows_for, windows_in
 from commonweal.engines.reference.decisions import Decisions
 from commonweal.engines.reference.evaluate import Coverage, Evaluator
 from commonweal.engines.reference.money import settlement
+from commonweal.engines.reference.money.accounts import Accounts
+from commonweal.engines.reference.money.acts import currencies_of, currency_of
 from commonweal.engines.reference.money.amounts import Amounts
+from commonweal.engines.reference.money.clips import Clips
 from commonweal.engines.reference.money.paying import Paying
 from commonweal.engines.reference.money.remedies import Remedies
 from commonweal.engines.reference.money.settlement import Debt
 from commonweal.engines.reference.outcome import Outcome, latest, recorded
+from commonweal.engines.reference.rights import Rights
 from commonweal.engines.reference.rules.table import RULES
 from commonweal.engines.reference.selection import Evidence
 from commonweal.engines.reference.standing import Standing
 from commonweal.engines.reference.values import ZERO, Interval, exactly
 from commonweal.ground.period import Period, show_period
 from commonweal.terms.core.agreements import Plan, Window
-from commonweal.terms.core.clauses import Clause, Condition, Payment
+from commonweal.terms.core.clauses import Account, Clause, Condition, Payment, Right, Terms
 from commonweal.terms.core.walk import dates_of
 
 
@@ -45,22 +49,61 @@ class Judge:
             Evaluator(v, self.evidence, rules=RULES, clauses=self, coverage=self.coverage, explain=explain)
             for v in plan.versions
         ]
+        self.clauses: dict[str, Clause] = {c.name: c for c in plan.clauses()}
         self.conditions = Conditions(self)
         self.amounts = Amounts(self)
         self.remedies = Remedies(self)
-        self.clauses: dict[str, Clause] = {c.name: c for c in plan.clauses()}
+        self.accounts = Accounts(self)
+        self.clips = Clips(self, self.accounts)
+        self.rights = Rights(self)
         self.payments: dict[str, list[PaymentMade]] = {}
         for row in settlement.counted(record.payments, as_of=as_of, known_at=known_at):
             self.payments.setdefault(row.clause, []).append(row)
-        self.standing = Standing(self, self.remedies)
-        self.paying = Paying(self, self.amounts, self.remedies, self.payments)
+        self.standing = Standing(self, self.remedies, self.rights)
+        self.paying = Paying(self, self.amounts, self.remedies)
         self._statuses: dict[tuple[str, int], tuple[str, str, Decision | None]] = {}
+        self._dated: dict[str, datetime | None] = {}
+        self._worded: dict[tuple[str, int], Clause] = {}
+        self._paid: dict[tuple[str, str], list[PaymentMade]] = {}
 
     # ---- what the parts ask (Case) ------------------------------------------------------------------
 
     def at(self, window: Window) -> Evaluator:
         """Return what evaluates the formulas of the version that governs a window."""
         return self.evaluators[window.version]
+
+    def worded(self, clause: Clause, k: int) -> Clause:
+        """Return a clause as the version words it that governs its k-th window."""
+        version = self.plan.windows[clause.name][k].version
+        key = (clause.name, version)
+        if key not in self._worded:
+            self._worded[key] = self.plan.versions[version].terms.clause(clause.name) or clause
+        return self._worded[key]
+
+    def governed(self, day: date) -> datetime | None:
+        """Return since when the version is known that governs what begins on a day."""
+        return self.plan.version_on(day).recorded_at
+
+    def waits(self, name: str) -> bool:
+        """Say whether a clause, account or right has no windows yet because a date of it has no value."""
+        if name in self.plan.unbound:
+            return True
+        for evaluator in self.evaluators:
+            terms = evaluator.terms
+            found = terms.account(name) or terms.right(name)
+            schedule = found.schedule if found is not None else None
+            if schedule is not None and any(evaluator.date_value(n) is None for n in dates_of(schedule)):
+                return True
+        return False
+
+    def made(self, name: str, currency: str = "") -> list[PaymentMade]:
+        """Return the payments made under a name that count, by day; those in one currency or unit."""
+        rows = self.payments.get(name, [])
+        if not rows or not currency:
+            return rows
+        if (name, currency) not in self._paid:
+            self._paid[name, currency] = [row for row in rows if row.currency == currency]
+        return self._paid[name, currency]
 
     def status(self, clause: Clause, k: int) -> tuple[str, str, Decision | None]:
         """Return the status of a window, the plain one without waiver or suspension, and the decision."""
@@ -130,6 +173,22 @@ class Judge:
         """Return what a party has paid another in a currency under the agreement's payments by the day."""
         return self.paying.between(payer, payee, currency)
 
+    def room(self, payee: str, actor: str, currency: str, place: Place) -> Interval:
+        """Return how much of what a party has paid may still be repaid to it, at a place among repayments."""
+        return self.remedies.room(payee, actor, currency, place)
+
+    def repaid_under(self, right: str, n: int) -> Interval:
+        """Return what the n-th decision on a right made due, if it counts."""
+        return self.rights.repaid_under(right, n)
+
+    def amount_due(self, payment: Payment, k: int) -> Outcome:
+        """Return the amount of the k-th instance of a payment."""
+        return self.amounts.outcome(payment, k)
+
+    def limits(self, payment: Payment, k: int) -> list[tuple[str, Outcome]]:
+        """Return the accounts that the k-th instance of a payment reduces, and the most each lets be due."""
+        return self.clips.limits(payment, k)
+
     # ---- what clauses ask of each other (Clauses) ---------------------------------------------------
 
     def state(self, clause: str, state: str, days: Period) -> Outcome:
@@ -137,7 +196,7 @@ class Judge:
         target = self.clauses[clause]
         found = windows_for(self.plan.windows[clause], days)
         if not found:
-            return Outcome(truth="U", why=frozenset({"clause"}))
+            return Outcome(truth="U", since=self.governed(days.last), why=frozenset({"clause"}))
         truths = [truth_of(self.status(target, k)[0], state) for k in found]
         join = values.all_of if state in ("satisfied", "met") else values.any_of
         truth = join(truths)
@@ -149,7 +208,7 @@ class Judge:
             instances = [self.amounts.instance(target, k) for k in found]
             since = latest([*(i.since for i in instances), recorded(self.payments.get(clause, []))])
             missing = tuple(dict.fromkeys(m for i in instances for m in i.missing))
-        since = latest([since, self.dated(target)])
+        since = latest([since, self.dated(target), self.governed(days.last)])
         known = truth in ("T", "F")
         why = frozenset() if known else frozenset({"clause"})
         trace = self._state_trace(target, found) if self.explain else None
@@ -178,22 +237,25 @@ class Judge:
         found = self.paying.windows(target, days)
         last = max(windows_in(self.plan.windows[clause], days), default=-1)
         settled = [self.status_since(target, k) for k in range(last + 1)] if self.payments.get(clause) else []
-        return replace(found, since=latest([found.since, self.dated(target), *settled]))
+        known = self.governed(days.last)
+        return replace(found, since=latest([found.since, self.dated(target), known, *settled]))
 
     def due(self, clause: str, days: Period) -> Outcome:
         """Return the computed amounts of the clause's windows that end in a stretch."""
         target = self.clauses[clause]
-        total, since, why = exactly(ZERO), self.dated(target), frozenset[str]()
+        currency = currency_of(target)
+        total, why = exactly(ZERO), frozenset[str]()
+        since = latest([self.dated(target), self.governed(days.last)])
         for k in windows_in(self.plan.windows[clause], days):
             if isinstance(target, Payment):
                 instance = self.amounts.instance(target, k)
                 since, why = latest([since, instance.since]), why | instance.why
                 total = values.plus(total, instance.amount)
                 continue
-            for item, remedy in enumerate(target.remedies, 1):
-                if remedy.amount is not None:
+            for item, remedy in enumerate(self.worded(target, k).remedies, 1):
+                if currency in currencies_of(remedy):
                     since = latest([since, self.status_since(target, k)])
-                    total = values.plus(total, self.remedies.enters(target, item, k))
+                    total = values.plus(total, self.remedies.enters(target, item, k, currency))
                     fired = self.remedies.fired(target, item, k)
                     since = latest([since, fired.since if fired else None])
         if clause in self.plan.unbound:
@@ -201,19 +263,28 @@ class Judge:
         known = total.point is not None
         return Outcome(num=total, since=since, why=frozenset() if known else why or frozenset({"clause"}))
 
+    def balance(self, account: str, days: Period, edge: str) -> Outcome:
+        """Return the balance of an account at the `start` or `end` of a stretch (8.1)."""
+        return self.accounts.balance(account, days, edge)
+
+    def interest(self, account: str, days: Period) -> Outcome:
+        """Return the interest of the account's rows that end in a stretch."""
+        return self.accounts.interest(account, days)
+
     def debt(self, payment: Payment, k: int) -> Debt:
         """Return the k-th instance as a debt."""
         instance = self.amounts.instance(payment, k)
         return Debt(self.plan.windows[payment.name][k].period, instance.amount.point, instance.due, (0, k))
 
-    def dated(self, clause: Clause) -> datetime | None:
+    def dated(self, clause: Clause | Account | Right) -> datetime | None:
         """Return since when the dates are known that make the windows of a clause."""
-        found: list[datetime | None] = []
-        for evaluator in self.evaluators:
-            worded = evaluator.terms.clause(clause.name)
-            names = dates_of(worded.schedule) if worded is not None else []
-            found += [s.recorded_at for n, s in evaluator.settings.items() if n in names]
-        return latest(found)
+        if clause.name not in self._dated:
+            found: list[datetime | None] = []
+            for evaluator in self.evaluators:
+                names = _date_names(evaluator.terms, clause.name)
+                found += [s.recorded_at for n, s in evaluator.settings.items() if n in names]
+            self._dated[clause.name] = latest(found)
+        return self._dated[clause.name]
 
     def decision_on(self, clause: Clause, k: int) -> Decision | None:
         """Return the waiver or suspension that changed a window, if one did."""
@@ -224,3 +295,14 @@ class Judge:
     def judged(self, clause: Condition, k: int) -> Judged:
         """Return the judgement of the k-th window of a condition."""
         return self.conditions.judge(clause, k)
+
+
+def _date_names(terms: Terms, name: str) -> set[str]:
+    """Return the names of the date parameters that the windows of a clause, account or right hang on."""
+    right = terms.right(name)
+    worded = terms.clause(name) or terms.account(name) or right
+    found = worded.schedule if worded is not None else None
+    names = set(dates_of(found)) if found is not None else set()
+    edges = [right.first, right.last] if right is not None else []
+    nodes = (n for edge in edges if edge is not None for n in edge.walk())
+    return names | {n.text("name") for n in nodes if n.op == "parameter"}

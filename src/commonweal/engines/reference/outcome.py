@@ -27,10 +27,14 @@ REASONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+NO_REASON: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
 class Outcome:
     """
-    The value of a node.
+    The value of a node: nobody changes one. It is not `frozen` because one is made for every node of every
+    window, and a frozen one takes four times as long to make.
 
     Attributes
     ----------
@@ -44,7 +48,7 @@ class Outcome:
     truth: str | None = None
     day: date | None = None
     since: datetime | None = None
-    why: frozenset[str] = frozenset()
+    why: frozenset[str] = NO_REASON
     missing: tuple[Missing, ...] = ()
     vacuous: bool = False
     trace: Trace | None = None
@@ -69,7 +73,11 @@ class Outcome:
 
 def latest(times: Iterable[datetime | None]) -> datetime | None:
     """Return the latest of several times, None if there is none."""
-    return max((t for t in times if t is not None), default=None)
+    found: datetime | None = None
+    for at in times:
+        if at is not None and (found is None or at > found):
+            found = at
+    return found
 
 
 def reason(why: Iterable[str]) -> str:
@@ -80,15 +88,38 @@ def reason(why: Iterable[str]) -> str:
 
 def together(parts: Iterable[Outcome]) -> tuple[datetime | None, frozenset[str], tuple[Missing, ...], bool]:
     """Return since, reasons, missing items (each once) and vacuity of several outcomes."""
-    every = list(parts)
-    missing = tuple(dict.fromkeys(m for o in every for m in o.missing))
-    why = frozenset(w for o in every for w in o.why)
-    return latest(o.since for o in every), why, missing, any(o.vacuous for o in every)
+    since: datetime | None = None
+    why = NO_REASON
+    wanted: list[Missing] = []
+    vacuous = False
+    for part in parts:
+        at = part.since
+        if at is not None and (since is None or at > since):
+            since = at
+        if part.why and not part.why <= why:
+            why = why | part.why
+        if part.missing:
+            wanted.extend(part.missing)
+        vacuous = vacuous or part.vacuous
+    return since, why, tuple(dict.fromkeys(wanted)) if wanted else (), vacuous
+
+
+def combined(num: Interval | None, truth: str | None, parts: Iterable[Outcome]) -> Outcome:
+    """Return an outcome from its parts, without a trace; what is known waits for nothing."""
+    since, why, missing, vacuous = together(parts)
+    if truth == "T" or truth == "F" or (num is not None and num.point is not None):
+        return Outcome(num, truth, None, since, NO_REASON, (), vacuous)
+    return Outcome(num, truth, None, since, why, missing, vacuous)
 
 
 def recorded(rows: Iterable[Row]) -> datetime | None:
     """Return the latest time of recording among rows."""
-    return latest(r.recorded_at for r in rows)
+    found: datetime | None = None
+    for row in rows:
+        at = row.recorded_at
+        if found is None or at > found:
+            found = at
+    return found
 
 
 def make_trace(node: Expr, outcome: Outcome, parts: Iterable[Outcome], rows: Iterable[Row] = ()) -> Trace:

@@ -4,25 +4,31 @@ Aggregates and levels read from evidence: known exactly, or an interval (languag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from commonweal.engines.protocol import Closing, Fact, Ignored, Missing, Row, Undisclosed
-from commonweal.engines.reference.outcome import Outcome, recorded
+from commonweal.engines.protocol import Closing, Ignored, Missing, Row, Undisclosed
+from commonweal.engines.reference.ordered import Stretch
+from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.selection import Evidence, Selected
-from commonweal.engines.reference.values import ANYTHING, NOT_NEGATIVE, Interval, exactly
+from commonweal.engines.reference.values import ANYTHING, NOT_NEGATIVE, ZERO, Interval, exactly
 from commonweal.ground import numbers
 from commonweal.ground.days import add_days
 from commonweal.ground.period import FiscalEnd, Period, containing
 from commonweal.terms.core.clauses import Measure
 
+# Why something is not known; most things are.
+Why = frozenset[str]
+KNOWN: Why = frozenset()
+MISSING: Why = frozenset({"missing"})
+UNDISCLOSED: Why = frozenset({"undisclosed"})
+
 # More missing grid cells than this in one window are named by their span, not one by one.
 NAMED_CELLS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ask:
     """
     What a clause asks of a measure: at which level, who owes the proof and by when, whether the time has
@@ -40,11 +46,20 @@ class Ask:
     fiscal: FiscalEnd
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
-    """An outcome with the rows it rests on and those set aside."""
+    """
+    An outcome with what it rests on and what was set aside.
+
+    Attributes
+    ----------
+    read : the facts, in stretches; closing : the statement that nothing is missing from them
+    rows, ignored : the same for the trace, row by row; empty where no traces are made
+    """
 
     outcome: Outcome
+    read: tuple[Stretch, ...] = ()
+    closing: Closing | None = None
     rows: tuple[Row, ...] = ()
     ignored: tuple[Ignored, ...] = ()
 
@@ -59,32 +74,38 @@ def aggregate(
     """
     if measure.grain == "week":
         days = weeks_ending_in(days)
-    if days.length == 0:
+    if days.start == days.end:
         return _of_nothing(agg)
     selected = evidence.select(measure.name, subject, ask.level)
-    inside = selected.inside(days)
-    straddling = evidence.straddling(selected, days)
-    ignored = selected.ignored(days) + tuple(
-        Ignored(f.place, f"{f.period.first} to {f.period.last}", "reaches beyond the window")
-        for f in straddling
-    )
-    rows: list[Row] = list(inside)
+    inside = selected.facts.inside(days)
+    closing: Closing | None = None
+    counted: datetime | None = None
     if measure.grain == "event":
-        why, missing, closing = _unclosed(measure, subject, days.last, selected, evidence, ask)
-        rows += [closing] if closing is not None else []
+        why, missing, closing = _unclosed(measure, subject, days.last, evidence, ask)
+        counted = evidence.closed(measure, subject, ask.level).since
     else:
         why, missing = _untiled(measure, subject, days, inside, selected, ask)
-    secret = any(isinstance(f.value, Undisclosed) for f in inside)
-    if secret and agg != "count":
-        why = why | {"undisclosed"}
+    if agg != "count" and not inside.of.plain and inside.hidden():
+        why = why | UNDISCLOSED
     number = _number(agg, measure, inside, complete=not why, overlap="overlap" in why)
-    if number.point is None and not why:
-        why = frozenset({"missing"})
-    read = [*rows, *selected.taken_back(days)]
-    if measure.grain == "event":
-        read += evidence.closed(measure, subject, ask.level).counted
-    outcome = Outcome(num=number, since=recorded(read), why=why, missing=missing if ask.over else ())
-    return Reading(outcome, tuple(rows), ignored)
+    if not why and number.point is None:
+        why = MISSING
+    since = inside.recorded()
+    if closing is not None or counted is not None or selected.retracted:
+        taken_back = selected.retracted.touching(days).recorded()
+        since = latest([since, closing.recorded_at if closing is not None else None, taken_back, counted])
+    outcome = Outcome(number, None, None, since, why, missing if ask.over else ())
+    if not evidence.explain:
+        return Reading(outcome, (inside,), closing)
+    ignored = selected.ignored(days) + tuple(
+        Ignored(f.place, f"{f.period.first} to {f.period.last}", "reaches beyond the window")
+        for f in evidence.straddling(selected, days)
+    )
+    return Reading(outcome, (inside,), closing, _rows(inside, closing), ignored)
+
+
+def _rows(found: Stretch, closing: Closing | None) -> tuple[Row, ...]:
+    return (*found.facts, closing) if closing is not None else found.facts
 
 
 def weeks_ending_in(days: Period) -> Period:
@@ -98,83 +119,101 @@ def weeks_ending_in(days: Period) -> Period:
 
 def _of_nothing(agg: str) -> Reading:
     if agg in ("total", "count"):
-        return Reading(Outcome(num=exactly(Decimal(0))))
-    return Reading(Outcome(num=ANYTHING, why=frozenset({"missing"})))
+        return Reading(Outcome(exactly(ZERO)))
+    return Reading(Outcome(ANYTHING, why=MISSING))
 
 
-def _number(agg: str, measure: Measure, inside: Sequence[Fact], *, complete: bool, overlap: bool) -> Interval:
-    values = [f.value for f in inside if isinstance(f.value, Decimal)]
+def _number(agg: str, measure: Measure, inside: Stretch, *, complete: bool, overlap: bool) -> Interval:
     unknown = NOT_NEGATIVE if measure.nonnegative or agg == "count" else ANYTHING
     if overlap:
         return unknown
     if agg == "count":
         return exactly(Decimal(len(inside))) if complete else Interval(Decimal(len(inside)), None)
     if agg == "total":
-        total = _sum(values)
+        total = inside.total()
         if complete:
             return exactly(total)
         return Interval(total, None) if measure.nonnegative else unknown
-    if not complete or not values:
+    if not complete or not (n := inside.numbers()):
         return unknown
     if agg == "average":
-        mean = numbers.divide(_sum(values), Decimal(len(values)))
+        mean = numbers.divide(inside.total(), Decimal(n))
         return exactly(mean) if mean is not None else unknown
-    return exactly(max(values) if agg == "highest" else min(values))
-
-
-def _sum(values: Iterable[Decimal]) -> Decimal:
-    total = Decimal(0)
-    for value in values:
-        total = numbers.add(total, value)
-    return total
+    extreme = inside.highest() if agg == "highest" else inside.lowest()
+    return exactly(extreme) if extreme is not None else unknown
 
 
 def _unclosed(
-    measure: Measure, subject: str, through: date, selected: Selected, evidence: Evidence, ask: Ask
-) -> tuple[frozenset[str], tuple[Missing, ...], Closing | None]:
+    measure: Measure, subject: str, through: date, evidence: Evidence, ask: Ask
+) -> tuple[Why, tuple[Missing, ...], Closing | None]:
     """
     Return why an event measure is not complete through a day (nothing if it is), and the statement used.
     """
     closed = evidence.closed(measure, subject, ask.level)
     if closed.through is not None and closed.through >= through:
-        return frozenset(), (), closed.statement
-    bad = [c for c in closed.inconsistent if c.through >= through]
+        return KNOWN, (), closed.statement
+    bad = any(c.through >= through for c in closed.inconsistent)
     why = "evidence_inconsistent" if bad else "not_closed"
     missing = Missing(measure.name, subject, None, through, ask.level, ask.owed_by, ask.by, why)
     return frozenset({why}), (missing,), None
 
 
 def _untiled(
-    measure: Measure, subject: str, days: Period, inside: list[Fact], selected: Selected, ask: Ask
-) -> tuple[frozenset[str], tuple[Missing, ...]]:
+    measure: Measure, subject: str, days: Period, inside: Stretch, selected: Selected, ask: Ask
+) -> tuple[Why, tuple[Missing, ...]]:
     """
     Return why the facts inside do not cover each day exactly once (nothing if they do), and what is
     missing.
     """
-    cursor, gaps, overlap = days.start, [], False
-    for fact in sorted(inside, key=lambda f: f.period):
-        if fact.period.start > cursor:
-            gaps.append(Period(cursor, fact.period.start))
-        overlap = overlap or fact.period.start < cursor
-        cursor = max(cursor, fact.period.end)
-    if cursor < days.end:
-        gaps.append(Period(cursor, days.end))
+    facts, lo, hi = inside.of, inside.lo, inside.hi
+    if facts.orderly and lo < hi and facts.starts[lo] == days.start and facts.ends[hi - 1] == days.end:
+        if hi - lo == 1 or not facts.breaks(lo, hi):
+            return KNOWN, ()
+    gaps, overlap = _gaps(days, inside)
+    if not gaps and not overlap:
+        return KNOWN, ()
     why: set[str] = set()
     missing: list[Missing] = []
     for gap in gaps:
-        low = any(f.period.within(days) and f.period.overlaps(gap) for f in selected.too_low)
-        why.add("level" if low else "missing")
+        low = any(f.period.within(days) for f in selected.too_low.touching(gap).facts)
+        reason = "level" if low else "missing"
+        why.add(reason)
         for cell in cells(measure.grain, gap, ask.fiscal):
-            reason = "level" if low else "missing"
             missing.append(Missing(measure.name, subject, cell, None, ask.level, ask.owed_by, ask.by, reason))
     if overlap:
         why.add("overlap")
     return frozenset(why), tuple(missing)
 
 
+def _gaps(days: Period, inside: Stretch) -> tuple[list[Period], bool]:
+    """
+    Return the days that no fact covers, and whether a day is covered more than once.
+
+    Where each fact ends no earlier than the one before, only those that do not begin where that one ends
+    need a look.
+    """
+    facts, lo, hi = inside.of, inside.lo, inside.hi
+    if lo == hi:
+        return [days], False
+    cursor, gaps, overlap = days.start, [], False
+    for i in (lo, *facts.breaks(lo, hi)) if facts.orderly else range(lo, hi):
+        if facts.orderly and i > lo:
+            cursor = facts.ends[i - 1]
+        start = facts.starts[i]
+        if start > cursor:
+            gaps.append(Period(cursor, start))
+        overlap = overlap or start < cursor
+        cursor = max(cursor, facts.ends[i])
+    if facts.orderly:
+        cursor = facts.ends[hi - 1]
+    if cursor < days.end:
+        gaps.append(Period(cursor, days.end))
+    return gaps, overlap
+
+
 def cells(grain: str, days: Period, fiscal: FiscalEnd) -> list[Period]:
     """Return the periods of a grain that cover a stretch, cut to it; the stretch itself if they are many."""
-    if grain in ("event",) or grain.endswith("months") or days.length > 366 * NAMED_CELLS:
+    if grain == "event" or grain.endswith("months") or days.length > 366 * NAMED_CELLS:
         return [days]
     if grain == "day" and days.length > NAMED_CELLS:
         return [days]
@@ -198,41 +237,43 @@ def level_on(
     """
     selected = evidence.select(measure.name, subject, ask.level)
     closing: Closing | None = None
+    counted: datetime | None = None
     missing: tuple[Missing, ...] = ()
-    why: frozenset[str] = frozenset()
+    why = KNOWN
     if measure.grain == "event":
-        why, missing, closing = _unclosed(measure, subject, day, selected, evidence, ask)
-        before = [f for f in selected.facts if f.period.last <= day]
-        latest_day = max((f.period.last for f in before), default=None)
-        found = [f for f in before if f.period.last == latest_day]
+        why, missing, closing = _unclosed(measure, subject, day, evidence, ask)
+        counted = evidence.closed(measure, subject, ask.level).since
+        found = selected.facts.latest_by(day)
     else:
         day = _grid_day(measure, day, ask.fiscal, before=grid_before)
-        found = selected.ending_on(day)
+        found = selected.facts.ending_on(day)
     if not found and not why:
-        low = any(f.period.last == day for f in selected.too_low)
-        why = frozenset({"level" if low else "missing"})
+        why = frozenset({"level"}) if selected.too_low.ending_on(day) else MISSING
         cell = _cell_ending(measure.grain, day, ask.fiscal)
         missing = (Missing(measure.name, subject, cell, None, ask.level, ask.owed_by, ask.by, min(why)),)
-    if len({f.value for f in found}) > 1:
+    if found.hi - found.lo > 1 and len({f.value for f in found.facts}) > 1:
         why, missing = why | {"several"}, ()
-    if any(isinstance(f.value, Undisclosed) for f in found):
-        why, missing = why | {"undisclosed"}, ()
-    rows: list[Row] = [*found, *([closing] if closing is not None else [])]
-    value = found[0].value if found and not why else None
-    outcome = _valued(value, measure)
-    read = [*rows, *(f for f in selected.retracted if f.period.last <= day)]
-    if measure.grain == "event":
-        read += evidence.closed(measure, subject, ask.level).counted
-    outcome = replace(outcome, since=recorded(read), why=why, missing=missing if ask.over else ())
-    return Reading(outcome, tuple(rows), selected.ignored(Period.days_of(day, day)))
+    if not found.of.plain and found.hidden():
+        why, missing = why | UNDISCLOSED, ()
+    outcome = _valued(found.of.facts[found.lo].value if found and not why else None, measure)
+    since = found.recorded()
+    if closing is not None or counted is not None or selected.retracted:
+        taken_back = selected.retracted.until(day).recorded()
+        since = latest([since, closing.recorded_at if closing is not None else None, taken_back, counted])
+    outcome.since, outcome.why, outcome.missing = since, why, missing if ask.over else ()
+    if not evidence.explain:
+        return Reading(outcome, (found,), closing)
+    ignored = selected.ignored(Period.days_of(day, day))
+    return Reading(outcome, (found,), closing, _rows(found, closing), ignored)
 
 
 def _valued(value: Decimal | bool | Undisclosed | None, measure: Measure) -> Outcome:
+    """Return a new outcome of a measure's kind, known if the value is."""
     if measure.kind == "flag":
         return Outcome(truth={True: "T", False: "F"}.get(value) or "U")  # type: ignore[arg-type]
     if isinstance(value, Decimal):
-        return Outcome(num=exactly(value))
-    return Outcome(num=Interval(Decimal(0), None) if measure.nonnegative else ANYTHING)
+        return Outcome(exactly(value))
+    return Outcome(NOT_NEGATIVE if measure.nonnegative else ANYTHING)
 
 
 def _grid_day(measure: Measure, day: date, fiscal: FiscalEnd, *, before: bool) -> date:
@@ -260,58 +301,59 @@ def subject_value(measure: Measure, subject: str, days: Period, *, evidence: Evi
     if measure.kind == "flow":
         return aggregate("total", measure, subject, days, evidence=evidence, ask=ask)
     selected = evidence.select(measure.name, subject, ask.level)
-    inside = selected.inside(days)
+    inside = selected.facts.inside(days)
     if measure.kind == "flag":
         return _subject_flag(measure, subject, days, inside, selected, evidence, ask)
     if not inside and measure.grain == "event":
-        inside = list(selected.facts)
+        inside = selected.facts.whole()
+    ignored = selected.ignored(days) if evidence.explain else ()
+    value = inside.of.facts[inside.lo].value if len(inside) == 1 else None
     if measure.grain == "event" and evidence.closed(measure, subject, ask.level).inconsistent:
         # A row that the statement counts is not there; the one left may not be the one of this window.
-        return Reading(
-            replace(_valued(None, measure), since=recorded(inside), why=frozenset({"evidence_inconsistent"})),
-            tuple(inside),
-            selected.ignored(days),
-        )
-    if len(inside) == 1 and isinstance(inside[0].value, Decimal):
-        return Reading(
-            Outcome(num=exactly(inside[0].value), since=inside[0].recorded_at),
-            tuple(inside),
-            selected.ignored(days),
-        )
-    why = "several" if len(inside) > 1 else "undisclosed" if inside else "missing"
-    if not inside and selected.too_low:
-        why = "level"
-    missing = Missing(measure.name, subject, days, None, ask.level, ask.owed_by, ask.by, why)
-    wanted = (missing,) if ask.over and why in ("missing", "level") else ()
-    outcome = _valued(None, measure)
-    return Reading(
-        replace(outcome, since=recorded(inside), why=frozenset({why}), missing=wanted),
-        tuple(inside),
-        selected.ignored(days),
-    )
+        outcome, value = _valued(None, measure), None
+        outcome.why = frozenset({"evidence_inconsistent"})
+    elif isinstance(value, Decimal):
+        outcome = Outcome(exactly(value))
+    else:
+        why = "several" if len(inside) > 1 else "undisclosed" if inside else "missing"
+        if not inside and selected.too_low:
+            why = "level"
+        missing = Missing(measure.name, subject, days, None, ask.level, ask.owed_by, ask.by, why)
+        outcome = _valued(None, measure)
+        outcome.why = frozenset({why})
+        outcome.missing = (missing,) if ask.over and why in ("missing", "level") else ()
+    outcome.since = inside.recorded()
+    return Reading(outcome, (inside,), None, inside.facts if evidence.explain else (), ignored)
 
 
 def _subject_flag(
     measure: Measure,
     subject: str,
     days: Period,
-    inside: list[Fact],
+    inside: Stretch,
     selected: Selected,
     evidence: Evidence,
     ask: Ask,
 ) -> Reading:
-    rows: tuple[Row, ...] = tuple(inside)
-    if any(f.value is True for f in inside):
-        return Reading(Outcome(truth="T", since=recorded(rows)), rows, selected.ignored(days))
+    ignored = selected.ignored(days) if evidence.explain else ()
+    if any(f.value is True for f in inside.facts):
+        outcome = Outcome(truth="T", since=inside.recorded())
+        return Reading(outcome, (inside,), None, inside.facts if evidence.explain else (), ignored)
+    closing: Closing | None = None
+    counted: datetime | None = None
+    read: tuple[Stretch, ...] = (inside,)
     if measure.grain == "event":
-        why, missing, closing = _unclosed(measure, subject, days.last, selected, evidence, ask)
-        counted = evidence.closed(measure, subject, ask.level).counted
-        rows = (*rows, *([closing] if closing is not None else []), *counted)
+        why, missing, closing = _unclosed(measure, subject, days.last, evidence, ask)
+        closed = evidence.closed(measure, subject, ask.level)
+        read, counted = (inside, *closed.counted), closed.since
     else:
         why, missing = _untiled(measure, subject, days, inside, selected, ask)
-    if any(isinstance(f.value, Undisclosed) for f in inside):
-        why = why | {"undisclosed"}
-    truth = "U" if why else "F"
-    read = (*rows, *selected.taken_back(days))
-    outcome = Outcome(truth=truth, since=recorded(read), why=why, missing=missing if ask.over else ())
-    return Reading(outcome, rows, selected.ignored(days))
+    if inside.hidden():
+        why = why | UNDISCLOSED
+    taken_back = selected.retracted.touching(days).recorded()
+    since = latest([inside.recorded(), closing.recorded_at if closing else None, counted, taken_back])
+    outcome = Outcome(None, "U" if why else "F", None, since, why, missing if ask.over else ())
+    if not evidence.explain:
+        return Reading(outcome, read, closing)
+    rows = (*_rows(inside, closing), *(f for stretch in read[1:] for f in stretch.facts))
+    return Reading(outcome, read, closing, rows, ignored)

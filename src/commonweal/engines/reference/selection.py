@@ -4,13 +4,17 @@ Which rows count: those known at K about days up to D; of versions of one fact, 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
 from commonweal.engines.protocol import Closing, Fact, Ignored, Member, Record, RegisterClosing, Undisclosed
+from commonweal.engines.reference.ordered import NOTHING, ZERO, Ordered, Stretch
+from commonweal.engines.reference.outcome import latest, recorded
+from commonweal.ground.days import next_day
 from commonweal.ground.numbers import add, plain
 from commonweal.ground.period import Period
 from commonweal.terms.core.clauses import LEVELS, Measure
@@ -27,33 +31,17 @@ def rank(level: str) -> int:
 class Selected:
     """
     The facts of one measure and subject that count at a level, one per key, in order; and those set aside.
+
+    Attributes
+    ----------
+    aside : rows that were seen and do not count, and why; only where traces are made
+    too_low : facts below the level; retracted : keys whose value was taken away
     """
 
-    facts: tuple[Fact, ...]
+    facts: Ordered
     aside: tuple[tuple[Fact, str], ...] = ()
-    too_low: tuple[Fact, ...] = ()
-    retracted: tuple[Fact, ...] = ()
-    _ending: dict[date, list[Fact]] = field(default_factory=dict, compare=False)
-
-    def inside(self, days: Period) -> list[Fact]:
-        """Return the facts whose period lies inside a stretch, in order."""
-        found = self.facts[self.starts_from(days.start) : self.starts_from(days.end)]
-        return [f for f in found if f.period.end <= days.end]
-
-    def taken_back(self, days: Period) -> list[Fact]:
-        """Return the retractions that took a value away inside a stretch."""
-        return [f for f in self.retracted if f.period.overlaps(days)]
-
-    def starts_from(self, day: date) -> int:
-        """Return how many facts begin before a day."""
-        return bisect_left(self.facts, day, key=lambda f: f.period.start)
-
-    def ending_on(self, day: date) -> list[Fact]:
-        """Return the facts whose period ends on a day, in order."""
-        if not self._ending:
-            for fact in self.facts:
-                self._ending.setdefault(fact.period.last, []).append(fact)
-        return self._ending.get(day, [])
+    too_low: Ordered = NOTHING
+    retracted: Ordered = NOTHING
 
     def ignored(self, days: Period) -> tuple[Ignored, ...]:
         """Return the rows about a stretch of days that were set aside, and why."""
@@ -62,12 +50,17 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """How far a measure is complete (None: not at all), by which statement, what disagreed, what counts."""
+    """
+    How far a measure is complete (None: not at all), by which statement, what disagreed, what counts.
+
+    `since` is the latest recording among what the statement counts.
+    """
 
     through: date | None
     statement: Closing | None = None
     inconsistent: tuple[Closing, ...] = ()
-    counted: tuple[Fact, ...] = ()
+    counted: tuple[Stretch, ...] = ()
+    since: datetime | None = None
 
 
 def shown(fact: Fact) -> str:
@@ -83,16 +76,25 @@ def shown(fact: Fact) -> str:
 
 @dataclass
 class Evidence:
-    """The rows of one agreement as of a day and as known at an instant, indexed by measure and subject."""
+    """
+    The rows of one agreement as of a day and as known at an instant, indexed by measure and subject.
+
+    Attributes
+    ----------
+    end : the day after the as-of day: what ends later is not seen
+    """
 
     record: Record
     as_of: date
     known_at: datetime
     explain: bool = False
+    end: date = field(init=False)
     facts: dict[Key, list[Fact]] = field(default_factory=dict)
     closings: dict[Key, list[Closing]] = field(default_factory=dict)
     members: dict[str, list[Member]] = field(default_factory=dict)
     register_closings: dict[str, list[RegisterClosing]] = field(default_factory=dict)
+    _registers: dict[str, Register] = field(default_factory=dict)
+    _counts: dict[Closing, tuple[Stretch, ...] | None] = field(default_factory=dict)
     _selected: dict[tuple[str, str, str], Selected] = field(default_factory=dict)
     _closed: dict[tuple[str, str, str], Closed] = field(default_factory=dict)
 
@@ -100,8 +102,10 @@ class Evidence:
         """Cut every table by what was known, and facts by the as-of day."""
         facts, closings = defaultdict(list), defaultdict(list)
         members, registers = defaultdict(list), defaultdict(list)
+        self.end = next_day(self.as_of)
+        known_at, end = self.known_at, self.end
         for fact in self.record.facts:
-            if fact.recorded_at <= self.known_at and fact.period.last <= self.as_of:
+            if fact.recorded_at <= known_at and fact.period.end <= end:
                 facts[fact.measure, fact.subject].append(fact)
         for closing in self.record.closings:
             if closing.recorded_at <= self.known_at and closing.through <= self.as_of:
@@ -123,30 +127,42 @@ class Evidence:
         reported, id (5.2). A retraction that wins leaves its key without value.
         """
         name = (measure, subject, level)
-        if name not in self._selected:
-            self._selected[name] = self._select(self.facts.get((measure, subject), []), level)
-        return self._selected[name]
+        found = self._selected.get(name)
+        if found is None:
+            found = self._selected[name] = self._select(self.facts.get((measure, subject), []), level)
+        return found
 
     def _select(self, rows: list[Fact], level: str) -> Selected:
         least = rank(level)
-        versions: dict[tuple[Period, str], list[Fact]] = defaultdict(list)
+        # The key is that of 5.2; with plain days in it, it is sorted without a call for each comparison.
+        versions: dict[tuple[date, date, str], list[Fact]] = {}
         too_low: list[Fact] = []
-        aside: list[tuple[Fact, str]] = []
         for fact in rows:
-            if rank(fact.level) < least:
+            if LEVELS.index(fact.level) < least:
                 too_low.append(fact)
-                aside.append((fact, f"level too low: {fact.level}, {level} is asked for"))
             else:
-                versions[fact.period, fact.event].append(fact)
+                period = fact.period
+                versions.setdefault((period.start, period.end, fact.event), []).append(fact)
         kept: list[Fact] = []
         retracted: list[Fact] = []
+        superseded: list[tuple[Fact, Fact]] = []
         for key in sorted(versions):
-            ranked = sorted(versions[key], key=lambda f: f.rank)
-            winner = ranked[-1]
-            aside += [(f, _why_superseded(f, winner)) for f in ranked[:-1] if f.value != winner.value]
-            (retracted if winner.value is None else kept).append(winner)
-        aside.sort(key=lambda a: (a[0].period, a[0].rank))
-        return Selected(tuple(kept), tuple(aside), tuple(too_low), tuple(retracted))
+            ranked = versions[key]
+            if len(ranked) > 1:
+                ranked.sort(key=lambda f: f.rank)
+                superseded += [(f, ranked[-1]) for f in ranked[:-1]]
+            (retracted if ranked[-1].value is None else kept).append(ranked[-1])
+        aside = self._aside(too_low, superseded, level) if self.explain else ()
+        too_low.sort(key=lambda f: (f.period.start, f.period.end))
+        return Selected(Ordered(kept), aside, _ordered(too_low), _ordered(retracted))
+
+    def _aside(
+        self, too_low: list[Fact], superseded: list[tuple[Fact, Fact]], level: str
+    ) -> tuple[tuple[Fact, str], ...]:
+        """Return the rows that do not count, in order, each with the reason."""
+        aside = [(f, f"level too low: {f.level}, {level} is asked for") for f in too_low]
+        aside += [(f, _why_superseded(f, by)) for f, by in superseded if f.value != by.value]
+        return tuple(sorted(aside, key=lambda a: (a[0].period, a[0].rank)))
 
     def straddling(self, selected: Selected, days: Period) -> list[Fact]:
         """
@@ -155,7 +171,7 @@ class Evidence:
         """
         if not self.explain:
             return []
-        return [f for f in selected.facts if f.period.overlaps(days) and not f.period.within(days)]
+        return [f for f in selected.facts.facts if f.period.overlaps(days) and not f.period.within(days)]
 
     def closed(self, measure: Measure, subject: str, level: str) -> Closed:
         """
@@ -174,6 +190,8 @@ class Evidence:
         if measure.level == "confirmed":
             return Closed(self.as_of)
         statements = list(self.closings.get((measure.name, subject), []))
+        if subject and not statements:
+            return self.closed(measure, "", level)
         if subject:
             statements += self.closings.get((measure.name, ""), [])
         able = sorted((c for c in statements if rank(c.level) >= rank(level)), key=_in_order)
@@ -183,30 +201,40 @@ class Evidence:
         if not good:
             return Closed(None, None, bad)
         best, events = max(good, key=lambda g: g[0].through)
-        return Closed(best.through, best, bad, events or ())
+        return Closed(best.through, best, bad, events, latest(e.recorded() for e in events))
 
-    def _counted(self, statement: Closing, measure: Measure) -> tuple[Fact, ...] | None:
-        """Return the events that a statement counts (none if it states no totals), None if they disagree."""
+    def _counted(self, statement: Closing, measure: Measure) -> tuple[Stretch, ...] | None:
+        """
+        Return the events that a statement counts (none if it states no totals), None if they disagree.
+
+        One statement may close a measure for every subject, and is looked at once for all of them.
+        """
+        if statement not in self._counts:
+            self._counts[statement] = self._count(statement, measure)
+        return self._counts[statement]
+
+    def _count(self, statement: Closing, measure: Measure) -> tuple[Stretch, ...] | None:
         if statement.count is None:
             return ()
         subjects = [statement.subject]
         if not statement.subject and measure.per not in ("award", "public"):
             subjects = sorted({s for m, s in self.facts if m == measure.name})
         events = tuple(
-            f
+            found
             for s in subjects
-            for f in self.select(measure.name, s, statement.level).facts
-            if f.period.last <= statement.through
+            if (found := self.select(measure.name, s, statement.level).facts.until(statement.through))
         )
-        if len(events) != statement.count:
+        if sum(len(e) for e in events) != statement.count:
             return None
         if statement.total is None:
             return events
-        sum_ = Decimal(0)
-        for event in events:
-            if not isinstance(event.value, Decimal):
-                return None
-            sum_ = add(sum_, event.value)
+        if any(e.numbers() != len(e) for e in events):
+            return None
+        if len(events) == 1:
+            return events if events[0].total() == statement.total else None
+        sum_ = ZERO
+        for value in (f.value for e in events for f in e.facts):
+            sum_ = add(sum_, value) if isinstance(value, Decimal) else sum_
         return events if sum_ == statement.total else None
 
     def register(self, kind: str, days: Period) -> tuple[list[Member], RegisterClosing | None, bool]:
@@ -214,27 +242,75 @@ class Evidence:
         Return the subjects of a kind on some day of a window, each once, by name; the statement that
         closes the register through the window; and whether a statement disagrees with its count.
         """
-        rows = self.members.get(kind, [])
-        found: dict[str, Member] = {}
-        for row in sorted(
-            rows, key=lambda r: (r.recorded_at, r.start or date.min, r.end or date.max, r.place)
-        ):
-            begins = row.start is None or row.start < days.end
-            ends = row.end is None or row.end >= days.start
-            if begins and ends:
-                found.setdefault(row.subject, row)
+        register = self._register(kind)
         good: list[RegisterClosing] = []
         bad = False
         for statement in self.register_closings.get(kind, []):
             if statement.through < days.last:
                 continue
-            known = sum(r.start is None or r.start <= statement.through for r in rows)
-            if statement.count is None or statement.count == known:
+            if statement.count is None or statement.count == register.begun_by(statement.through):
                 good.append(statement)
             else:
                 bad = True
         closing = min(good, key=lambda s: (s.recorded_at, s.through, s.count is None, s.place), default=None)
-        return [found[name] for name in sorted(found)], closing, bad
+        return register.on(days), closing, bad
+
+    def registered(self, kind: str) -> datetime | None:
+        """Return the latest recording among all rows of a register."""
+        return self._register(kind).recorded
+
+    def _register(self, kind: str) -> Register:
+        if kind not in self._registers:
+            self._registers[kind] = Register(self.members.get(kind, []))
+        return self._registers[kind]
+
+
+# So many rows of a register are passed over at once if none of them reaches the days asked for.
+_BLOCK = 64
+
+
+class Register:
+    """
+    The rows of one register, so kept that a window looks at few rows but its own.
+
+    They stand by their first day, in blocks that know their last day.
+    """
+
+    def __init__(self, rows: Sequence[Member]) -> None:
+        """Take the rows in the order in which the first of a subject counts."""
+        self.rows = rows
+        self.recorded = recorded(rows)
+        self._order = sorted(range(len(rows)), key=lambda i: rows[i].start or date.min)
+        self._starts = [rows[i].start or date.min for i in self._order]
+        self._ends = [rows[i].end or date.max for i in self._order]
+        self._last = [max(self._ends[at : at + _BLOCK]) for at in range(0, len(rows), _BLOCK)]
+        self._latest: tuple[Period, list[Member]] | None = None
+
+    def begun_by(self, day: date) -> int:
+        """Return how many rows begin on a day or before it."""
+        return bisect_right(self._starts, day)
+
+    def on(self, days: Period) -> list[Member]:
+        """Return the subjects on some of the days, each once, by name."""
+        if self._latest is None or self._latest[0] != days:
+            self._latest = (days, self._on(days))
+        return self._latest[1]
+
+    def _on(self, days: Period) -> list[Member]:
+        begun = bisect_left(self._starts, days.end)
+        held: list[int] = []
+        for at in range(0, begun, _BLOCK):
+            if self._last[at // _BLOCK] >= days.start:
+                inside = range(at, min(at + _BLOCK, begun))
+                held += [self._order[i] for i in inside if self._ends[i] >= days.start]
+        found: dict[str, Member] = {}
+        for i in sorted(held):
+            found.setdefault(self.rows[i].subject, self.rows[i])
+        return [found[name] for name in sorted(found)]
+
+
+def _ordered(facts: list[Fact]) -> Ordered:
+    return Ordered(facts) if facts else NOTHING
 
 
 def _in_order(statement: Closing) -> tuple[datetime, date, int, str]:

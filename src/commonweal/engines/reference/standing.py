@@ -1,13 +1,14 @@
 """
-What stands in the way of a window: termination, suspension, withholding (language 6.5, 7.4).
+What stands in the way of a window: termination, suspension, withholding (language 6.5, 7.4, 8.2).
 
-A remedy that `must` may still be undecided; then it is unknown whether a later window stands.
+A remedy that `must` may still be undecided, and so may the exercise of a right; then it is unknown whether a
+later window stands.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,18 +16,33 @@ from commonweal.engines.protocol import Decision
 from commonweal.engines.reference.case import Case, Stand
 from commonweal.engines.reference.money.remedies import Remedies
 from commonweal.engines.reference.outcome import latest
+from commonweal.engines.reference.rights import Exercise, Rights
+from commonweal.ground.days import next_day
+from commonweal.ground.period import Period
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Clause
 
-Item = tuple[Clause, int]
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A remedy that ends, suspends or withholds, as some version has it: what it does, and to what."""
+
+    clause: str
+    item: int
+    act: str
+    target: str
+    power: bool
 
 
 @dataclass
 class _Asked:
     """
-    The windows of one remedy asked so far, in order: which fired or may fire, and since when that is known.
+    The windows of one remedy in the order of the days that matter, and those of them asked so far: which
+    fired or may fire (by place in that order), and since when that is known.
     """
 
+    order: list[int]
+    days: list[date]
     count: int = 0
     fired: list[tuple[int, Window, str]] = field(default_factory=list)
     since: list[datetime | None] = field(default_factory=list)
@@ -35,118 +51,211 @@ class _Asked:
 class Standing:
     """Says of each window whether it is ended or suspended, and of each payment whether it is withheld."""
 
-    def __init__(self, case: Case, remedies: Remedies) -> None:
-        self.case, self.remedies = case, remedies
-        self._ending: list[Item] = []
-        self._suspending: dict[str, list[Item]] = {}
-        self._withholding: dict[str, list[Item]] = {}
-        for clause in case.plan.clauses():
-            for item, remedy in enumerate(clause.remedies, 1):
-                if remedy.act == "terminate" and not remedy.power:
-                    self._ending.append((clause, item))
-                elif remedy.act == "suspend":
-                    self._suspending.setdefault(remedy.target or "", []).append((clause, item))
-                elif remedy.act == "withhold":
-                    self._withholding.setdefault(remedy.target or "", []).append((clause, item))
-        self._asked: dict[tuple[str, int], _Asked] = {}
-        self._withheld: dict[tuple[str, int], date | None] = {}
+    def __init__(self, case: Case, remedies: Remedies, rights: Rights) -> None:
+        self.case, self.remedies, self.rights = case, remedies, rights
+        self._ending: list[_Item] = []
+        self._suspending: dict[str, list[_Item]] = {}
+        self._withholding: dict[str, list[_Item]] = {}
+        for item in dict.fromkeys(_items(case)):
+            if item.act == "terminate" and not item.power:
+                self._ending.append(item)
+            elif item.act == "suspend":
+                self._suspending.setdefault(item.target, []).append(item)
+            elif item.act == "withhold":
+                self._withholding.setdefault(item.target, []).append(item)
+        self._holding: dict[tuple[str, str], list[str]] = {}
+        for version in case.plan.versions:
+            for right in version.terms.rights:
+                names = self._holding.setdefault((right.act, right.target or ""), [])
+                names += [right.name] if right.name not in names else []
+        self._asked: dict[_Item, _Asked] = {}
+        self._withheld: dict[_Item, date | None] = {}
+
+    # ---- ended ------------------------------------------------------------------------------------
 
     def ended(self, window: Window) -> Stand:
-        """Say whether the agreement was terminated before a window began."""
+        """Say whether a clause, by amendment, or the whole agreement ended before a window began."""
+        first = window.period.first
+        known = self.case.governed(first)
+        if window.ended:
+            return Stand("T", None, known)
         decision = self.case.decisions.terminated()
-        if decision is not None and decision.decided_on < window.period.first:
-            return Stand("T", decision, decision.recorded_at)
-        truth, since = "F", None
-        for clause, item in self._ending:
+        if decision is not None and decision.decided_on < first:
+            return Stand("T", decision, latest([known, decision.recorded_at]))
+        truth, since = "F", known
+        for exercise in self._exercised("terminate", "", first):
+            since = latest([since, exercise.since])
+            if exercise.certain == "T":
+                return Stand("T", exercise.decision, since)
+            truth = "U"
+        for item in self._ending:
             # Its windows are not known yet: they may come before this one, and end it.
-            truth = "U" if clause.name in self.case.plan.unbound else truth
-            asked, n = self._ask(clause, item, _takes_effect, window.period.first)
+            truth = "U" if item.clause in self.case.plan.unbound else truth
+            asked, n = self._ask(item, _takes_effect, first)
+            clause = self.case.clauses[item.clause]
             since = latest([since, asked.since[n - 1] if n else None, self.case.dated(clause)])
-            for k, row, certain in asked.fired:
-                if k < n and certain == "T" and _takes_effect(row) <= self.case.as_of:
+            for at, row, certain in asked.fired:
+                if at < n and certain == "T" and _takes_effect(row) <= self.case.as_of:
                     return Stand("T", None, since)
-                truth = "U" if k < n else truth
+                truth = "U" if at < n else truth
         return Stand(truth, None, since)
+
+    def _exercised(self, act: str, target: str, before: date) -> Iterator[Exercise]:
+        """Return the exercises before a day of the rights to an act."""
+        for name in self._holding.get((act, target), []):
+            for exercise in self.rights.exercises(name, before):
+                if exercise.right.act == act and (exercise.right.target or "") == target:
+                    yield exercise
+
+    # ---- suspended --------------------------------------------------------------------------------
 
     def suspended(self, clause: Clause, window: Window) -> Stand:
         """Say whether a window is suspended, and by which decision (none: by a remedy that must)."""
         decision = self.case.decisions.covering(clause.name, "suspended", window)
         if decision is not None:
             return Stand("T", decision, decision.recorded_at)
-        truth, since = "F", None
-        for other, item in self._suspending.get(clause.name, []):
-            if other.name in self.case.plan.unbound and not other.remedies[item - 1].power:
+        paused = self._paused(clause, window)
+        if paused.truth == "T":
+            return paused
+        truth, since = paused.truth, paused.since
+        for item in self._suspending.get(clause.name, []):
+            other = self.case.clauses[item.clause]
+            if item.clause in self.case.plan.unbound and not item.power:
                 truth = "U"
-            starts, known = self._starts(other, item, window)
+            starts, known = self._starts(item, window)
             since = latest([since, known, self.case.dated(other)])
             for day, certain, by in starts:
-                if not self._released(other, day, window.period.first):
+                if not self._released(item.clause, day, window.period.first):
                     if certain == "T":
                         return Stand("T", by, latest([since, by.recorded_at if by else None]))
                     truth = "U"
         return Stand(truth, None, since)
 
+    def _paused(self, clause: Clause, window: Window) -> Stand:
+        """
+        Say whether the exercise of a right suspends a window: one that lies in the right's window in which
+        the exercise fell; of a right without schedule, one that begins on its day or later.
+        """
+        truth, since, first = "F", None, window.period.first
+        names = self._holding.get(("suspend", clause.name), [])
+        reach = max((w.period.end for n in names for w in self._round(n, window.period)), default=first)
+        for exercise in self._exercised("suspend", clause.name, max(reach, next_day(first))):
+            if exercise.right.schedule is None:
+                inside = exercise.day <= first
+            else:
+                inside = window.period.within(exercise.window.period)
+            if not inside:
+                continue
+            name = exercise.right.name
+            released = [r.recorded_at for r in self.case.decisions.of(name, "released")]
+            since = latest([since, exercise.since, *released])
+            if not self._released(name, exercise.day, first):
+                if exercise.certain == "T":
+                    return Stand("T", exercise.decision, since)
+                truth = "U"
+        return Stand(truth, None, since)
+
+    def _round(self, right: str, days: Period) -> list[Window]:
+        """Return the windows of a right with a schedule in which some days lie."""
+        windows = self.case.plan.windows.get(right, ())
+        at = range(bisect_left(windows, days.last, key=_last), len(windows))
+        found = self.case.plan.right(right)
+        if found is None or found.schedule is None:
+            return []
+        several = len(self.case.plan.versions) > 1
+        return [windows[k] for k in (at if several else at[:1]) if days.within(windows[k].period)]
+
     def _starts(
-        self, clause: Clause, item: int, window: Window
+        self, item: _Item, window: Window
     ) -> tuple[list[tuple[date, str, Decision | None]], datetime | None]:
         """Return the days before a window from which a remedy suspends, how certain, and since when known."""
         first = window.period.first
-        released = [r.recorded_at for r in self.case.decisions.of(clause.name, "released")]
-        if clause.remedies[item - 1].power:
-            enforced = [d for d in self.case.decisions.of(clause.name, "enforced") if d.decided_on <= first]
+        released = [r.recorded_at for r in self.case.decisions.of(item.clause, "released")]
+        if item.power:
+            enforced = [d for d in self.case.decisions.of(item.clause, "enforced") if d.decided_on <= first]
             return [(d.decided_on, "T", d) for d in enforced], latest(released if enforced else [])
-        asked, n = self._ask(clause, item, _last, first)
-        starts = [(row.period.last, certain, None) for k, row, certain in asked.fired if k < n]
+        asked, n = self._ask(item, _last, first)
+        starts = [(row.period.last, certain, None) for at, row, certain in asked.fired if at < n]
         return [(d, c, None) for d, c, _ in starts], latest([*released, asked.since[n - 1] if n else None])
 
-    def _released(self, clause: Clause, since: date, until: date) -> bool:
-        return any(since <= r.decided_on <= until for r in self.case.decisions.of(clause.name, "released"))
+    def _released(self, name: str, since: date, until: date) -> bool:
+        return any(since <= r.decided_on <= until for r in self.case.decisions.of(name, "released"))
 
-    def _ask(
-        self, clause: Clause, item: int, day: Callable[[Window], date], before: date
-    ) -> tuple[_Asked, int]:
+    def _ask(self, item: _Item, day: Callable[[Window], date], before: date) -> tuple[_Asked, int]:
         """
         Return what is known of the windows of a remedy whose day lies before another, and how many they are.
 
-        What was asked is remembered, so that no window is asked twice.
+        What was asked is remembered, so that no window is asked twice. The day that matters need not grow
+        with the windows: another version may give more time for proof.
         """
-        asked = self._asked.setdefault((clause.name, item), _Asked())
-        windows = self.case.plan.windows[clause.name]
-        n = bisect_left(windows, before, key=day)
+        windows = self.case.plan.windows[item.clause]
+        if item not in self._asked:
+            order = sorted(range(len(windows)), key=lambda k: (day(windows[k]), k))
+            self._asked[item] = _Asked(order, [day(windows[k]) for k in order])
+        asked = self._asked[item]
+        n = bisect_left(asked.days, before)
         while asked.count < n:
-            k = asked.count
-            certain = self.remedies.firing(clause, item, k)
-            if asked.count != k:
+            at = asked.count
+            k = asked.order[at]
+            certain = self._firing(item, k)
+            if asked.count != at:
                 continue
             if certain != "F":
-                asked.fired.append((k, windows[k], certain))
+                asked.fired.append((at, windows[k], certain))
             earlier = asked.since[-1] if asked.since else None
-            asked.since.append(latest([earlier, self.case.status_since(clause, k)]))
+            asked.since.append(latest([earlier, self.case.status_since(self.case.clauses[item.clause], k)]))
             asked.count += 1
         return asked, n
 
+    def _firing(self, item: _Item, k: int) -> str:
+        """Return whether a remedy fires at a window, if the version that governs it has it so."""
+        clause = self.case.clauses[item.clause]
+        found = self.remedies.at(clause, item.item, k)
+        if found is None or (found.act, found.target or "", found.power) != (
+            item.act,
+            item.target,
+            item.power,
+        ):
+            return "F"
+        return self.remedies.firing(clause, item.item, k)
+
+    # ---- withheld ---------------------------------------------------------------------------------
+
     def withholding(self, payment: str) -> bool:
         """Say whether unpaid instances of a payment are withheld as of the day."""
-        for clause, item in self._withholding.get(payment, []):
-            key = (clause.name, item)
-            if key not in self._withheld:
-                self._withheld[key] = self._withheld_since(clause, item)
-            since = self._withheld[key]
-            if since is not None and not self._released(clause, since, self.case.as_of):
+        as_of = self.case.as_of
+        for item in self._withholding.get(payment, []):
+            if item not in self._withheld:
+                self._withheld[item] = self._withheld_since(item)
+            since = self._withheld[item]
+            if since is not None and not self._released(item.clause, since, as_of):
                 return True
-        return False
+        return any(
+            exercise.certain == "T" and not self._released(exercise.right.name, exercise.day, as_of)
+            for exercise in self._exercised("withhold", payment, next_day(as_of))
+        )
 
-    def _withheld_since(self, clause: Clause, item: int) -> date | None:
-        if clause.remedies[item - 1].power:
-            enforced = self.case.decisions.of(clause.name, "enforced")
+    def _withheld_since(self, item: _Item) -> date | None:
+        if item.power:
+            enforced = self.case.decisions.of(item.clause, "enforced")
             return enforced[-1].decided_on if enforced else None
-        windows = self.case.plan.windows[clause.name]
+        windows = self.case.plan.windows[item.clause]
         fired = [
             w.period.last
             for k, w in enumerate(windows)
-            if w.period.last <= self.case.as_of and self.remedies.firing(clause, item, k) == "T"
+            if w.period.last <= self.case.as_of and self._firing(item, k) == "T"
         ]
         return max(fired, default=None)
+
+
+def _items(case: Case) -> Iterator[_Item]:
+    """Return the remedies of every version that end, suspend or withhold."""
+    for name in case.clauses:
+        for version in case.plan.versions:
+            clause = version.terms.clause(name)
+            for item, remedy in enumerate(clause.remedies if clause is not None else (), 1):
+                if remedy.act in ("terminate", "suspend", "withhold"):
+                    yield _Item(name, item, remedy.act, remedy.target or "", remedy.power)
 
 
 def _last(window: Window) -> date:

@@ -3,6 +3,9 @@ Values as far as they are known: intervals of exact numbers, three truth values.
 
 A number is an interval [lo, hi], either end may be open (None); a point is known. Truth is F < U < T.
 Source: language.md 5.4 (intervals), 6.1 (truth), 3.2 (numbers).
+
+Almost every number is a point, so the common operations treat points first and hold them as one object at
+both ends (`lo is hi`); the result is that of the general case.
 """
 
 from __future__ import annotations
@@ -17,9 +20,14 @@ from commonweal.ground.rounding import Rounding, round_places
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Interval:
-    """All numbers from `lo` to `hi`, both counted; None is an open end."""
+    """
+    All numbers from `lo` to `hi`, both counted; None is an open end.
+
+    A value: nobody changes one. It is not `frozen` because one is made for every number read, and a frozen
+    one takes three times as long to make.
+    """
 
     lo: Decimal | None
     hi: Decimal | None
@@ -27,7 +35,8 @@ class Interval:
     @property
     def point(self) -> Decimal | None:
         """Return the number if only one is possible."""
-        return self.lo if self.lo is not None and self.lo == self.hi else None
+        lo = self.lo
+        return lo if lo is not None and (lo is self.hi or lo == self.hi) else None
 
 
 ANYTHING = Interval(None, None)
@@ -41,6 +50,8 @@ def exactly(x: Decimal) -> Interval:
 
 def plus(a: Interval, b: Interval) -> Interval:
     """Return the sum."""
+    if a.lo is a.hi and b.lo is b.hi and a.lo is not None and b.lo is not None:
+        return exactly(numbers.add(a.lo, b.lo))
     return Interval(
         None if a.lo is None or b.lo is None else numbers.add(a.lo, b.lo),
         None if a.hi is None or b.hi is None else numbers.add(a.hi, b.hi),
@@ -49,6 +60,8 @@ def plus(a: Interval, b: Interval) -> Interval:
 
 def opposite(a: Interval) -> Interval:
     """Return the opposite."""
+    if a.lo is a.hi and a.lo is not None:
+        return exactly(numbers.neg(a.lo))
     return Interval(None if a.hi is None else numbers.neg(a.hi), None if a.lo is None else numbers.neg(a.lo))
 
 
@@ -76,6 +89,8 @@ def times(a: Interval, b: Interval) -> Interval:
 
 
 def _scaled(a: Interval, y: Decimal) -> Interval:
+    if a.lo is a.hi and a.lo is not None:
+        return exactly(numbers.mul(a.lo, y))
     if y < 0:
         return _scaled(opposite(a), numbers.neg(y))
     return Interval(
@@ -109,6 +124,8 @@ def hull(parts: Iterable[Interval]) -> Interval:
 
 def rounded(a: Interval, places: int, mode: Rounding) -> Interval:
     """Return both ends rounded to a currency's minor digits."""
+    if a.lo is a.hi and a.lo is not None:
+        return exactly(round_places(a.lo, places, mode))
     return Interval(
         None if a.lo is None else round_places(a.lo, places, mode),
         None if a.hi is None else round_places(a.hi, places, mode),
@@ -117,18 +134,19 @@ def rounded(a: Interval, places: int, mode: Rounding) -> Interval:
 
 # ---- truth: "F" < "U" < "T" ----------------------------------------------------------------------
 
-_ORDER = {"F": 0, "U": 1, "T": 2}
 _NOT = {"F": "T", "U": "U", "T": "F"}
 
 
 def all_of(parts: Iterable[str]) -> str:
     """Return the least truth; of nothing: true."""
-    return min(parts, key=_ORDER.__getitem__, default="T")
+    every = tuple(parts)
+    return "F" if "F" in every else "U" if "U" in every else "T"
 
 
 def any_of(parts: Iterable[str]) -> str:
     """Return the greatest truth; of nothing: false."""
-    return max(parts, key=_ORDER.__getitem__, default="F")
+    every = tuple(parts)
+    return "T" if "T" in every else "U" if "U" in every else "F"
 
 
 def negated(truth: str) -> str:
@@ -147,7 +165,7 @@ def at_least_k(k: int, parts: Iterable[str]) -> str:
 def compared(op: str, a: Interval, b: Interval) -> str:
     """Return whether every value of one interval stands so to every value of the other."""
     if op in ("le", "lt"):
-        return compared("ge" if op == "le" else "gt", b, a)
+        op, a, b = "ge" if op == "le" else "gt", b, a
     if op == "eq":
         if a.point is not None and a.point == b.point:
             return "T"

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from commonweal.engines.protocol import PaymentMade
 from commonweal.engines.reference.conditions import truth_of
 from commonweal.engines.reference.decisions import place_of
 from commonweal.engines.reference.judge import Judge
+from commonweal.engines.reference.money.acts import DUE_ACTS
 from commonweal.ground.diagnostics import Diagnostic, diagnose
-from commonweal.ground.period import show_period
-from commonweal.terms.core.clauses import Clause, Condition, Payment
+from commonweal.ground.numbers import plain
+from commonweal.ground.period import Period, show_period
+from commonweal.terms.core.clauses import Clause, Condition, Payment, Right
 
 _USES = (("terminated", ("terminate",)), ("enforced", ("withhold", "suspend")))
 
@@ -25,14 +26,51 @@ def warnings(judge: Judge) -> tuple[Diagnostic, ...]:
     CW5106: a power used before anything opened it; a waiver or suspension recorded only after the amount it
     takes away had fallen due. CW5112: figures of a subject that the register
     does not hold. CW5111: a payment for a window that its clause does not have, or under a clause
-    under which nothing is owed.
+    under which nothing is owed. CW5113, CW5114: an exercise that does not count, because the right was not
+    open, or because it takes more than is left.
     """
     found: list[Diagnostic] = []
-    for clause in judge.plan.clauses():
+    for clause in judge.clauses.values():
         found += _unopened(judge, clause)
         found += _backdated(judge, clause)
+        found += _beyond(judge, clause)
         found += _misplaced(judge, clause)
+    for right in judge.plan.rights():
+        found += _refused(judge, right)
+        found += _misplaced_under(judge, right)
     return (*found, *_unregistered(judge))
+
+
+def _refused(judge: Judge, right: Right) -> Iterator[Diagnostic]:
+    """Exercises that do not count: of another day, or beyond what is left."""
+    for refused in judge.rights.refused(right.name):
+        yield diagnose(refused.key, place_of(refused.decision), values=dict(refused.words))
+
+
+def _beyond(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
+    """An exercise of a remedy's power that takes more than the remedy gives does not count."""
+    for k in range(len(judge.plan.windows[clause.name])):
+        for item, remedy in enumerate(judge.worded(clause, k).remedies, 1):
+            decision = judge.remedies.exercise(clause, item, k) if remedy.power else None
+            if decision is None or decision.quantity is None:
+                continue
+            left = judge.remedies.beyond(clause, item, k)
+            if left is not None and left.hi is not None:
+                yield diagnose(
+                    "CW5114",
+                    place_of(decision),
+                    clause=clause.name,
+                    quantity=plain(decision.quantity),
+                    left=plain(left.hi),
+                )
+
+
+def _misplaced_under(judge: Judge, right: Right) -> Iterator[Diagnostic]:
+    """Payments made under a right that names a window it does not have, or that nobody has exercised."""
+    windows = [w.period for w in judge.plan.windows.get(right.name, ())]
+    owing = {e.window.period for e in judge.rights.exercises(right.name) if e.made.legs}
+    yield from _misnamed(judge, right.name, windows)
+    yield from _paid_for_nothing(judge, right.name, windows, owing)
 
 
 def _unregistered(judge: Judge) -> Iterator[Diagnostic]:
@@ -41,7 +79,8 @@ def _unregistered(judge: Judge) -> Iterator[Diagnostic]:
     out.
     """
     evidence = judge.evidence
-    measures = {m.name: m for m in judge.plan.terms.measures if m.per not in ("award", "public")}
+    texts = [version.terms for version in judge.plan.versions]
+    measures = {m.name: m for t in texts for m in t.measures if m.per not in ("award", "public")}
     for (name, subject), facts in sorted(evidence.facts.items()):
         if name not in measures:
             continue
@@ -62,10 +101,13 @@ def _unregistered(judge: Judge) -> Iterator[Diagnostic]:
 def _unopened(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
     windows = judge.plan.windows[clause.name]
     for kind, acts in _USES:
-        items = [i for i, r in enumerate(clause.remedies, 1) if r.act in acts]
         for decision in judge.decisions.of(clause.name, kind):
             before = [k for k, w in enumerate(windows) if w.period.last <= decision.decided_on]
-            if not any(judge.remedies.fires(clause, i, k) == "T" for i in items for k in before):
+            if not any(
+                remedy.act in acts and judge.remedies.fires(clause, item, k) == "T"
+                for k in before
+                for item, remedy in enumerate(judge.worded(clause, k).remedies, 1)
+            ):
                 yield diagnose(
                     "CW5106.unopened",
                     place_of(decision),
@@ -103,17 +145,28 @@ def _taken_away(judge: Judge, clause: Clause, k: int) -> Iterator[date]:
             yield due
         return
     _, plain, _ = judge.status(clause, k)
-    for item, remedy in enumerate(clause.remedies, 1):
+    for item, remedy in enumerate(judge.worded(clause, k).remedies, 1):
         due = judge.remedies.due(clause, item, k)
-        if remedy.amount is not None and due is not None and truth_of(plain, remedy.state) == "T":
+        if remedy.act in DUE_ACTS and due is not None and truth_of(plain, remedy.state) == "T":
             yield due
 
 
 def _misplaced(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
     windows = [w.period for w in judge.plan.windows[clause.name]]
-    rows = judge.payments.get(clause.name, [])
+    yield from _misnamed(judge, clause.name, windows)
+    if isinstance(clause, Condition) and judge.payments.get(clause.name):
+        owing = {
+            window
+            for k, window in enumerate(windows)
+            for item, remedy in enumerate(judge.worded(clause, k).remedies, 1)
+            if remedy.act in DUE_ACTS and judge.remedies.fired(clause, item, k) is not None
+        }
+        yield from _paid_for_nothing(judge, clause.name, windows, owing)
+
+
+def _misnamed(judge: Judge, name: str, windows: list[Period]) -> Iterator[Diagnostic]:
     fiscal = judge.plan.terms.fiscal_end
-    for row in rows:
+    for row in judge.payments.get(name, []):
         if row.window is not None and row.window not in windows:
             shown = ", ".join(show_period(w, fiscal) for w in windows[:6]) + (
                 " …" if len(windows) > 6 else ""
@@ -121,27 +174,22 @@ def _misplaced(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
             yield diagnose(
                 "CW5111",
                 place_of(row),
-                clause=clause.name,
+                clause=name,
                 window=show_period(row.window, fiscal),
                 windows=shown or "none",
             )
-    if isinstance(clause, Condition):
-        yield from _paid_for_nothing(judge, clause, rows)
 
 
-def _paid_for_nothing(judge: Judge, clause: Condition, rows: list[PaymentMade]) -> Iterator[Diagnostic]:
-    windows = [w.period for w in judge.plan.windows[clause.name]]
-    items = [i for i, r in enumerate(clause.remedies, 1) if r.amount is not None]
-    owing = {
-        w for k, w in enumerate(windows) if any(judge.remedies.fired(clause, i, k) is not None for i in items)
-    }
-    for row in rows:
+def _paid_for_nothing(
+    judge: Judge, name: str, windows: list[Period], owing: set[Period]
+) -> Iterator[Diagnostic]:
+    for row in judge.payments.get(name, []):
         stray = row.window in windows and row.window not in owing if row.window is not None else not owing
         if stray:
             yield diagnose(
                 "CW5111.nothing",
                 place_of(row),
-                clause=clause.name,
+                clause=name,
                 amount=row.amount,
                 currency=row.currency,
             )

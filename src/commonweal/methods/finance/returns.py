@@ -36,7 +36,10 @@ Curve = Callable[[Decimal], tuple[Decimal, Decimal]]
 
 def _context() -> decimal.Context:
     return decimal.Context(
-        prec=_PRECISE, rounding=decimal.ROUND_HALF_EVEN, Emin=decimal.MIN_EMIN, Emax=decimal.MAX_EMAX,
+        prec=_PRECISE,
+        rounding=decimal.ROUND_HALF_EVEN,
+        Emin=decimal.MIN_EMIN,
+        Emax=decimal.MAX_EMAX,
         traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
     )
 

@@ -19,7 +19,7 @@ from commonweal.ground.period import Period, show_period
 from commonweal.report.page import words
 from commonweal.terms.core.agreements import Plan
 from commonweal.terms.core.clauses import Condition, Party, Terms
-from commonweal.workspace.parties import PartyRow
+from commonweal.workspace.signed.parties import PartyRow
 
 UP_FOR_TEST: Final = ("met", "vacuous", "breached", "curing", "cured", "overdue", "waived", "suspended")
 """Statuses of promises that came up for test: the time of proof came, or the proof did."""
@@ -105,7 +105,7 @@ class Anchors:
     taken: dict[str, object] = field(default_factory=dict)
 
     def give(self, name: str, owner: object = None) -> str:
-        """Return the id of an owner (or of nobody), like `WI-FXC-2021/jobs/2020`."""
+        """Return the id of an owner (or of nobody), like `WI-FXC/jobs/2020`."""
         base = _ODD.sub("_", name).strip("_") or "part"
         made, n = base, 2
         while made in self.taken:

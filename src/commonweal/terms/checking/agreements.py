@@ -27,6 +27,16 @@ class Settings:
         self.series: dict[str, tuple[values.Entries, str]] = {}
         self.seen: dict[str, Node] = {}
 
+    def rows(self, recorded: datetime) -> tuple[tuple[Setting, ...], tuple[SeriesEntry, ...]]:
+        """Return the values and the entries of series, by name, as recorded at an instant."""
+        settings = tuple(Setting(n, v, recorded, p) for n, (v, p) in sorted(self.values.items()))
+        entries = tuple(
+            SeriesEntry(n, period, v, recorded, p)
+            for n, (found, p) in sorted(self.series.items())
+            for period, v in found
+        )
+        return settings, entries
+
     def read(self, line: Node, scope: Scope) -> None:
         """Read one `set NAME = VALUE`."""
         token, value_node = next(line.tokens("NAME")), line.children[-1]
@@ -106,12 +116,7 @@ def read_agreement(item: Node, scope: Scope, zone_end: ZoneEnd) -> Agreement | N
         name.text,
         version,
         settings.parties,
-        tuple(Setting(n, v, recorded, p) for n, (v, p) in sorted(settings.values.items())),
-        tuple(
-            SeriesEntry(n, period, v, recorded, p)
-            for n, (entries, p) in sorted(settings.series.items())
-            for period, v in entries
-        ),
+        *settings.rows(recorded),
         signed,
         recorded,
         "",

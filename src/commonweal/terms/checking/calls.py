@@ -11,7 +11,7 @@ from commonweal.terms.checking.names import unknown
 from commonweal.terms.checking.scope import Place, Rule, Scope
 from commonweal.terms.checking.typing import TypeClash, product, same
 from commonweal.terms.core.expressions import Expr, expr
-from commonweal.terms.core.types import DATE, NUMBER, YESNO, Type
+from commonweal.terms.core.types import DATE, NUMBER, YESNO, Type, ratio
 from commonweal.terms.surface.tree import Node, Token
 
 BASES = ("act365", "act360", "thirty360", "actact")
@@ -68,12 +68,55 @@ def under(node: Node, scope: Scope, place: Place) -> Expr | None:
         scope.out.append(unknown(token.text, token.span, what="condition or payment", candidates=names))
         return None
     scope.used.add(token.text)
-    currency = scope.currency_of(token.text)
-    if currency is None or window is None:
-        if currency is None:
+    owed, currency = scope.owed_by(token.text), scope.currency_of(token.text)
+    if owed is None or currency is None or window is None:
+        if owed is not None and currency is None:
             scope.say("CW2001.no_currency", token.span)
         return None
-    return expr(node.kind, Type("money", currency), window, clause=token.text, at=node.span)
+    return expr(node.kind, ratio(currency, None), window, clause=token.text, at=node.span)
+
+
+def _account(token: Token, scope: Scope) -> Type | None:
+    """Return what an account is kept in; None if it is faulty, or if there is no such account (CW1105)."""
+    clause = scope.clauses.get(token.text)
+    if clause is None or clause.kind != "account":
+        names = [n for n, c in scope.clauses.items() if c.kind == "account"]
+        scope.out.append(unknown(token.text, token.span, what="account", candidates=names))
+        return None
+    scope.used.add(token.text)
+    currency = scope.currency_of(token.text)
+    return ratio(currency, None) if currency is not None else None
+
+
+def balance_at(node: Node, scope: Scope, place: Place) -> Expr | None:
+    """Return `balance of ACCOUNT at start|end`."""
+    token, edge = node.children
+    assert isinstance(token, Token) and isinstance(edge, Node)
+    if place.constant:
+        scope.say("CW2412", node.span)
+        return None
+    type_ = _account(token, scope)
+    if place.grain is None:
+        scope.say("CW2408", node.span)
+        return None
+    op = "balance_start" if edge.kind == "at_start" else "balance_end"
+    return expr(op, type_, account=token.text, at=node.span) if type_ is not None else None
+
+
+def interest_of(node: Node, scope: Scope, place: Place) -> Expr | None:
+    """Return `interest of ACCOUNT WINDOW`; an account of things bears none (CW2418)."""
+    token, phrase = node.children
+    assert isinstance(token, Token) and isinstance(phrase, Node)
+    if place.constant:
+        scope.say("CW2412", node.span)
+        return None
+    type_, window = _account(token, scope), dates.window(phrase, scope, place)
+    if type_ is not None and type_.kind != "money":
+        scope.say("CW2418.asked", node.span, name=token.text, type=type_)
+        return None
+    if type_ is None or window is None:
+        return None
+    return expr("interest_of", type_, window, account=token.text, at=node.span)
 
 
 # ---- tables and choices --------------------------------------------------------------------------
@@ -254,7 +297,7 @@ def _indexed(node: Node, args: list[Node], scope: Scope, place: Place) -> Expr |
         return None
     if amount is None or day is None:
         return None
-    if place.grain is None:
+    if place.grain is None or place.day:
         scope.say("CW2408", node.span)
         return None
     if day.type != DATE:
@@ -267,6 +310,8 @@ RULES: dict[str, Rule] = {
     "is_state": is_state,
     "paid_under": under,
     "due_under": under,
+    "balance_at": balance_at,
+    "interest_of": interest_of,
     "marginal": brackets,
     "tier": brackets,
     "choose": choose,

@@ -54,6 +54,9 @@ def period_expr(node: Node, scope: Scope, place: Place) -> Expr | None:
     if place.grain is None:
         scope.say("CW2408", node.span)
         return None
+    if node.kind == "this_period" and place.day:
+        scope.say("CW2408", node.span)
+        return None
     if node.kind == "this_period":
         return expr("this_period", PERIOD, at=node.span)
     return expr("containing", PERIOD, grain=grain_of(node), at=node.span)
@@ -182,7 +185,8 @@ _WINDOWS = {
 def window(node: Node, scope: Scope, place: Place) -> Expr | None:
     """Return a window phrase (4.6), refused where it cannot be said."""
     op = _WINDOWS[node.kind]
-    if place.grain is None and op not in ("in_fixed",):
+    absent = place.grain is None and op != "in_fixed"
+    if absent or (place.day and op in ("in_period", "in_previous")):
         scope.say("CW2408", node.span)
         return None
     if op == "in_cure" and not place.in_cure:

@@ -11,6 +11,7 @@ from commonweal.terms.core.expressions import Expr, expr
 from commonweal.terms.core.types import COUNT, YESNO
 from commonweal.terms.surface.tree import Node, Token
 
+AFFILIATE = "affiliate"
 _UNIT_MONTHS = {"day": 0, "month": 1, "quarter": 3, "year": 12}
 
 
@@ -26,9 +27,6 @@ def _measure(token: Token, scope: Scope, place: Place) -> Measure | None:
         )
         return None
     scope.used.add(measure.name)
-    if measure.per == "affiliate":
-        scope.say("CW1201", token.span, what="a measure per affiliate")
-        return None
     if measure.per not in ("award", "public"):
         scope.say("CW2105.subject", token.span, name=measure.name, subject=measure.per)
         return None
@@ -93,6 +91,16 @@ def _fine_enough(measure: Measure, window: Expr, token: Token, scope: Scope, pla
     return True
 
 
+def total_in_period(token: Token, scope: Scope, place: Place) -> Expr | None:
+    """Return the total of a flow, by its name, in the window of an account."""
+    measure = _measure(token, scope, place)
+    window = dates.in_period(token.span)
+    if measure is None or not _fine_enough(measure, window, token, scope, place):
+        return None
+    type_ = with_currency(measure.type, scope.currency, token.span, scope.out)
+    return expr("total", type_, window, measure=measure.name, at=token.span) if type_ is not None else None
+
+
 def value_at(node: Node, scope: Scope, place: Place) -> Expr | None:
     """Return `MEASURE at start|end`."""
     token, edge = node.children
@@ -100,7 +108,7 @@ def value_at(node: Node, scope: Scope, place: Place) -> Expr | None:
     measure = _measure(token, scope, place)
     if measure is None:
         return None
-    if place.grain is None:
+    if place.grain is None or place.day:
         scope.say("CW2408", node.span)
         return None
     if measure.kind == "flow":
@@ -114,9 +122,6 @@ def bare_measure(token: Token, scope: Scope, place: Place) -> Expr | None:
     """Return the value of the subject around, or say how this measure is to be read (CW2105)."""
     measure = scope.vocabulary.measures[token.text]
     scope.used.add(measure.name)
-    if measure.per == "affiliate":
-        scope.say("CW1201", token.span, what="a measure per affiliate")
-        return None
     if place.subject is None or measure.per != place.subject:
         key = "CW2105" if measure.per in ("award", "public") else "CW2105.subject"
         ways = {"flow": f"total of {measure.name} in period"}.get(measure.kind, f"{measure.name} at end")
@@ -130,12 +135,13 @@ def _subject(token: Token, scope: Scope, place: Place) -> str | None:
     if place.subject is not None:
         scope.say("CW2406", token.span)
         return None
-    if token.text == "affiliate":
-        scope.say("CW1201", token.span, what="rows over affiliates")
-        return None
+    if token.text == AFFILIATE:
+        return token.text
     if token.text not in scope.vocabulary.subjects:
         scope.out.append(
-            unknown(token.text, token.span, what="subject", candidates=scope.vocabulary.subjects)
+            unknown(
+                token.text, token.span, what="subject", candidates=[AFFILIATE, *scope.vocabulary.subjects]
+            )
         )
         return None
     scope.used.add(token.text)

@@ -1,4 +1,4 @@
-"""Examples beside a text: rows and expectations, checked against its names and types (section 12)."""
+"""Examples beside a text: rows and decisions, checked against its names and types (section 12)."""
 
 from __future__ import annotations
 
@@ -6,71 +6,36 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from commonweal.ground.period import Period
 from commonweal.terms.checking import dates, values
 from commonweal.terms.checking.agreements import Settings, ZoneEnd
+from commonweal.terms.checking.evidence import AFFILIATE
+from commonweal.terms.checking.expectations import (
+    EXPECTATIONS,
+    MONEY,
+    THINGS,
+    clause_of,
+    days_of,
+    due_amount,
+    known_clause,
+    owed_of,
+)
 from commonweal.terms.checking.names import unknown
 from commonweal.terms.checking.scope import Scope, whole
-from commonweal.terms.checking.typing import with_currency
-from commonweal.terms.core.agreements import SeriesEntry, Setting
+from commonweal.terms.checking.typing import fits, with_currency
 from commonweal.terms.core.clauses import Measure
 from commonweal.terms.core.examples import (
     AsOfLine,
     ClosedLine,
     DecisionLine,
     Example,
-    Expect,
     FactLine,
     Line,
     PaidLine,
 )
-from commonweal.terms.core.types import Type
+from commonweal.terms.core.types import NUMBER, Type
 from commonweal.terms.surface.tree import Node
 
 DECISIONS = ("notice", "waived", "suspended", "terminated", "exercised", "enforced", "released")
-STATUSES = (
-    "not_due",
-    "open",
-    "met",
-    "breached",
-    "curing",
-    "cured",
-    "waived",
-    "suspended",
-    "overdue",
-    "ended",
-    "inapplicable",
-)
-STATES = (
-    "not_due",
-    "undetermined",
-    "none_due",
-    "due",
-    "part_paid",
-    "paid",
-    "late",
-    "overpaid",
-    "withheld",
-)
-
-
-def when(node: Node, scope: Scope) -> Period | None:
-    """Return the days of `in P`, `on D` or `from A until B`."""
-    if node.kind == "in_fixed":
-        return dates.fixed_period(next(node.nodes()), scope)
-    days = [dates.read_day(t, scope) for t in node.tokens("DATE")]
-    if any(d is None for d in days):
-        return None
-    first, last = days[0], days[-1]
-    assert first is not None and last is not None
-    if last < first:
-        scope.say("CW2203.order", node.span)
-        return None
-    return Period.days_of(first, last)
-
-
-def _when(line: Node, scope: Scope) -> Period | None:
-    return when(next(n for n in line.nodes() if n.kind in ("in_fixed", "on_date", "in_range")), scope)
 
 
 def _recorded(line: Node, scope: Scope, default: date) -> date | None:
@@ -95,15 +60,12 @@ def _measure_type(measure: Measure, line: Node, scope: Scope) -> Type | None:
 def _fact(line: Node, scope: Scope) -> Line | None:
     token = next(line.tokens("NAME"))
     measure = scope.vocabulary.measures.get(token.text)
-    period = _when(line, scope)
+    period = days_of(line, scope)
     if measure is None:
         known = scope.vocabulary.measures
         scope.out.append(unknown(token.text, token.span, what="measure", candidates=known))
         return None
     subject = _text(line, "of_subject")
-    if measure.per == "affiliate":
-        scope.say("CW1201", token.span, what="a measure per affiliate")
-        return None
     if (measure.per not in ("award", "public")) != bool(subject):
         key = "CW6003.subject" if not subject else "CW6003.no_subject"
         scope.say(key, token.span, name=measure.name, subject=measure.per)
@@ -127,10 +89,7 @@ def _closed(line: Node, scope: Scope) -> Line | None:
     token = next(line.tokens("NAME"))
     through = dates.read_day(next(line.tokens("DATE")), scope)
     vocabulary = scope.vocabulary
-    if token.text == "affiliate":
-        scope.say("CW1201", token.span, what="rows over affiliates")
-        return None
-    register = token.text in vocabulary.subjects
+    register = token.text in (AFFILIATE, *vocabulary.subjects)
     if not register and token.text not in vocabulary.measures:
         known = [*vocabulary.subjects, *vocabulary.measures]
         scope.out.append(unknown(token.text, token.span, what="measure or subject", candidates=known))
@@ -150,42 +109,27 @@ def _closed(line: Node, scope: Scope) -> Line | None:
     return ClosedLine(token.text, register, subject, through, count, total, _level(line), recorded, line.span)
 
 
-def _clause(line: Node, scope: Scope) -> str | None:
-    token = next(line.tokens("NAME"))
-    return _known_clause(token.text, line, scope)
-
-
-def _known_clause(name: str, line: Node, scope: Scope) -> str | None:
-    if name in scope.clauses:
-        return name
-    token = next(t for t in line.tokens("NAME") if t.text == name)
-    scope.out.append(unknown(name, token.span, what="clause", candidates=scope.clauses))
-    return None
-
-
 def _paid(line: Node, scope: Scope) -> Line | None:
-    clause = _clause(line, scope)
+    clause = clause_of(line, scope)
     on = dates.read_day(next(line.tokens("DATE")), scope)
     if clause is None or on is None:
         return None
-    currency = scope.currency_of(clause)
-    amount_node = next(n for n in line.nodes() if n.kind != "recorded")
-    if currency is None:
-        scope.say("CW2001.no_currency", line.span)
-        return None
-    amount = values.number(amount_node, Type("money", currency), scope)
+    due = due_amount(next(n for n in line.nodes() if n.kind != "recorded"), clause, (*MONEY, *THINGS), scope)
     recorded = _recorded(line, scope, on)
-    if amount is None or recorded is None:
+    if due is None or recorded is None:
         return None
-    return PaidLine(clause, on, amount, currency, recorded, line.span)
+    return PaidLine(clause, on, *due, recorded, line.span)
+
+
+# ---- decisions -----------------------------------------------------------------------------------
 
 
 def _decide(line: Node, scope: Scope) -> Line | None:
     kind = next(next(line.nodes("decision")).tokens("NAME"))
     names = list(line.tokens("NAME"))
-    clause = _known_clause(names[0].text, line, scope)
+    clause = known_clause(names[0], scope)
     by = names[1].text if len(names) > 1 else ""
-    period = _when(line, scope)
+    period = days_of(line, scope)
     if kind.text not in DECISIONS:
         scope.say("CW1103", kind.span, what="decision", word=kind.text, list=", ".join(DECISIONS))
         return None
@@ -194,10 +138,30 @@ def _decide(line: Node, scope: Scope) -> Line | None:
         return None
     if clause is None or period is None:
         return None
+    parts = ("decision", "in_fixed", "on_date", "in_range", "recorded")
+    node = next((n for n in line.nodes() if n.kind not in parts), None)
+    quantity = _taken(node, clause, kind.text, scope) if node is not None else None
     recorded = _recorded(line, scope, period.last)
-    if recorded is None:
+    if recorded is None or (node is not None and quantity is None):
         return None
-    return DecisionLine(kind.text, clause, period, None, by, recorded, line.span)
+    return DecisionLine(kind.text, clause, period, quantity, by, recorded, line.span)
+
+
+def _taken(node: Node, name: str, word: str, scope: Scope) -> Decimal | None:
+    """Return how much is bought or converted into: a number, a quantity of the unit, or a share of it."""
+    clause = scope.clauses[name]
+    acts = [a for part in (clause, *clause.nodes("consequence")) for a in part.nodes()]
+    if word != "exercised" or not any(a.kind in ("buy", "convert") for a in acts):
+        scope.say("CW6003.quantity", node.span, name=name, word=word)
+        return None
+    owed = owed_of(node, name, THINGS, scope)
+    found = scope.amount(node, values.CONSTANT)
+    if found is None or not owed:
+        return None
+    wanted = next((o.type for o in owed if fits(found.type, o.type)), owed[0].type)
+    if found.type == NUMBER and wanted.kind == "quantity":
+        wanted = NUMBER
+    return values.number(node, wanted, scope)
 
 
 def _as_of(line: Node, scope: Scope) -> Line | None:
@@ -207,64 +171,13 @@ def _as_of(line: Node, scope: Scope) -> Line | None:
     return AsOfLine(days[0], days[1] if len(days) > 1 else None, line.span)
 
 
-def _expect_status(line: Node, scope: Scope) -> Line | None:
-    clause, period = _clause(line, scope), _when(line, scope)
-    outcome = line.children[-1]
-    assert isinstance(outcome, Node)
-    word = next(outcome.tokens("NAME")).text if outcome.kind == "outcome" else outcome.kind
-    if clause is None or period is None or scope.clauses[clause].kind in ("right", "account"):
-        return None
-    known = STATUSES if scope.clauses[clause].kind == "condition" else (*STATES, *STATUSES)
-    if word not in known:
-        scope.say("CW1103", outcome.span, what="outcome", word=word, list=", ".join(dict.fromkeys(known)))
-        return None
-    return Expect("is", clause, period, word, None, "", line.span)
-
-
-def _expect_pays(line: Node, scope: Scope) -> Line | None:
-    clause, period = _clause(line, scope), _when(line, scope)
-    if line.first("delivers") is not None:
-        scope.say("CW1201", line.span, what="a delivery")
-        return None
-    if clause is None or period is None:
-        return None
-    currency = scope.currency_of(clause) or ""
-    if line.kind == "expect_unknown":
-        return Expect("pays", clause, period, "", None, currency, line.span)
-    amount = values.number(list(line.nodes())[-1], Type("money", currency), scope)
-    return amount if amount is None else Expect("pays", clause, period, "", amount, currency, line.span)
-
-
-def _expect_value(line: Node, scope: Scope) -> Line | None:
-    token, period = next(line.tokens("NAME")), _when(line, scope)
-    if token.text not in scope.defines:
-        scope.out.append(unknown(token.text, token.span, what="define", candidates=scope.defines))
-        return None
-    found = scope.amount(list(line.nodes())[-1], values.CONSTANT)
-    value = values.fold(found) if found is not None else None
-    if found is not None and not isinstance(value, Decimal):
-        scope.say("CW2412", found.at or line.span)
-    if period is None or not isinstance(value, Decimal) or found is None:
-        return None
-    return Expect("equals", token.text, period, "", value, found.type.of or "", line.span)
-
-
-def _later(line: Node, scope: Scope) -> Line | None:
-    scope.say("CW1201", line.span, what="the balance of an account")
-    return None
-
-
 _LINES: dict[str, Callable[[Node, Scope], Line | None]] = {
     "fact": _fact,
     "closed": _closed,
     "paid_fact": _paid,
     "decide": _decide,
     "as_of": _as_of,
-    "expect_status": _expect_status,
-    "expect_pays": _expect_pays,
-    "expect_unknown": _expect_pays,
-    "expect_value": _expect_value,
-    "expect_balance": _later,
+    **EXPECTATIONS,
 }
 
 
@@ -292,12 +205,7 @@ def read_example(
         strings[0].text,
         terms,
         agreement,
-        tuple(Setting(n, v, early, p) for n, (v, p) in sorted(settings.values.items())),
-        tuple(
-            SeriesEntry(n, period, v, early, p)
-            for n, (entries, p) in sorted(settings.series.items())
-            for period, v in entries
-        ),
+        *settings.rows(early),
         tuple(line for line in lines if line is not None),
         item.span,
     )

@@ -93,7 +93,8 @@ def _ref(node: Node, scope: Scope, place: Place) -> Expr | None:
         scope.say("CW2412", token.span)
         return None
     if name in scope.clauses:
-        scope.say("CW2401.clause", token.span, name=name)
+        keys = {"account": "CW2401.account", "right": "CW2401.right"}
+        scope.say(keys.get(scope.clauses[name].kind, "CW2401.clause"), token.span, name=name)
         return None
     if name in scope.parties:
         scope.say("CW2401.party", token.span, name=name)
@@ -278,13 +279,6 @@ def _k_of_n(node: Node, scope: Scope, place: Place) -> Expr | None:
     return expr("at_least_k", YESNO, *(p for p in parts if p is not None), k=k, at=node.span)
 
 
-def _later(node: Node, scope: Scope, place: Place) -> Expr | None:
-    scope.say("CW1201", node.span, what=_LATER[node.kind])
-    return None
-
-
-_LATER = {"balance_at": "the balance of an account", "interest_of": "the interest of an account"}
-
 RULES: dict[str, Rule] = {
     "quantity": _quantity,
     "money": _money,
@@ -304,8 +298,6 @@ RULES: dict[str, Rule] = {
     "after": _date,
     "before": _date,
     "this_period": dates.period_expr,
-    "balance_at": _later,
-    "interest_of": _later,
     **dict.fromkeys(("add", "sub", "mul", "div"), _arithmetic),
     **dict.fromkeys(("ge", "le", "gt", "lt", "eq"), _compare),
     **evidence.RULES,

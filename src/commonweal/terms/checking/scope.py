@@ -12,7 +12,7 @@ from commonweal.ground.rounding import Rounding
 from commonweal.terms.checking.vocabulary import Vocabulary
 from commonweal.terms.core.clauses import Parameter, Party
 from commonweal.terms.core.expressions import Expr
-from commonweal.terms.core.types import YESNO
+from commonweal.terms.core.types import YESNO, Type
 from commonweal.terms.surface.tree import Node, Token
 
 Rule = Callable[[Node, "Scope", "Place"], Expr | None]
@@ -36,6 +36,14 @@ GRAIN_MONTHS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A currency or unit in which a clause makes something due; `type` is percent for a share of a unit."""
+
+    currency: str
+    type: Type
+
+
 @dataclass
 class Scope:
     """
@@ -48,7 +56,8 @@ class Scope:
     rules : how each kind of expression node is read
     expanded, probed : parts written out of defines, in clauses and while looking for currencies
     exhausted : the limit of such parts is passed, and has been told
-    currency_of : gives the currency (or unit) in which a clause pays
+    owed_by : gives what a clause makes due, None where that cannot be said because it is faulty
+    currency_of : gives the currency (or unit) in which a clause pays or an account is kept
     """
 
     vocabulary: Vocabulary
@@ -62,6 +71,7 @@ class Scope:
     parameters: dict[str, Parameter] = field(default_factory=dict)
     clauses: dict[str, Node] = field(default_factory=dict)
     defines: dict[str, Node] = field(default_factory=dict)
+    owed_by: Callable[[str], tuple[Owed, ...] | None] = lambda _name: ()
     currency_of: Callable[[str], str | None] = lambda _name: None
     out: list[Diagnostic] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
@@ -71,10 +81,13 @@ class Scope:
     depth: int = 0
     _heights: dict[int, tuple[Expr, int]] = field(default_factory=dict)
 
+    def names(self) -> list[str]:
+        """Return every name that the text declares."""
+        return [n for group in (self.parameters, self.parties, self.clauses, self.defines) for n in group]
+
     def candidates(self) -> list[str]:
         """Return every name that an expression may use."""
-        groups = (self.parameters, self.parties, self.clauses, self.defines, self.vocabulary.measures)
-        return [name for group in groups for name in group]
+        return [*self.names(), *self.vocabulary.measures]
 
     def say(self, key: str, span: Span, notes: Iterable[Note] = (), **values: object) -> None:
         """Add a diagnostic."""
@@ -143,6 +156,7 @@ class Place:
     grain : grain of the clause's windows: `once`, a calendar grain, `N months`; None where there is no window
     in_cure, guard, subject : inside a cure; in a guard of `choose`; inside rows over that subject
     constant : only numbers written down are allowed (values of parameters)
+    day : the window is the day on which a right without windows is judged; it is no `period` to speak of
     origin, path : the define being expanded, and all defines around it
     """
 
@@ -151,6 +165,7 @@ class Place:
     guard: bool = False
     subject: str | None = None
     constant: bool = False
+    day: bool = False
     origin: str | None = None
     path: tuple[str, ...] = ()
 

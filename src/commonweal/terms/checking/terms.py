@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from commonweal.ground.diagnostics import Diagnostic, diagnose
-from commonweal.terms.checking import clauses, heads
+from commonweal.terms.checking import heads
 from commonweal.terms.checking.analysis.cycles import find_cycles
+from commonweal.terms.checking.clauses.accounts import read_account
+from commonweal.terms.checking.clauses.debts import read_payment
+from commonweal.terms.checking.clauses.duties import read_condition
+from commonweal.terms.checking.clauses.owed import Owing
+from commonweal.terms.checking.clauses.rights import read_right
 from commonweal.terms.checking.expressions import RULES
 from commonweal.terms.checking.names import Namespace
-from commonweal.terms.checking.scope import EXPANDED_NODES, Place, Scope, whole
+from commonweal.terms.checking.scope import Place, Scope, whole
 from commonweal.terms.checking.vocabulary import Vocabulary, label_of
-from commonweal.terms.core.clauses import Clause, Define, Payment, Terms
+from commonweal.terms.core.clauses import Account, Clause, Condition, Define, Payment, Right, Terms
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.walk import expressions_of
 from commonweal.terms.surface.tree import Node
 
 _CLAUSES = ("condition", "payment", "account", "right")
-_LATER = {"account": "an account", "right": "a right"}
 
 
 def open_scope(item: Node, vocabulary: Vocabulary) -> Scope:
@@ -28,46 +34,21 @@ def open_scope(item: Node, vocabulary: Vocabulary) -> Scope:
             name = next(node.tokens("NAME"))
             if space.declare(name.text, name.span, scope.out):
                 (scope.defines if node.kind == "define" else scope.clauses)[name.text] = node
-    currencies: dict[str, str | None] = {}
-
-    def currency_of(name: str) -> str | None:
-        """Type the amount of a clause ahead of its turn; inside itself it is the text's own currency."""
-        if name not in currencies:
-            currencies[name] = scope.currency
-            currencies[name] = _currency(scope.clauses[name], scope)
-        return currencies[name]
-
-    scope.currency_of = currency_of
+    owing = Owing(scope)
+    scope.owed_by, scope.currency_of = owing.of, owing.currency_of
     return scope
 
 
-def _currency(node: Node, scope: Scope) -> str | None:
-    """Return the currency a clause pays in, found from its amount without saying anything twice."""
-    if scope.probed > EXPANDED_NODES:
-        return scope.currency
-    kept, scope.out = scope.out, []
-    used, expanded, exhausted = set(scope.used), scope.expanded, scope.exhausted
-    try:
-        made = _read(node, scope)
-    finally:
-        scope.probed += scope.expanded - expanded
-        scope.out, scope.used, scope.expanded, scope.exhausted = kept, used, expanded, exhausted
-    found = None
-    if made is not None:
-        amounts = (
-            [made.amount] if isinstance(made, Payment) else [r.amount for r in made.remedies if r.amount]
-        )
-        found = next((a.type.of for a in amounts), None)
-    return found or scope.currency
+def _read(node: Node, scope: Scope) -> Clause | Account | Right | None:
+    return _READERS[node.kind](node, scope)
 
 
-def _read(node: Node, scope: Scope) -> Clause | None:
-    if node.kind == "condition":
-        return clauses.read_condition(node, scope)
-    if node.kind == "payment":
-        return clauses.read_payment(node, scope)
-    scope.say("CW1201", node.span, what=_LATER[node.kind])
-    return None
+_READERS: dict[str, Callable[[Node, Scope], Clause | Account | Right | None]] = {
+    "condition": read_condition,
+    "payment": read_payment,
+    "account": read_account,
+    "right": read_right,
+}
 
 
 def read_terms(item: Node, scope: Scope, out: list[Diagnostic], *, complete: bool = True) -> Terms | None:
@@ -82,8 +63,11 @@ def read_terms(item: Node, scope: Scope, out: list[Diagnostic], *, complete: boo
     version = whole(next(item.tokens("INT")))
     made = [_read(node, scope) for node in item.nodes() if node.kind in _CLAUSES]
     defines = [_define(n, scope) for n in item.nodes("define")]
-    ready = tuple(sorted((c for c in made if c is not None), key=lambda c: c.name))
-    scope.out += find_cycles(ready)
+    ready = sorted((c for c in made if c is not None), key=lambda c: c.name)
+    duties = tuple(c for c in ready if isinstance(c, Condition | Payment))
+    accounts = tuple(c for c in ready if isinstance(c, Account))
+    rights = tuple(c for c in ready if isinstance(c, Right))
+    scope.out += find_cycles(duties, accounts, rights)
     if complete and not any(d.is_error for d in scope.out):
         scope.out += _unused(scope)
     out += scope.out
@@ -99,7 +83,7 @@ def read_terms(item: Node, scope: Scope, out: list[Diagnostic], *, complete: boo
         scope.instrument,
         tuple(scope.parties.values()),
         tuple(scope.parameters.values()),
-        ready,
+        duties,
         tuple(d for d in defines if d is not None),
         tuple(u for n, u in sorted(vocabulary.units.items()) if n in named),
         tuple(s for n, s in sorted(vocabulary.subjects.items()) if n in subjects),
@@ -108,6 +92,8 @@ def read_terms(item: Node, scope: Scope, out: list[Diagnostic], *, complete: boo
         currency=scope.currency,
         fiscal_end=scope.fiscal_end,
         rounding=scope.rounding,
+        accounts=accounts,
+        rights=rights,
         label=label_of(item),
         at=name.span,
     )
@@ -123,13 +109,16 @@ def _unused(scope: Scope) -> list[Diagnostic]:
     return [diagnose("CW4008", at, name=name) for name, at in declared if name not in scope.used]
 
 
-def _units(ready: tuple[Clause, ...], scope: Scope) -> set[str | None]:
+def _units(ready: Iterable[Clause | Account | Right], scope: Scope) -> set[str | None]:
     roots: list[Expr] = []
+    found: set[str | None] = set()
     for clause in ready:
         roots += list(expressions_of(clause))
-    found: set[str | None] = {
-        u for root in roots for node in root.walk() for u in (node.type.of, node.type.per)
-    }
+        if isinstance(clause, Right):
+            found.add(clause.unit)
+        elif not isinstance(clause, Account):
+            found |= {remedy.unit for remedy in clause.remedies}
+    found |= {u for root in roots for node in root.walk() for u in (node.type.of, node.type.per)}
     for parameter in scope.parameters.values():
         found |= {parameter.type.of, parameter.type.per}
     return found

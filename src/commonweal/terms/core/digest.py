@@ -1,9 +1,9 @@
 """
 The hash of a terms version: what was agreed, without how it was written.
 
-Source: language.md, section 11. Clauses, parties, parameters, units, subjects and measures enter by
-name; labels, cites, basis texts, places, the spelling of numbers and fields at their default do not
-enter, nor do `define`s, except through what they expand to.
+Source: language.md, section 11. Clauses, accounts, rights, parties, parameters, units, subjects and
+measures enter by name; labels, cites, basis texts, places, the spelling of numbers and fields at their
+default do not enter, nor do `define`s, except through what they expand to.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from commonweal.terms.core.clauses import Terms
 from commonweal.terms.core.codec import Writer
 from commonweal.terms.core.named import named
 
-_BY_NAME = ("clauses", "parties", "parameters", "units", "subjects", "measures")
+_BY_NAME = ("clauses", "accounts", "rights", "parties", "parameters", "units", "subjects", "measures")
 _VOCABULARY = ("units", "subjects", "measures")
 
 

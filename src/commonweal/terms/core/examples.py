@@ -43,7 +43,7 @@ class ClosedLine:
 
 @dataclass(frozen=True, slots=True)
 class PaidLine:
-    """`paid under CLAUSE on D = x`."""
+    """`paid under CLAUSE on D = x`, also of a right; `currency` is the unit where something was delivered."""
 
     clause: str
     on: date
@@ -82,8 +82,9 @@ class Expect:
 
     Attributes
     ----------
-    what : `is` (a status or a state, in `word`), `pays` (an amount, or unknown when `amount` is None),
-        `equals` (of a define)
+    what : `is` (a status or a state, in `word`; of a right on the one day of `period`), `pays` and `delivers`
+        (an amount, or unknown when `amount` is None), `equals` (of a define), `balance` (of an account)
+    currency : currency of an amount, or its unit; a share of a unit is its fraction
     """
 
     what: str

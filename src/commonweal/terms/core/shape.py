@@ -11,6 +11,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final, get_type_hints
 
 from commonweal.terms.core.clauses import (
+    Account,
     Cap,
     Condition,
     Cure,
@@ -23,6 +24,7 @@ from commonweal.terms.core.clauses import (
     Party,
     Payment,
     Remedy,
+    Right,
     Schedule,
     Subject,
     Terms,
@@ -34,19 +36,23 @@ SCHEMA: Final = "commonweal.terms/1"
 
 RECORDS: Final[tuple[type, ...]] = (
     Unit, Subject, Measure, Party, Parameter, Schedule, Offset, Evidence, Cure, Net, Cap, Remedy,
-    Condition, Payment, Define, Terms,
+    Condition, Payment, Account, Right, Define, Terms,
 )  # fmt: skip
 """Every record of a terms version, parts before wholes."""
 
 WORDS: Final[dict[type, tuple[str, str]]] = {
     Condition: ("clause", "condition"),
     Payment: ("clause", "payment"),
+    Account: ("clause", "account"),
+    Right: ("clause", "right"),
     Net: ("step", "net"),
     Cap: ("step", "cap"),
 }
-"""The key and word that say which of several records stands in a place."""
+"""The key and word that say which of several kinds of clause or step a record is."""
 
-PREFIXES: Final[dict[type, str]] = {Condition: "c", Payment: "c", Parameter: "p", Define: "d"}
+PREFIXES: Final[dict[type, str]] = {
+    Condition: "c", Payment: "c", Account: "c", Right: "c", Parameter: "p", Define: "d",
+}  # fmt: skip
 """How the ids of the nodes of a named record begin: `c:jobs/duty`."""
 
 

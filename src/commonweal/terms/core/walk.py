@@ -32,21 +32,24 @@ def dates_of(schedule: Schedule) -> list[str]:
     return [n.text("name") for root in roots for n in root.walk() if n.op == "parameter"]
 
 
-def by_need(clauses: Sequence[Clause]) -> dict[str, int]:
+def by_need(clauses: Sequence[Clause], accounts: Sequence[Account] = ()) -> dict[str, int]:
     """
-    Return a rank for each clause name: a clause comes after those it reads, as far as there is no circle.
+    Return a rank for each clause and account name: what is read comes first, as far as there is no circle.
 
-    Judging window after window in this order keeps every answer one step away from what it needs.
+    Judging window after window in this order keeps every answer one step away from what it needs. A payment
+    that reduces an account comes after it, and after the payments named before it.
     """
-    reads: dict[str, list[str]] = {}
-    for clause in clauses:
-        nodes = (n for root in expressions_of(clause) for n in root.walk())
-        needed = {n.text("clause") for n in nodes if n.op in ("status", "due_under", "paid_under")}
-        reads[clause.name] = sorted(needed)
+    reads = {one.name: _read_by(one) for one in (*clauses, *accounts)}
+    for account in accounts:
+        before: list[str] = [account.name]
+        for name in account.reduced_by:
+            if name in reads:
+                reads[name] = sorted({*reads[name], *before})
+                before.append(name)
     ranks: dict[str, int] = {}
     entered: set[str] = set()
-    for clause in clauses:
-        stack = [clause.name]
+    for root in reads:
+        stack = [root]
         while stack:
             name = stack[-1]
             waiting = [n for n in reads.get(name, []) if n not in entered] if name not in entered else []
@@ -57,3 +60,10 @@ def by_need(clauses: Sequence[Clause]) -> dict[str, int]:
             stack.pop()
             ranks.setdefault(name, len(ranks))
     return ranks
+
+
+def _read_by(one: Clause | Account) -> list[str]:
+    """Return the clauses and accounts that a clause or account reads in its own windows."""
+    nodes = [n for root in expressions_of(one) for n in root.walk()]
+    found = {n.text("clause") for n in nodes if n.op in ("status", "due_under", "paid_under")}
+    return sorted(found | {n.text("account") for n in nodes if n.op in ("balance_end", "interest_of")})

@@ -20,6 +20,7 @@ from commonweal.terms.core.clauses import Terms
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import Type
 from commonweal.terms.explain import prose_words as words
+from commonweal.terms.explain.language import ENGLISH, HUNDRED
 
 # How tightly an expression holds together in the grammar: expr, not_e, cmp, num, prod, unary, atom.
 JUNCTION, NEGATION, COMPARISON, SUM, PRODUCT, SIGN, ATOM = range(7)
@@ -66,13 +67,13 @@ def phrase(node: Expr, terms: Terms) -> str:
     node : any expression of the core tree
     terms : the terms version it stands in
     """
-    return _whole(node, Style(words.amount, words.day, words.STATES.__getitem__, terms.fiscal_end))
+    return _whole(node, Style(ENGLISH.amount, ENGLISH.day, words.STATES.__getitem__, terms.fiscal_end))
 
 
 def _written(value: Decimal, type_: Type) -> str:
     """Return an amount as a text writes it: USD 80_000_000, 750 jobs, 17%."""
     if type_.kind == "percent":
-        return f"{plain(mul(value, words.HUNDRED))}%"
+        return f"{plain(mul(value, HUNDRED))}%"
     whole, point, rest = plain(value.copy_abs()).partition(".")
     number = f"{'-' if value < 0 else ''}{int(whole):_}{point}{rest}"
     per = f" per {type_.per}" if type_.per else ""
@@ -296,6 +297,9 @@ _PRINTERS: Final[dict[str, Callable[[Expr, Style], str]]] = {
     "status": _status,
     "paid_under": _under("paid"),
     "due_under": _under("due"),
+    "balance_start": lambda node, style: f"balance of {node.text('account')} at start",
+    "balance_end": lambda node, style: f"balance of {node.text('account')} at end",
+    "interest_of": lambda node, style: f"interest of {node.text('account')} {_print(node.args[0], style)}",
 }
 PRINTED: Final = frozenset(_PRINTERS)
 """The operations that can be printed: all of them."""

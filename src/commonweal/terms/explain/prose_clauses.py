@@ -3,194 +3,150 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
 
-from commonweal.terms.core.clauses import Cap, Clause, Condition, Cure, Payment, Remedy, Terms
+from commonweal.terms.core.clauses import Cap, Clause, Condition, Cure, Payment, Terms
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.explain import prose_words as words
-from commonweal.terms.explain.prose_expressions import (
-    THAT,
-    Voice,
-    defined,
-    finish,
-    finish_each,
-    opening,
-    say,
-    side,
-)
+from commonweal.terms.explain.language import THAT, Language
+from commonweal.terms.explain.paragraphs import Paragraph
+from commonweal.terms.explain.prose_acts import remedy_of
+from commonweal.terms.explain.prose_expressions import opening, say, side
 from commonweal.terms.explain.prose_schedules import when, window_noun, within
-
-_LISTS: Final = ("and", "or", "at_least_k")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """
-    One paragraph of a clause, before it has a number.
-
-    Attributes
-    ----------
-    id : where it stands in the core tree: `c:jobs/duty`
-    items : the lettered parts of a list
-    """
-
-    id: str
-    text: str
-    items: tuple[str, ...] = ()
+from commonweal.terms.explain.voice import LISTS, Voice, defined
 
 
-def paragraphs(clause: Clause, terms: Terms) -> Iterator[Paragraph]:
+def paragraphs(clause: Clause, terms: Terms, language: Language) -> Iterator[Paragraph]:
     """Return the paragraphs of a clause, in the order in which a contract has them."""
-    voice = Voice(terms, window_noun(clause.schedule))
+    voice = Voice(terms, window_noun(clause.schedule, language), language=language)
     path = f"c:{clause.name}"
+    scheduled = "tested" if isinstance(clause, Condition) else "calculated"
+    text = voice.tell(f"clause.{scheduled}", when=when(clause.schedule, voice))
+    schedule = Paragraph(f"{path}/schedule", voice.finish(text))
     if isinstance(clause, Condition):
         yield _duty(clause, voice)
-        yield Paragraph(f"{path}/schedule", _scheduled("tested", clause, voice))
+        yield schedule
     else:
         yield _debt(clause, voice)
-        yield Paragraph(f"{path}/schedule", _scheduled("calculated", clause, voice))
+        yield schedule
         yield from _steps(clause, voice)
         yield _due(clause, voice)
     yield from _conditions(clause, voice)
     if isinstance(clause, Condition) and clause.cure is not None:
         yield _cure(clause.cure, replace(voice, cure=True), f"{path}/cure")
-    yield from _margins(clause)
+    yield from _margins(clause, voice)
     for i, remedy in enumerate(clause.remedies):
-        text = _remedy(remedy, replace(voice, consequence=True))
-        yield Paragraph(f"{path}/remedies/{i}", finish(words.sentence(text)))
+        said = words.sentence(remedy_of(remedy, replace(voice, consequence=True)))
+        yield Paragraph(f"{path}/remedies/{i}", voice.finish(said))
+
+
+def is_list(formula: Expr, voice: Voice) -> bool:
+    """Say whether a formula stands as a list of items of its own."""
+    return formula.op in LISTS and defined(formula, voice) is None
+
+
+def items(node: Expr, voice: Voice) -> tuple[str, ...]:
+    """Return the formulas of a list, each as an item."""
+    return tuple(voice.finish(side(arg, voice)) for arg in node.args)
 
 
 def _duty(condition: Condition, voice: Voice) -> Paragraph:
-    path, must = f"c:{condition.name}/duty", f"The {condition.party} must ensure"
+    path, duty, party = f"c:{condition.name}/duty", condition.duty, condition.party
     once = condition.schedule.grain == "once"
-    if _is_list(condition.duty, voice):
-        lead = f"{must}{_for_each(once, voice)} that {opening(condition.duty)}:"
-        return Paragraph(path, finish(lead), _items(condition.duty, voice))
-    said = say(condition.duty, voice)
+    key = "clause.duty_once" if once else "clause.duty_each"
+    window = {} if once else {"window": voice.window}
+    if is_list(duty, voice):
+        lead = voice.tell(f"{key}_list", party=party, opening=opening(duty, voice), **window)
+        return Paragraph(path, voice.finish(lead), items(duty, voice))
+    said = say(duty, voice)
     if once or THAT not in said:
-        return Paragraph(path, finish(f"{must}{_for_each(once, voice)} that {said}."))
-    return Paragraph(path, finish_each(f"{must} that {said}."))
-
-
-def _for_each(once: bool, voice: Voice) -> str:
-    return ", on the day of its test," if once else f", for each {voice.window},"
-
-
-def _is_list(formula: Expr, voice: Voice) -> bool:
-    return formula.op in _LISTS and defined(formula, voice) is None
-
-
-def _items(node: Expr, voice: Voice) -> tuple[str, ...]:
-    return tuple(finish(side(arg, voice)) for arg in node.args)
+        return Paragraph(path, voice.finish(voice.tell(key, party=party, formula=said, **window)))
+    text = voice.tell("clause.duty", party=party, formula=said)
+    return Paragraph(path, voice.language.finish(text, each=True))
 
 
 def _debt(payment: Payment, voice: Voice) -> Paragraph:
-    verb = "deliver to" if payment.delivers else "pay"
-    each = "Once" if payment.schedule.grain == "once" else f"For each {voice.window}"
-    text = f"{each}, the {payment.payer} must {verb} the {payment.payee} {say(payment.amount, voice)}."
-    return Paragraph(f"c:{payment.name}/amount", finish(text))
-
-
-def _scheduled(verb: str, clause: Clause, voice: Voice) -> str:
-    return f"This is {verb} {when(clause.schedule, voice)}."
+    once = payment.schedule.grain == "once"
+    key = f"clause.{'deliver' if payment.delivers else 'pay'}_{'once' if once else 'each'}"
+    parts = {"payer": payment.payer, "payee": payment.payee, "amount": say(payment.amount, voice)}
+    text = voice.tell(key, **parts, **({} if once else {"window": voice.window}))
+    return Paragraph(f"c:{payment.name}/amount", voice.finish(text))
 
 
 def _steps(payment: Payment, voice: Voice) -> Iterator[Paragraph]:
     path = f"c:{payment.name}"
     if payment.steps:
-        items = tuple(
-            finish(_cap(step, voice))
-            if isinstance(step, Cap)
-            else "less the amounts already due under this clause"
+        steps = tuple(
+            voice.finish(_cap(step, voice)) if isinstance(step, Cap) else voice.tell("clause.net")
             for step in payment.steps
         )
-        yield Paragraph(f"{path}/steps", "What is due is that amount, in this order:", items)
-    unit = f"whole {payment.currency}" if payment.delivers else f"the smallest unit of {payment.currency}"
-    yield Paragraph(f"{path}/currency", f"It is never less than nothing, and is rounded once, to {unit}.")
+        yield Paragraph(f"{path}/steps", voice.tell("clause.steps"), steps)
+    text = (
+        voice.tell("clause.whole_units", unit=payment.currency)
+        if payment.delivers
+        else voice.tell("clause.whole_money", currency=payment.currency)
+    )
+    yield Paragraph(f"{path}/currency", text)
 
 
 def _cap(step: Cap, voice: Voice) -> str:
-    said = say(step.limit, voice)
-    if step.in_total:
-        return f"at most what all earlier amounts under this clause leave of {said}"
-    return f"at most {said}"
+    key = "clause.cap_in_total" if step.in_total else "clause.cap"
+    return voice.tell(key, limit=say(step.limit, voice))
 
 
 def _due(payment: Payment, voice: Voice) -> Paragraph:
-    day = within(payment.due, voice) if payment.due is not None else f"on the last day of {voice.that}"
-    return Paragraph(f"c:{payment.name}/due", finish(f"It falls due {day}."))
+    text = (
+        voice.tell("clause.due", deadline=within(payment.due, voice))
+        if payment.due is not None
+        else voice.tell("clause.due_last_day", that=voice.that)
+    )
+    return Paragraph(f"c:{payment.name}/due", voice.finish(text))
 
 
 def _conditions(clause: Clause, voice: Voice) -> Iterator[Paragraph]:
     path = f"c:{clause.name}"
     if clause.guard is not None:
-        effect = "the duty is not applicable" if isinstance(clause, Condition) else "nothing is due"
-        lead = "This clause applies only while"
-        if _is_list(clause.guard, voice):
-            lead = f"{lead} {opening(clause.guard)} (otherwise {effect}):"
-            yield Paragraph(f"{path}/guard", lead, _items(clause.guard, voice))
+        key = "clause.guard_duty" if isinstance(clause, Condition) else "clause.guard_debt"
+        if is_list(clause.guard, voice):
+            lead = voice.tell(f"{key}_list", opening=opening(clause.guard, voice))
+            yield Paragraph(f"{path}/guard", lead, items(clause.guard, voice))
         else:
-            text = f"{lead} {say(clause.guard, voice)}; otherwise {effect}."
-            yield Paragraph(f"{path}/guard", finish(text))
+            text = voice.tell(key, formula=say(clause.guard, voice))
+            yield Paragraph(f"{path}/guard", voice.finish(text))
     if clause.evidence is not None:
         level, due = clause.evidence.level, within(clause.evidence.due, voice)
-        text = f"{level} evidence is due {due}"
-        yield Paragraph(f"{path}/evidence", finish(words.sentence(text)))
+        text = voice.tell("clause.evidence", level=voice.language.word("levels", level), deadline=due)
+        yield Paragraph(f"{path}/evidence", voice.finish(words.sentence(text)))
 
 
 def _cure(cure: Cure, voice: Voice, path: str) -> Paragraph:
     deadlines = [within(deadline, replace(voice, cure=False)) for deadline in cure.deadlines]
-    until = deadlines[0] if len(deadlines) == 1 else f"{', and '.join(deadlines)}, whichever ends first"
-    lead = f"A breach is cured if, {until} (the cure deadline),"
-    if _is_list(cure.formula, voice):
-        text = f"{lead} {opening(cure.formula)}:"
-        return Paragraph(path, finish(text), _items(cure.formula, voice))
-    return Paragraph(path, finish(f"{lead} {say(cure.formula, voice)}."))
+    until = deadlines[0]
+    if len(deadlines) > 1:
+        until = voice.tell("clause.cure_two", first=until, second=deadlines[1])
+    if is_list(cure.formula, voice):
+        text = voice.tell("clause.cure_list", deadline=until, opening=opening(cure.formula, voice))
+        return Paragraph(path, voice.finish(text), items(cure.formula, voice))
+    text = voice.tell("clause.cure", deadline=until, formula=say(cure.formula, voice))
+    return Paragraph(path, voice.finish(text))
 
 
-def _margins(clause: Clause) -> Iterator[Paragraph]:
+def _margins(clause: Clause, voice: Voice) -> Iterator[Paragraph]:
     path = f"c:{clause.name}"
+    duty = isinstance(clause, Condition)
     if clause.waivable_by is not None:
-        what = "duty" if isinstance(clause, Condition) else "payment"
-        yield Paragraph(f"{path}/waivable_by", f"The {clause.waivable_by} may waive this {what}.")
+        key = "clause.waivable_duty" if duty else "clause.waivable_debt"
+        yield Paragraph(f"{path}/waivable_by", voice.tell(key, party=clause.waivable_by))
     if isinstance(clause, Condition):
         if clause.purpose is not None:
-            yield Paragraph(f"{path}/purpose", f"The purpose of this clause is {clause.purpose}.")
+            purpose = voice.language.word("purposes", clause.purpose)
+            yield Paragraph(f"{path}/purpose", voice.tell("clause.purpose", purpose=purpose))
         if clause.basis:
-            yield Paragraph(f"{path}/basis", f"Legal basis: {words.line(clause.basis)}.")
-    if clause.cite:
-        yield Paragraph(f"{path}/cite", f"Source: {words.line(clause.cite)}.")
+            yield Paragraph(f"{path}/basis", voice.tell("clause.basis", basis=words.line(clause.basis)))
+    yield from cited(clause.cite, path, voice)
 
 
-def _remedy(remedy: Remedy, voice: Voice) -> str:
-    trigger = f"this {words.STATES[remedy.state]}"
-    windows = voice.window if remedy.times == 1 else words.plural(voice.window)
-    counted = f"{remedy.times:,} {windows}"
-    when_ = {
-        "each": f"if {trigger}",
-        "running": f"if {trigger} in {counted} running (and then the count begins anew)",
-        "times": f"if {trigger} in {counted} in all (and this once only)",
-    }[remedy.repeat]
-    modal = "may, by a recorded decision," if remedy.power else "must"
-    return f"{when_}, the {remedy.actor} {modal} {_act(remedy, voice)}"
-
-
-def _act(remedy: Remedy, voice: Voice) -> str:
-    if remedy.act == "terminate":
-        return "terminate the agreement"
-    if remedy.act == "suspend":
-        return f"suspend {voice.name(remedy.target or '')}"
-    if remedy.act == "withhold":
-        return f"withhold what is unpaid under {voice.name(remedy.target or '')}"
-    assert remedy.amount is not None
-    verb = {"pay": "pay", "repay": "repay", "deliver": "deliver to"}[remedy.act]
-    said = [f"{verb} the {remedy.payee} {say(remedy.amount, voice)}"]
-    if remedy.net:
-        said.append("The amounts already due under this paragraph are taken off")
-    if remedy.act == "repay":
-        paid = f"what the {remedy.payee} has paid under the agreement less earlier repayments due"
-        said.append(f"It is never more than {paid}")
-    if remedy.due is not None:
-        said.append(f"It falls due {within(remedy.due, voice)}")
-    return ". ".join(said)
+def cited(cite: str, path: str, voice: Voice) -> Iterator[Paragraph]:
+    """Return the paragraph that names a clause's source, if it has one."""
+    if cite:
+        yield Paragraph(f"{path}/cite", voice.tell("clause.cite", source=words.line(cite)))

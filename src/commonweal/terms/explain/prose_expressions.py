@@ -1,87 +1,27 @@
 """
 Formulas and amounts as prose: one template for each operation, none of which can be mistaken for another.
 
-A template's words never stand in what it holds except between parentheses: simple parts stand bare,
-compound ones in parentheses, lists (`;`, `where`) always in parentheses when they stand inside another
-sentence. So the prose can be read back in one way only.
+What each operation says stands in the templates of the language; here stands what fills them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from commonweal.terms.core.clauses import Define, Terms
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import DATE, PERCENT, YESNO
 from commonweal.terms.explain import prose_words as words
+from commonweal.terms.explain.language import ENGLISH, THAT
+from commonweal.terms.explain.voice import LIST, LONGEST, SIMPLE, Speaker, Voice, defined, level
 
-THAT: Final = "\ue000"
-"""Stands before the noun of the clause's window until a sentence is finished: `each` or `that`."""
+__all__ = ["TEMPLATES", "THAT", "Voice", "expanded", "finish", "opening", "part", "say", "side"]
 
-LONGEST: Final = words.LONGEST_LABEL
-SIMPLE, COMPOUND, LIST = 0, 1, 2
-_LISTS: Final = ("and", "or", "at_least_k", "choose", "marginal", "tier")
-_COMPOUND: Final = (
-    "add", "mul", "div", "neg", "min", "max", "round", "indexed", "not", "known", "every", "some", "none",
-    "ge", "le", "gt", "lt", "eq", "status", "truth",
-)  # fmt: skip
-_COMPARED: Final = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
-_DATED: Final = {
-    "ge": "on or after",
-    "le": "on or before",
-    "gt": "after",
-    "lt": "before",
-    "eq": "the same day as",
-}
-_AGGREGATES: Final = {
-    "total": "the total",
-    "average": "the average",
-    "highest": "the highest",
-    "lowest": "the lowest",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """
-    Who speaks: the terms, the noun of the window, and whether this is a cure or a consequence.
-
-    Attributes
-    ----------
-    window : the noun of the clause's window: year, fiscal year, period of 6 months, day
-    cure, consequence : windows then run to the cure deadline; payments to the day of proof
-    """
-
-    terms: Terms
-    window: str = "period"
-    cure: bool = False
-    consequence: bool = False
-
-    @property
-    def that(self) -> str:
-        """Return the clause's window as a noun phrase."""
-        return f"{THAT} {self.window}"
-
-    @property
-    def end(self) -> str:
-        """Return where windows end that run to the judged day of the clause."""
-        return "the cure deadline" if self.cure else f"the end of {self.that}"
-
-    def name(self, name: str) -> str:
-        """Return a name of these terms with its label beside it."""
-        known = (*self.terms.parameters, *self.terms.clauses)
-        label = next((entry.label for entry in known if entry.name == name), "")
-        return words.named(name, label, longest=LONGEST)
-
-    def measure(self, node: Expr) -> str:
-        """Return the measure of a node with its label beside it."""
-        found = self.terms.measure(node.text("measure"))
-        label = found.label if found else ""
-        return words.named(node.text("measure"), label, longest=LONGEST)
+_FLAGS: Final = ("at_start", "at_end", "of_subject", "parameter")
+AFFILIATE: Final = "affiliate"
+"""The subject that stands for the recipient and its affiliates (5.6)."""
 
 
 def say(node: Expr, voice: Voice) -> str:
@@ -97,20 +37,6 @@ def expanded(node: Expr, voice: Voice) -> str:
     return TEMPLATES[node.op](node, voice)
 
 
-def defined(node: Expr, voice: Voice) -> Define | None:
-    """Return the `define` that a node was expanded from and is all of."""
-    if node.origin is None:
-        return None
-    return next((d for d in voice.terms.defines if d.name == node.origin and d.value == node), None)
-
-
-def level(node: Expr, voice: Voice) -> int:
-    """Return how much a node's prose needs to be held together inside another sentence."""
-    if defined(node, voice) is not None:
-        return SIMPLE
-    return LIST if node.op in _LISTS else COMPOUND if node.op in _COMPOUND else SIMPLE
-
-
 def part(node: Expr, voice: Voice) -> str:
     """Return a node in prose, in parentheses unless it is simple."""
     said = say(node, voice)
@@ -124,13 +50,8 @@ def side(node: Expr, voice: Voice) -> str:
 
 
 def finish(text: str) -> str:
-    """Return a sentence that says `that` of its windows."""
-    return text.replace(THAT, "that")
-
-
-def finish_each(text: str) -> str:
-    """Return a sentence that says `each` of its window where it first names it, then `that`."""
-    return finish(text.replace(THAT, "each", 1))
+    """Return an English sentence that says `that` of its windows."""
+    return ENGLISH.finish(text)
 
 
 # ---- literals and names --------------------------------------------------------------------------
@@ -139,22 +60,31 @@ def finish_each(text: str) -> str:
 def _literal(node: Expr, voice: Voice) -> str:
     value = node["value"]
     assert isinstance(value, Decimal)
-    return words.amount(value, node.type)
+    return voice.language.amount(value, node.type)
 
 
 def _truth(node: Expr, voice: Voice) -> str:
-    return "this always holds" if node["value"] else "this never holds"
+    return voice.tell("op.truth_yes" if node["value"] else "op.truth_no")
 
 
 def _day(node: Expr, voice: Voice) -> str:
     value = node["value"]
     assert isinstance(value, date)
-    return words.day(value)
+    return voice.language.day(value)
+
+
+def _words(node: Expr, voice: Voice) -> str:
+    return voice.tell("op.words", text=words.quoted(node.text("value")))
+
+
+def _parameter(node: Expr, voice: Voice) -> str:
+    return _held(voice.name(node.text("name")), node, voice)
 
 
 def _entry(node: Expr, voice: Voice) -> str:
-    noun = {"money": "amount", "percent": "rate"}.get(node.type.kind, "number")
-    return f"the {noun} of the schedule {voice.name(node.text('name'))} for {say(node.args[0], voice)}"
+    kind = f"_{node.type.kind}" if node.type.kind in ("money", "percent") else ""
+    parameter = voice.name(node.text("name"))
+    return voice.tell(f"op.entry{kind}", parameter=parameter, period=say(node.args[0], voice))
 
 
 # ---- dates, periods, windows ---------------------------------------------------------------------
@@ -163,33 +93,44 @@ def _entry(node: Expr, voice: Voice) -> str:
 def _fixed(node: Expr, voice: Voice) -> str:
     first, last = node["first"], node["last"]
     assert isinstance(first, date) and isinstance(last, date)
-    return words.period(first, last, fiscal=voice.terms.fiscal_end)
+    return voice.language.period(first, last, fiscal=voice.terms.fiscal_end)
 
 
 def _containing(node: Expr, voice: Voice) -> str:
-    return f"the calendar {words.grain(node.text('grain'))} in which {voice.that} begins"
+    return voice.tell("op.containing", grain=voice.language.grain(node.text("grain")), that=voice.that)
 
 
-def _edge(word: str) -> Callable[[Expr, Voice], str]:
-    return lambda node, voice: f"the {word} day of {say(node.args[0], voice)}"
+def _edge(node: Expr, voice: Voice) -> str:
+    return voice.tell(f"op.{node.op}", period=say(node.args[0], voice))
 
 
-def _shifted(word: str) -> Callable[[Expr, Voice], str]:
-    return lambda node, voice: (
-        f"{words.duration(node.number('n'), node.text('unit'))} {word} {say(node.args[0], voice)}"
-    )
+def _length(node: Expr, voice: Voice) -> str:
+    return voice.language.duration(node.number("n"), node.text("unit"))
+
+
+def _shifted(node: Expr, voice: Voice) -> str:
+    return voice.tell(f"op.{node.op}", length=_length(node, voice), day=say(node.args[0], voice))
 
 
 def _in_period(node: Expr, voice: Voice) -> str:
-    return f"{'on' if voice.window == 'day' else 'in'} {voice.that}"
+    on_day = voice.window == voice.language.grain("day")
+    return voice.tell("op.on_day" if on_day else "op.in_period", that=voice.that)
 
 
 def _in_last(node: Expr, voice: Voice) -> str:
-    return f"in the last {words.duration(node.number('n'), node.text('unit'))} up to the end of {voice.that}"
+    return voice.tell("op.in_last", length=_length(node, voice), that=voice.that)
 
 
 def _since(node: Expr, voice: Voice) -> str:
-    return f"from {say(node.args[0], voice)} to {voice.end}"
+    return voice.tell("op.since", day=say(node.args[0], voice), end=voice.end)
+
+
+def _in_fixed(node: Expr, voice: Voice) -> str:
+    return voice.tell("op.in_fixed", period=say(node.args[0], voice))
+
+
+def _window(node: Expr, voice: Voice) -> str:
+    return voice.tell(f"op.{node.op}", that=voice.that)
 
 
 # ---- arithmetic ----------------------------------------------------------------------------------
@@ -199,78 +140,88 @@ def _add(node: Expr, voice: Voice) -> str:
     said = part(node.args[0], voice)
     for arg in node.args[1:]:
         less = arg.op == "neg" and defined(arg, voice) is None
-        said += f" less {part(arg.args[0], voice)}" if less else f" plus {part(arg, voice)}"
+        key, taken = ("op.less", arg.args[0]) if less else ("op.add", arg)
+        said = voice.tell(key, left=said, right=part(taken, voice))
     return said
 
 
 def _mul(node: Expr, voice: Voice) -> str:
     first = node.args[0]
     if len(node.args) == 2 and first.type == PERCENT and level(first, voice) == SIMPLE:
-        return f"{say(first, voice)} of {part(node.args[1], voice)}"
-    return " times ".join(part(arg, voice) for arg in node.args)
+        return voice.tell("op.share", share=say(first, voice), amount=part(node.args[1], voice))
+    return voice.joined("op.mul", _parts(node, voice))
 
 
-def _infix(word: str) -> Callable[[Expr, Voice], str]:
-    return lambda node, voice: f" {word} ".join(part(arg, voice) for arg in node.args)
+def _parts(node: Expr, voice: Voice) -> list[str]:
+    return [part(arg, voice) for arg in node.args]
 
 
-def _extreme(pair: str, more: str) -> Callable[[Expr, Voice], str]:
-    def said(node: Expr, voice: Voice) -> str:
-        parts = [part(arg, voice) for arg in node.args]
-        return f"the {pair if len(parts) == 2 else more} of {words.listed(parts)}"
+def _infix(node: Expr, voice: Voice) -> str:
+    return voice.joined(f"op.{node.op}", _parts(node, voice))
 
-    return said
+
+def _neg(node: Expr, voice: Voice) -> str:
+    return voice.tell("op.neg", amount=part(node.args[0], voice))
+
+
+def _extreme(node: Expr, voice: Voice) -> str:
+    parts = _parts(node, voice)
+    key = f"op.{node.op}{'_two' if len(parts) == 2 else ''}"
+    return voice.tell(key, list=voice.language.listed(parts))
+
+
+def _basis(node: Expr, voice: Voice) -> str:
+    return voice.language.word("bases", node.text("basis"))
 
 
 def _days(node: Expr, voice: Voice) -> str:
     first, end = (say(arg, voice) for arg in node.args)
-    return f"the number of days from {first} included to {end} excluded {words.BASES[node.text('basis')]}"
+    return voice.tell("op.days", first=first, end=end, basis=_basis(node, voice))
 
 
 def _days_in(node: Expr, voice: Voice) -> str:
-    return f"the number of days of {say(node.args[0], voice)} {words.BASES[node.text('basis')]}"
+    return voice.tell("op.days_in", period=say(node.args[0], voice), basis=_basis(node, voice))
 
 
 def _indexed(node: Expr, voice: Voice) -> str:
     amount, start = part(node.args[0], voice), say(node.args[1], voice)
-    return f"{amount} raised with {voice.measure(node)} from {start} to {voice.end}"
+    measure = voice.measure(node.text("measure"))
+    return voice.tell("op.indexed", amount=amount, measure=measure, start=start, end=voice.end)
 
 
-def _rows_of(node: Expr) -> list[tuple[Expr, str, Expr | None]]:
-    """Return the brackets of a table: rate, word of the bound, bound (none for the last)."""
-    bounds = node["bounds"]
+def _table(node: Expr, voice: Voice) -> str:
+    """Return a table of brackets: rate, word of the bound and bound of each, and the rate above."""
+    bounds, op = node["bounds"], node.op
     assert isinstance(bounds, tuple)
     rates, limits = node.args[1::2], node.args[2::2]
-    return [*zip(rates, bounds, limits, strict=False), (rates[-1], "", None)]
-
-
-_UP_TO: Final = {"up_to": "up to and including", "below": "below"}
-
-
-def _marginal(node: Expr, voice: Voice) -> str:
     rows = [
-        f"{part(rate, voice)} of its part {_UP_TO[word]} {part(limit, voice)}"
-        if limit is not None
-        else f"{part(rate, voice)} of the rest"
-        for rate, word, limit in _rows_of(node)
+        voice.tell(
+            f"op.{op}_row",
+            rate=part(rate, voice),
+            word=voice.language.word("bounds", word),
+            bound=part(limit, voice),
+        )
+        for rate, word, limit in zip(rates, bounds, limits, strict=False)
     ]
-    return f"the sum, over the slices of {part(node.args[0], voice)}, of {'; of '.join(rows)}"
+    rows.append(voice.tell(f"op.{op}_last", rate=part(rates[-1], voice)))
+    return voice.tell(f"op.{op}", amount=part(node.args[0], voice), rows=_rows(f"op.{op}_next", rows, voice))
 
 
-def _tier(node: Expr, voice: Voice) -> str:
-    rows = [
-        f"{part(rate, voice)} {_UP_TO[word]} {part(limit, voice)}"
-        if limit is not None
-        else f"{part(rate, voice)} otherwise"
-        for rate, word, limit in _rows_of(node)
-    ]
-    return f"the rate for {part(node.args[0], voice)} from this table: {'; '.join(rows)}"
+def _rows(key: str, rows: Sequence[str], voice: Voice) -> str:
+    said = rows[0]
+    for row in rows[1:]:
+        said = voice.tell(key, rows=said, row=row)
+    return said
 
 
 def _choose(node: Expr, voice: Voice) -> str:
     pairs = zip(node.args[:-1:2], node.args[1::2], strict=True)
-    rows = [f"{side(value, voice)} where {side(guard, voice)}" for value, guard in pairs]
-    return f"{'; failing that, '.join(rows)}; otherwise {side(node.args[-1], voice)}"
+    rows = [
+        voice.tell("op.choose_row", value=side(value, voice), guard=side(guard, voice))
+        for value, guard in pairs
+    ]
+    said = _rows("op.choose_next", rows, voice)
+    return voice.tell("op.choose", rows=said, value=side(node.args[-1], voice))
 
 
 # ---- logic ---------------------------------------------------------------------------------------
@@ -278,178 +229,170 @@ def _choose(node: Expr, voice: Voice) -> str:
 
 def _comparison(node: Expr, voice: Voice) -> str:
     left, right = node.args
-    return f"{side(left, voice)} {comparing(node)} {side(right, voice)}"
+    levels = left.op in ("at_start", "at_end")
+    many = levels and left.type.kind == "quantity" and left.type.per is None
+    variant = "_day" if left.type == DATE else "_many" if many else ""
+    return voice.tell(f"compare.{node.op}{variant}", left=side(left, voice), right=side(right, voice))
 
 
-def comparing(node: Expr) -> str:
-    """Return the words of a comparison: are at least, is on or before, equals."""
-    left = node.args[0]
-    if left.type == DATE:
-        return f"is {_DATED[node.op]}"
-    plural = left.op in ("at_start", "at_end") and left.type.kind == "quantity" and left.type.per is None
-    if node.op == "eq":
-        return "equal" if plural else "equals"
-    return f"{'are' if plural else 'is'} {_COMPARED[node.op]}"
+def _joined(node: Expr, voice: Voice) -> str:
+    return voice.joined(f"op.{node.op}", [side(arg, voice) for arg in node.args])
 
 
-def _joined(word: str) -> Callable[[Expr, Voice], str]:
-    return lambda node, voice: f"; {word} ".join(side(arg, voice) for arg in node.args)
-
-
-def opening(node: Expr) -> str:
+def opening(node: Expr, voice: Voice) -> str:
     """Return how a list of formulas begins: at least 2 of these 3 hold."""
-    n = len(node.args)
+    n = str(len(node.args))
     if node.op == "at_least_k":
-        return f"at least {node.number('k')} of these {n} hold"
+        return voice.tell("op.opening_k", k=str(node.number("k")), n=n)
     if node.op == "or":
-        return f"at least one of these {n} holds"
-    return "both of these hold" if n == 2 else f"all of these {n} hold"
+        return voice.tell("op.opening_or", n=n)
+    return voice.tell("op.opening_two") if n == "2" else voice.tell("op.opening_and", n=n)
 
 
 def _not(node: Expr, voice: Voice) -> str:
     inner = node.args[0]
-    if inner.op in ("at_start", "at_end", "of_subject", "parameter") and defined(inner, voice) is None:
-        return f"{say(inner, voice).removesuffix(' is yes')} is no"
-    return f"it is not so that ({say(inner, voice)})"
+    if inner.op in _FLAGS and defined(inner, voice) is None:
+        return voice.tell("op.not_held", flag=_bare_flag(inner, voice))
+    return voice.tell("op.not", formula=say(inner, voice))
 
 
 def _at_least_k(node: Expr, voice: Voice) -> str:
-    return f"{opening(node)}: {'; '.join(side(arg, voice) for arg in node.args)}"
+    said = "; ".join(side(arg, voice) for arg in node.args)
+    return voice.tell("op.at_least_k", opening=opening(node, voice), list=said)
 
 
-# ---- evidence and other clauses ------------------------------------------------------------------
+def _known(node: Expr, voice: Voice) -> str:
+    return voice.tell("op.known", amount=say(node.args[0], voice))
+
+
+# ---- evidence ------------------------------------------------------------------------------------
+
+
+def _held(said: str, node: Expr, voice: Voice) -> str:
+    return voice.tell("op.held", flag=said) if node.type == YESNO else said
+
+
+def _bare_flag(node: Expr, voice: Voice) -> str:
+    """Return a flag without saying that it is yes."""
+    return voice.name(node.text("name")) if node.op == "parameter" else _read(node, voice)
 
 
 def _aggregate(node: Expr, voice: Voice) -> str:
-    return f"{_AGGREGATES[node.op]} of {voice.measure(node)} {say(node.args[0], voice)}"
+    measure, window = voice.measure(node.text("measure")), say(node.args[0], voice)
+    if node.op == "count":
+        return voice.tell("op.count", measure=measure, window=window)
+    aggregate = voice.language.word("aggregates", node.op)
+    return voice.tell("op.aggregate", aggregate=aggregate, measure=measure, window=window)
 
 
-def _count(node: Expr, voice: Voice) -> str:
-    return f"the number of reports of {voice.measure(node)} {say(node.args[0], voice)}"
+def _level(node: Expr, voice: Voice) -> str:
+    return _held(_read(node, voice), node, voice)
 
 
-def _held(said: str, node: Expr) -> str:
-    return f"{said} is yes" if node.type == YESNO else said
-
-
-def _at_start(node: Expr, voice: Voice) -> str:
-    return _held(f"{voice.measure(node)} on the day before {voice.that}", node)
-
-
-def _at_end(node: Expr, voice: Voice) -> str:
-    return _held(f"{voice.measure(node)} at {voice.end}", node)
-
-
-def _of_subject(node: Expr, voice: Voice) -> str:
-    measure = voice.terms.measure(node.text("measure"))
-    subject = measure.per if measure else "subject"
-    return _held(f"{voice.measure(node)} of that {subject}", node)
-
-
-def _parameter(node: Expr, voice: Voice) -> str:
-    return _held(voice.name(node.text("name")), node)
-
-
-def _registered(node: Expr, voice: Voice) -> str:
-    return f"{node.text('subject')} registered {say(node.args[0], voice)}"
+def _read(node: Expr, voice: Voice) -> str:
+    name = node.text("measure")
+    measure = voice.measure(name)
+    if node.op == "at_start":
+        return voice.tell("op.at_start", measure=measure, that=voice.that)
+    if node.op == "at_end":
+        return voice.tell("op.at_end", measure=measure, end=voice.end)
+    found = voice.terms.measure(name)
+    if found is not None and found.per == AFFILIATE:
+        return voice.tell("op.of_affiliate", measure=measure)
+    return voice.tell("op.of_subject", measure=measure, subject=found.per if found else "subject")
 
 
 def _over(node: Expr, voice: Voice) -> str:
-    inner = say(node.args[1], voice)
-    if node["agg"] == "count":
-        subjects = f"{node.text('subject')}s registered {say(node.args[0], voice)}"
-        return f"the number of {subjects} for which ({inner})"
-    return f"{_AGGREGATES[node.text('agg')]} over every {_registered(node, voice)} of ({inner})"
+    window, inner = (say(arg, voice) for arg in node.args)
+    subject, aggregate = node.text("subject"), node.text("agg")
+    group = "_affiliates" if subject == AFFILIATE else ""
+    parts = {"window": window, "inner": inner, **({} if group else {"subject": subject})}
+    if aggregate == "count":
+        return voice.tell(f"op.over_count{group}", **parts)
+    return voice.tell(f"op.over{group}", aggregate=voice.language.word("aggregates", aggregate), **parts)
 
 
-def _every(node: Expr, voice: Voice) -> str:
-    empty = "(and also if there is none)"
-    return f"for every {_registered(node, voice)} {empty} it holds that ({say(node.args[1], voice)})"
+def _quantified(node: Expr, voice: Voice) -> str:
+    window, inner = (say(arg, voice) for arg in node.args)
+    subject = node.text("subject")
+    if subject == AFFILIATE:
+        return voice.tell(f"op.{node.op}_affiliate", window=window, inner=inner)
+    return voice.tell(f"op.{node.op}", subject=subject, window=window, inner=inner)
 
 
-def _quantified(word: str) -> Callable[[Expr, Voice], str]:
-    return lambda node, voice: (
-        f"for {word} {_registered(node, voice)} it holds that ({say(node.args[1], voice)})"
-    )
+# ---- other clauses -------------------------------------------------------------------------------
 
 
 def _status(node: Expr, voice: Voice) -> str:
-    return f"{voice.name(node.text('clause'))} {words.STATES[node.text('state')]} {say(node.args[0], voice)}"
+    clause, state = voice.name(node.text("clause")), voice.language.word("states", node.text("state"))
+    return voice.tell("op.status", clause=clause, state=state, window=say(node.args[0], voice))
 
 
 def _paid_under(node: Expr, voice: Voice) -> str:
-    name, window = voice.name(node.text("clause")), node.args[0]
+    clause, window = voice.name(node.text("clause")), node.args[0]
     if window.op == "since":
-        end = "the day by which proof is due" if voice.consequence else voice.end
-        return f"what was paid under {name} from {say(window.args[0], voice)} to {end}"
-    return f"what was paid under {name} for windows that end {say(window, voice)}"
+        end = voice.tell("op.the_day_of_proof") if voice.consequence else voice.end
+        return voice.tell("op.paid_since", clause=clause, day=say(window.args[0], voice), end=end)
+    return voice.tell("op.paid_under", clause=clause, window=say(window, voice))
 
 
 def _due_under(node: Expr, voice: Voice) -> str:
-    return (
-        f"what is due under {voice.name(node.text('clause'))} for windows that end {say(node.args[0], voice)}"
-    )
+    clause = voice.name(node.text("clause"))
+    return voice.tell("op.due_under", clause=clause, window=say(node.args[0], voice))
 
 
-TEMPLATES: Final[dict[str, Callable[[Expr, Voice], str]]] = {
+def _balance(node: Expr, voice: Voice) -> str:
+    account = voice.name(node.text("account"))
+    if node.op == "balance_start":
+        return voice.tell("op.balance_start", account=account, that=voice.that)
+    return voice.tell("op.balance_end", account=account, end=voice.end)
+
+
+def _interest_of(node: Expr, voice: Voice) -> str:
+    account = voice.name(node.text("account"))
+    return voice.tell("op.interest_of", account=account, window=say(node.args[0], voice))
+
+
+TEMPLATES: Final[dict[str, Speaker]] = {
     "literal": _literal,
     "truth": _truth,
     "day": _day,
-    "words": lambda node, voice: f"the words {words.quoted(node.text('value'))}",
+    "words": _words,
     "parameter": _parameter,
     "entry": _entry,
     "fixed": _fixed,
     "this_period": lambda node, voice: voice.that,
     "containing": _containing,
-    "start_of": _edge("first"),
-    "end_of": _edge("last"),
-    "after": _shifted("after"),
-    "before": _shifted("before"),
+    **dict.fromkeys(("start_of", "end_of"), _edge),
+    **dict.fromkeys(("after", "before"), _shifted),
     "in_period": _in_period,
-    "in_previous": lambda node, voice: f"in the equal period before {voice.that}",
     "in_last": _in_last,
     "since": _since,
-    "in_fixed": lambda node, voice: f"in {say(node.args[0], voice)}",
-    "year_to_date": lambda node, voice: f"in the calendar year up to the end of {voice.that}",
-    "in_cure": lambda node, voice: (
-        f"in the time of cure (from the start of {voice.that} to the cure deadline)"
-    ),
+    "in_fixed": _in_fixed,
+    **dict.fromkeys(("in_previous", "year_to_date", "in_cure"), _window),
     "add": _add,
     "mul": _mul,
-    "div": _infix("divided by"),
-    "neg": lambda node, voice: f"minus {part(node.args[0], voice)}",
-    "min": _extreme("lesser", "least"),
-    "max": _extreme("greater", "greatest"),
-    "round": _infix("rounded to a multiple of"),
+    **dict.fromkeys(("div", "round"), _infix),
+    "neg": _neg,
+    **dict.fromkeys(("min", "max"), _extreme),
     "days": _days,
     "days_in": _days_in,
     "indexed": _indexed,
-    "marginal": _marginal,
-    "tier": _tier,
+    **dict.fromkeys(("marginal", "tier"), _table),
     "choose": _choose,
-    "ge": _comparison,
-    "le": _comparison,
-    "gt": _comparison,
-    "lt": _comparison,
-    "eq": _comparison,
-    "and": _joined("and"),
-    "or": _joined("or"),
+    **dict.fromkeys(("ge", "le", "gt", "lt", "eq"), _comparison),
+    **dict.fromkeys(("and", "or"), _joined),
     "not": _not,
     "at_least_k": _at_least_k,
-    "known": lambda node, voice: f"it is known what ({say(node.args[0], voice)}) is",
-    "total": _aggregate,
-    "average": _aggregate,
-    "highest": _aggregate,
-    "lowest": _aggregate,
-    "count": _count,
-    "at_start": _at_start,
-    "at_end": _at_end,
-    "of_subject": _of_subject,
+    "known": _known,
+    **dict.fromkeys(("total", "average", "highest", "lowest", "count"), _aggregate),
+    **dict.fromkeys(("at_start", "at_end", "of_subject"), _level),
     "over": _over,
-    "every": _every,
-    "some": _quantified("at least one"),
-    "none": _quantified("no"),
+    **dict.fromkeys(("every", "some", "none"), _quantified),
     "status": _status,
     "paid_under": _paid_under,
     "due_under": _due_under,
+    **dict.fromkeys(("balance_start", "balance_end"), _balance),
+    "interest_of": _interest_of,
 }
+"""How each operation of the core tree fills its template."""

@@ -7,36 +7,35 @@ from typing import Final, cast
 
 from commonweal.terms.core.clauses import Offset, Schedule
 from commonweal.terms.core.dates import Calendar, day_of
-from commonweal.terms.explain import prose_words as words
-from commonweal.terms.explain.prose_expressions import Voice, say
+from commonweal.terms.explain.language import ENGLISH, Language
+from commonweal.terms.explain.prose_expressions import say
+from commonweal.terms.explain.voice import Voice
 from commonweal.terms.lowering import windows as making
 
 LISTED: Final = 24
 """Most windows that are listed one by one; of more, the first and the last are named."""
 
-_STUBS: Final = {
-    "with_stubs": "; a part that this span cuts off counts by itself",
-    "whole_periods": "; whole periods only",
-    None: "",
-}
 
-
-def window_noun(schedule: Schedule) -> str:
+def window_noun(schedule: Schedule, language: Language = ENGLISH) -> str:
     """Return what one window of a schedule is called: year, fiscal year, period of 6 months, day."""
-    return words.grain(schedule.grain, n=schedule.n)
+    return language.grain(schedule.grain, n=schedule.n)
 
 
 def when(schedule: Schedule, voice: Voice) -> str:
     """Return when a clause is tested or calculated: for each year from 1 January 2020 to 31 December 2025."""
     first = say(schedule.first, voice)
     if schedule.grain == "once":
-        return f"once, on {first}"
+        return voice.tell("schedule.once", day=first)
+    parts = {
+        "window": window_noun(schedule, voice.language),
+        "first": first,
+        "stubs": voice.tell(f"schedule.{schedule.stubs}") if schedule.stubs else "",
+        "counted": _counted(schedule, voice),
+    }
     if schedule.last is not None:
-        span = f"from {first} to {say(schedule.last, voice)}, both days counted"
-    else:
-        assert schedule.length is not None
-        span = f"of the {words.duration(*schedule.length)} after {first}, that day counted"
-    return f"for each {window_noun(schedule)} {span}{_STUBS[schedule.stubs]}{_counted(schedule, voice)}"
+        return voice.tell("schedule.span", last=say(schedule.last, voice), **parts)
+    assert schedule.length is not None
+    return voice.tell("schedule.length", length=voice.language.duration(*schedule.length), **parts)
 
 
 def _counted(schedule: Schedule, voice: Voice) -> str:
@@ -44,12 +43,19 @@ def _counted(schedule: Schedule, voice: Voice) -> str:
     found = _windows(schedule, voice)
     if found is None or not found.windows:
         return ""
-    names = [words.short_period(w, fiscal=voice.terms.fiscal_end) for w in found.windows]
-    n = len(names)
-    if n == 1:
-        return f". This is one {window_noun(schedule)}: {names[0]}"
-    shown = words.listed(names) if n <= LISTED else f"from {names[0]} to {names[-1]}"
-    return f". These are {n:,} {words.plural(window_noun(schedule))}: {shown}"
+    language, windows = voice.language, found.windows
+    shown = windows if len(windows) <= LISTED else (windows[0], windows[-1])
+    names = [language.short_period(w, fiscal=voice.terms.fiscal_end) for w in shown]
+    noun = window_noun(schedule, language)
+    if len(windows) == 1:
+        return voice.tell("schedule.counted_one", window=noun, name=names[0])
+    said = (
+        language.listed(names)
+        if shown is windows
+        else voice.tell("schedule.from_to", first=names[0], last=names[-1])
+    )
+    n = language.whole(len(windows))
+    return voice.tell("schedule.counted", n=n, windows=language.plural(noun), names=said)
 
 
 def _windows(schedule: Schedule, voice: Voice) -> making.Expansion | None:
@@ -68,9 +74,9 @@ def _windows(schedule: Schedule, voice: Voice) -> making.Expansion | None:
 
 def within(offset: Offset, voice: Voice) -> str:
     """Return a deadline: within 180 days after the end of that year."""
-    length = words.duration(offset.n, offset.unit)
+    length = voice.language.duration(offset.n, offset.unit)
     if offset.anchor is None:
-        return f"within {length} after notice"
+        return voice.tell("schedule.after_notice", length=length)
     if offset.anchor.op == "end_of":
-        return f"within {length} after the end of {say(offset.anchor.args[0], voice)}"
-    return f"within {length} after {say(offset.anchor, voice)}"
+        return voice.tell("schedule.after_end", length=length, period=say(offset.anchor.args[0], voice))
+    return voice.tell("schedule.after_day", length=length, day=say(offset.anchor, voice))

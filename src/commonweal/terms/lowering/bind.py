@@ -122,7 +122,9 @@ class _Bound:
         return made
 
     def _of(self, clause: Clause | Account | Right, schedule: Schedule) -> list[Window]:
-        periods = _periods(clause, schedule, self.terms, self.agreement, self.calendar, self.out, self.example)
+        periods = _periods(
+            clause, schedule, self.terms, self.agreement, self.calendar, self.out, self.example
+        )
         rows: list[Window] = []
         beyond = self._beyond.setdefault(clause.name, [])
         start = self.version.start

@@ -21,9 +21,7 @@ STARTS = (
     "account_lines", "right_lines", "agreement_lines", "amend_lines", "example_lines",
 )  # fmt: skip
 #: Terminals that stay in the tree; every other one is a keyword or a sign and is dropped.
-KEPT = frozenset(
-    ("NAME", "INT", "NUMBER", "DATE", "PERIOD", "PERCENT", "CURRENCY", "MONTH", "STRING")
-)
+KEPT = frozenset(("NAME", "INT", "NUMBER", "DATE", "PERIOD", "PERCENT", "CURRENCY", "MONTH", "STRING"))
 #: Rules whose single word becomes a NAME token, whatever word it is.
 WORD_RULES = frozenset(("name", "notice_word"))
 
@@ -136,9 +134,7 @@ def _rule(rule: dict[str, Any], shown: dict[str, str]) -> list[Any]:
     made = f"<{name}>"
     parts = rule["expansion"]
     kept = [
-        i
-        for i, part in enumerate(parts)
-        if part["__type__"] == "NonTerminal" or shown[part["name"]] in KEPT
+        i for i, part in enumerate(parts) if part["__type__"] == "NonTerminal" or shown[part["name"]] in KEPT
     ]
     if name in WORD_RULES:
         return [made, len(parts), "word", "NAME", []]

@@ -136,9 +136,7 @@ def _thousands(place: Place) -> Found | None:
     last = place.words[past - 1]
     number = "_".join(word.text for word in place.words[first:past:2])
     joined = before._replace(text=number, kind=last.kind, end_line=last.end_line, end_column=last.end_column)
-    told = diagnose(
-        "CW1001.thousands", place.span(first, past), found=number.replace("_", ","), meant=number
-    )
+    told = diagnose("CW1001.thousands", place.span(first, past), found=number.replace("_", ","), meant=number)
     return Found(told, place.with_words(first, past, joined))
 
 

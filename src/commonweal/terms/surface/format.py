@@ -46,9 +46,7 @@ def format_tree(tree: SyntaxTree) -> str:
         raise ValueError("only a text without faults can be formatted")
     starts = dict(_starts(root, places))
     firsts = sorted(starts)
-    lines = [
-        _Line(a, b, starts[a]) for a, b in zip(firsts, [*firsts[1:], len(words)], strict=True)
-    ]
+    lines = [_Line(a, b, starts[a]) for a, b in zip(firsts, [*firsts[1:], len(words)], strict=True)]
     layout = Layout(words, frozenset(_minus_signs(root, places)))
     return _Printer(words, found.comments, layout).print(lines)
 

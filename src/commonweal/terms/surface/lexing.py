@@ -144,9 +144,7 @@ class _Place:
 
     def put(self, kind: str, word: str, length: int) -> None:
         """Add the word that was meant."""
-        self.made.words.append(
-            Lexeme(kind, word, self.line, self.column, self.line, self.column + length)
-        )
+        self.made.words.append(Lexeme(kind, word, self.line, self.column, self.line, self.column + length))
 
     def tell(self, variant: str, length: int, **values: object) -> None:
         """Add a fault of CW1001."""

@@ -351,4 +351,3 @@ def _opens_line(words: list[Lexeme], i: int, start: str) -> bool:
     if word.kind == "due" and before.kind in LEVELS:
         return False
     return True
-

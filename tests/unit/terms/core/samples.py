@@ -1,4 +1,4 @@
-"""One small sound terms version, built by hand, for tests that plant a fault in it."""
+"""Small sound terms versions, built by hand, for tests that plant a fault in them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from commonweal.ground.diagnostics import Span
 from commonweal.terms.core.clauses import (
+    Account,
     Cap,
     Condition,
     Cure,
@@ -20,6 +21,7 @@ from commonweal.terms.core.clauses import (
     Party,
     Payment,
     Remedy,
+    Right,
     Schedule,
     Subject,
     Terms,
@@ -150,3 +152,115 @@ def with_clause(clause: Condition | Payment, **changes: Any) -> Terms:
 def with_duty(duty: Expr) -> Terms:
     """Return the sample with another duty."""
     return with_clause(JOBS_CLAUSE, duty=duty)
+
+
+# ---- accounts, deliveries and rights -------------------------------------------------------------
+
+DOSES = Type("quantity", "doses")
+SHARES = Type("quantity", "shares")
+PER_SHARE = Type("money", "USD", "shares")
+REPAYMENT = Payment("instalment", "company", "state", number("6000", USD), "USD", EACH_YEAR)
+VACCINES = Payment(
+    "vaccines",
+    "company",
+    "state",
+    expr("balance_start", DOSES, account="quota"),
+    "doses",
+    EACH_YEAR,
+    delivers=True,
+)
+ENGINE = Condition(
+    "engine",
+    "company",
+    expr("le", YESNO, expr("balance_end", USD, account="loan"), number("9000", USD)),
+    EACH_YEAR,
+    remedies=(
+        Remedy("met", "times", 1, "company", False, "deliver", payee="state", amount=number("5", SHARES)),
+        Remedy(
+            "breached",
+            "each",
+            1,
+            "state",
+            True,
+            "convert",
+            payee="company",
+            amount=expr("balance_end", USD, account="loan"),
+            quantity=number("0.05", PERCENT),
+            unit="share_capital",
+        ),
+    ),
+)
+LOAN = Account(
+    "loan",
+    day("2020-01-01"),
+    number("10000", USD),
+    "USD",
+    EACH_YEAR,
+    adds=(expr("total", USD, IN_PERIOD, measure="drawn"),),
+    rate=number("0.037", PERCENT),
+    basis="thirty360",
+    reduced_by=("instalment", "forgiven"),
+    label="Launch aid",
+)
+QUOTA = Account(
+    "quota", day("2020-01-01"), number("500", DOSES), "doses", EACH_YEAR, reduced_by=("vaccines",)
+)
+HOLIDAY = Right("holiday", "company", "suspend", target="instalment", schedule=EACH_YEAR, times=2)
+CONVERSION = Right(
+    "conversion",
+    "state",
+    "convert",
+    payee="company",
+    amount=expr("interest_of", USD, IN_PERIOD, account="loan"),
+    quantity=number("100", SHARES),
+    unit="shares",
+    schedule=EACH_YEAR,
+)
+WARRANT = Right(
+    "warrant",
+    "state",
+    "buy",
+    payee="company",
+    quantity=number("100"),
+    unit="shares",
+    price=number("2", PER_SHARE),
+    first=day("2020-01-01"),
+    last=day("2029-12-31"),
+    guard=expr("status", YESNO, IN_PERIOD, clause="engine", state="breached"),
+    label="A share in the upside",
+)
+BONUS = Right(
+    "bonus",
+    "company",
+    "pay",
+    payee="state",
+    amount=expr("paid_under", USD, expr("since", WINDOW, day("2020-01-01")), clause="warrant"),
+    due=Offset(30, "day", day("2025-12-31")),
+    net=True,
+)
+FULL = Terms(
+    "launch_aid",
+    1,
+    "loan",
+    (Party("company", "recipient"), Party("state", "public")),
+    (),
+    (ENGINE, REPAYMENT, VACCINES),
+    units=(Unit("doses"), Unit("share_capital"), Unit("shares")),
+    measures=(
+        Measure("drawn", "award", "flow", Type("money"), "event"),
+        Measure("forgiven", "award", "flow", Type("money"), "event"),
+    ),
+    currency="USD",
+    accounts=(LOAN, QUOTA),
+    rights=(BONUS, CONVERSION, HOLIDAY, WARRANT),
+)
+
+
+def full_with(part: Condition | Payment | Account | Right, **changes: Any) -> Terms:
+    """Return the full sample with one clause, account or right changed."""
+    made = replace(part, **changes)
+    lists = {
+        key: tuple(made if entry == part else entry for entry in getattr(FULL, key))
+        for key in ("clauses", "accounts", "rights")
+    }
+    return replace(FULL, **lists)

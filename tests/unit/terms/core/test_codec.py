@@ -11,7 +11,7 @@ from commonweal.ground.numbers import NotFinite
 from commonweal.terms.core.codec import MAX_DEPTH, CodecError, of_json, to_json
 from commonweal.terms.core.expressions import expr
 from commonweal.terms.core.types import YESNO
-from tests.unit.terms.core.samples import SAMPLE, USD, number, with_duty
+from tests.unit.terms.core.samples import FULL, SAMPLE, USD, number, with_duty
 
 
 @pytest.fixture
@@ -176,4 +176,62 @@ def test_readers_refuse_nesting_without_end(data):
         duty["args"][0].pop("id", None)
     data["clauses"][1]["duty"] = duty
     with pytest.raises(CodecError, match=f"nested more than {MAX_DEPTH} deep"):
+        of_json(data)
+
+
+def test_accounts_and_rights_are_written_like_clauses():
+    data = to_json(FULL)
+    assert [a["name"] for a in data["accounts"]] == ["loan", "quota"]
+    warrant = data["rights"][-1]
+    assert warrant | {"guard": 0, "first": 0, "last": 0} == {
+        "clause": "right",
+        "name": "warrant",
+        "holder": "state",
+        "act": "buy",
+        "payee": "company",
+        "quantity": {
+            "op": "literal",
+            "type": "number",
+            "id": "c:warrant/quantity",
+            "value": "100",
+            "args": [],
+        },
+        "unit": "shares",
+        "price": {
+            "op": "literal",
+            "type": "money USD per shares",
+            "id": "c:warrant/price",
+            "value": "2",
+            "args": [],
+        },
+        "first": 0,
+        "last": 0,
+        "guard": 0,
+        "label": "A share in the upside",
+    }
+    assert data["accounts"][0]["clause"] == "account"
+    assert data["accounts"][0]["reduced_by"] == ["instalment", "forgiven"]
+    assert data["clauses"][0]["remedies"][1]["unit"] == "share_capital"
+
+
+def test_accounts_and_rights_come_back():
+    assert of_json(json.loads(json.dumps(to_json(FULL)))) == FULL
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_with("right", "accounts", 0, "clause"), "'clause' was expected to be 'account'"),
+        (_without("rights", 0, "clause"), "'clause' was expected to be 'right'"),
+        (_without("accounts", 0, "opening"), "c:loan: 'opening' is missing"),
+        (_with("forgiven", "accounts", 0, "reduced_by"), "c:loan/reduced_by: a list was expected"),
+        (_with([1], "accounts", 0, "reduced_by"), "c:loan/reduced_by/0: 1 is no text"),
+        (_with("2", "rights", 2, "times"), "c:holiday/times: '2' is no whole number"),
+        (_with(1, "rights", 2, "colour"), "c:holiday: unknown field 'colour'"),
+    ],
+)
+def test_readers_refuse_strange_accounts_and_rights(change, said):
+    data = copy.deepcopy(to_json(FULL))
+    change(data)
+    with pytest.raises(CodecError, match=said):
         of_json(data)

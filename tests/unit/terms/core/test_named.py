@@ -6,7 +6,7 @@ from commonweal.terms.core.clauses import Define, Subject
 from commonweal.terms.core.expressions import expr
 from commonweal.terms.core.named import named, nodes, roots
 from commonweal.terms.core.types import Type
-from tests.unit.terms.core.samples import IN_PERIOD, SAMPLE
+from tests.unit.terms.core.samples import CREDITS, FULL, IN_PERIOD, LOAN, QUOTA, SAMPLE, WARRANT, full_with
 
 
 def test_roots_carry_the_ids_of_the_json_form():
@@ -53,3 +53,42 @@ def test_defines_name_only_if_they_are_asked():
     assert "sold" not in named(whole)["measures"]
     assert named(whole, defines=True)["measures"] == named(whole)["measures"] | {"sold"}
     assert named(whole, defines=True)["units"] == {"jobs", "tonne"}
+
+
+def test_the_ids_of_accounts_and_rights_begin_like_those_of_clauses():
+    paths = [path for path, _ in roots(FULL)]
+    assert [p for p in paths if p.startswith(("c:loan/", "c:warrant/"))] == [
+        "c:loan/opens",
+        "c:loan/opening",
+        "c:loan/schedule/first",
+        "c:loan/schedule/last",
+        "c:loan/adds/0",
+        "c:loan/rate",
+        "c:warrant/quantity",
+        "c:warrant/price",
+        "c:warrant/first",
+        "c:warrant/last",
+        "c:warrant/guard",
+    ]
+    assert len(set(paths)) == len(paths)
+
+
+def test_an_account_names_its_unit_and_what_reduces_it():
+    assert named(FULL)["measures"] == {"drawn", "forgiven"}
+    assert named(full_with(LOAN, reduced_by=("instalment",)))["measures"] == {"drawn"}
+    assert "doses" in named(replace(FULL, clauses=FULL.clauses[:2]))["units"]
+    bare = replace(QUOTA, opening=LOAN.opening, currency="kg")
+    assert named(replace(FULL, clauses=(), rights=(), accounts=(bare,)))["units"] == {"kg"}
+
+
+def test_a_payment_speaks_before_a_measure_of_its_name():
+    paid = replace(CREDITS, name="forgiven")
+    assert named(replace(FULL, clauses=(*FULL.clauses, paid)))["measures"] == {"drawn", "payroll"}
+
+
+def test_rights_and_remedies_name_their_units():
+    assert named(FULL)["units"] == {"doses", "share_capital", "shares"}
+    alone = replace(WARRANT, price=LOAN.opening)
+    assert named(replace(FULL, clauses=(), accounts=(), rights=(alone,)))["units"] == {"shares"}
+    engine = replace(FULL.clauses[0], remedies=FULL.clauses[0].remedies[1:])
+    assert named(replace(FULL, clauses=(engine,), accounts=(), rights=()))["units"] == {"share_capital"}

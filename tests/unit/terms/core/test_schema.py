@@ -5,7 +5,7 @@ from importlib import resources
 from commonweal.terms.core.codec import to_json
 from commonweal.terms.core.expressions import OPS
 from commonweal.terms.core.schema import FILE, json_schema, schema_text, shipped_schema
-from tests.unit.terms.core.samples import SAMPLE
+from tests.unit.terms.core.samples import FULL, SAMPLE
 from tests.unit.terms.core.schema_check import complaints
 
 
@@ -37,8 +37,9 @@ def test_every_reference_leads_somewhere():
     assert schema["$defs"].keys() <= targets
 
 
-def test_the_sample_fits():
+def test_the_samples_fit():
     assert complaints(to_json(SAMPLE), json_schema()) == []
+    assert complaints(to_json(FULL), json_schema()) == []
 
 
 def test_faults_are_found():
@@ -47,3 +48,10 @@ def test_faults_are_found():
     data = to_json(SAMPLE)
     data["clauses"][1]["duty"]["args"].append(data["clauses"][1]["duty"]["args"][0])
     assert complaints(data, json_schema()) == ["$.clauses[1].duty.args: 3 entries"]
+
+
+def test_faults_of_accounts_and_rights_are_found():
+    for kind, key in (("accounts", "opening"), ("rights", "holder"), ("rights", "clause")):
+        data = to_json(FULL)
+        del data[kind][0][key]
+        assert complaints(data, json_schema()) == [f"$.{kind}[0]: {key} is missing"]

@@ -30,19 +30,22 @@ from commonweal.terms.core.types import (
     Type,
 )
 from commonweal.terms.core.verify import INVARIANTS, verify
-from commonweal.terms.core.verify_types import common, is_formed, product, quotient
+from commonweal.terms.core.verifying.types import common, is_formed, product, quotient
 from tests.unit.terms.core.samples import (
     CREDITS,
     EACH_YEAR,
     END,
     EVERY_WAGE,
+    HOLIDAY,
     IN_PERIOD,
     JOBS,
     JOBS_CLAUSE,
+    LOAN,
     SAMPLE,
     THIS,
     USD,
     day,
+    full_with,
     number,
     with_clause,
     with_duty,
@@ -155,10 +158,17 @@ WHOLES = {
         "c:jobs/schedule/first",
     ),
     "amounts-owed": (with_clause(CREDITS, currency="EUR"), "c:credits/amount"),
-    "remedies-shaped": (
+    "acts-shaped": (
         with_clause(JOBS_CLAUSE, remedies=(replace(JOBS_CLAUSE.remedies[0], amount=None),)),
         "c:jobs/remedies/0",
     ),
+    "triggers-counted": (
+        with_clause(JOBS_CLAUSE, remedies=(replace(JOBS_CLAUSE.remedies[1], times=2),)),
+        "c:jobs/remedies/0",
+    ),
+    "interest-formed": (full_with(LOAN, basis=None), "c:loan"),
+    "reductions-fit": (full_with(LOAN, reduced_by=("vaccines",)), "c:loan/reduced_by/0"),
+    "rights-spanned": (full_with(HOLIDAY, first=day("2020-01-01")), "c:holiday"),
     "defaults-constant": (
         replace(
             SAMPLE,
@@ -285,8 +295,7 @@ STRANGER = Measure("m", "award", "flow", USD, "year")
         ("deadlines-fixed", with_clause(JOBS_CLAUSE, cure=replace(JOBS_CLAUSE.cure, deadlines=()))),
         ("states-fit", with_clause(JOBS_CLAUSE, remedies=(replace(JOBS_CLAUSE.remedies[1], state="known"),))),
         ("states-fit", with_clause(CREDITS, remedies=(replace(JOBS_CLAUSE.remedies[0]),))),
-        ("remedies-shaped", with_clause(JOBS_CLAUSE, remedies=(replace(JOBS_CLAUSE.remedies[1], times=2),))),
-        ("remedies-shaped", with_clause(JOBS_CLAUSE, remedies=(replace(JOBS_CLAUSE.remedies[1], net=True),))),
+        ("acts-shaped", with_clause(JOBS_CLAUSE, remedies=(replace(JOBS_CLAUSE.remedies[1], net=True),))),
         (
             "amounts-owed",
             with_clause(JOBS_CLAUSE, remedies=(replace(JOBS_CLAUSE.remedies[0], amount=ONE),)),

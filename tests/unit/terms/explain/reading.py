@@ -10,5 +10,7 @@ def text_of(clauses: list[ProseClause]) -> str:
     lines = []
     for clause in clauses:
         lines.append(f"{clause.number} {clause.title}")
-        lines += [f"{p.number} {p.text}" for p in clause.paragraphs]
+        for paragraph in clause.paragraphs:
+            lines.append(f"{paragraph.number} {paragraph.text}")
+            lines += [" | ".join(row) for row in paragraph.rows]
     return "\n".join(lines)

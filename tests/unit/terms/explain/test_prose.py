@@ -21,9 +21,10 @@ from commonweal.terms.core.types import (
     YESNO,
     Type,
 )
+from commonweal.terms.explain.language import ENGLISH
 from commonweal.terms.explain.prose import UnknownLanguage, phrase, prose, source
 from commonweal.terms.explain.prose_expressions import TEMPLATES, Voice, finish, say
-from commonweal.terms.explain.prose_words import amount, listed, named, quoted
+from commonweal.terms.explain.prose_words import named, quoted
 from tests.unit.terms.core.samples import (
     CREDITS,
     EACH_YEAR,
@@ -149,6 +150,9 @@ NODES: dict[str, Expr] = {
     "status": expr("status", YESNO, expr("in_previous", WINDOW), clause="jobs", state="satisfied"),
     "paid_under": expr("paid_under", USD, IN_PERIOD, clause="credits"),
     "due_under": expr("due_under", USD, expr("since", WINDOW, day("2020-01-01")), clause="credits"),
+    "balance_start": expr("balance_start", USD, account="loan"),
+    "balance_end": expr("balance_end", USD, account="loan"),
+    "interest_of": expr("interest_of", USD, IN_PERIOD, account="loan"),
 }
 
 
@@ -362,9 +366,9 @@ def test_long_labels_stand_in_definitions_only():
 def test_words():
     assert named("jobs", " a (b)\n“c” ") == "a [b] ‘c’ (jobs)"
     assert named("jobs", "") == "“jobs”"
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert ENGLISH.listed(["a"]) == "a"
+    assert ENGLISH.listed(["a", "b", "c"]) == "a, b and c"
     assert quoted("\\u{a}") != quoted("\n")
-    assert amount(number("-1234.5")["value"], NUMBER) == "-1,234.5"  # type: ignore[arg-type]
-    assert amount(number("3.5")["value"], Type("money", "USD", "tonne")) == "USD 3.50 per tonne"  # type: ignore[arg-type]
+    assert ENGLISH.amount(number("-1234.5")["value"], NUMBER) == "-1,234.5"  # type: ignore[arg-type]
+    assert ENGLISH.amount(number("3.5")["value"], Type("money", "USD", "tonne")) == "USD 3.50 per tonne"  # type: ignore[arg-type]
     assert EACH_YEAR.grain == "year"

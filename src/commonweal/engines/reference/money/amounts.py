@@ -1,6 +1,6 @@
 """
-The amount of each payment's instance: netting and caps in text order, never negative, rounded once (7.1,
-7.2).
+The amount of each payment's instance: netting and caps in text order, no more than its account holds, never
+negative, rounded once (7.1, 7.2).
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from commonweal.engines.protocol import Decision, Missing, Trace
 from commonweal.engines.reference import values
 from commonweal.engines.reference.case import Case, Stand
 from commonweal.engines.reference.evaluate import Here
+from commonweal.engines.reference.money.acts import rounded
 from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ZERO, Interval, exactly
-from commonweal.ground.currencies import minor_digits
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Net, Payment
 from commonweal.terms.core.dates import offset_day
+from commonweal.terms.core.types import Type
+
+_Step = tuple[str, Interval, Trace | None]
+"""Words of a step, the amount after it, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +55,30 @@ class Amounts:
     def __init__(self, case: Case) -> None:
         self.case = case
         self._instances: dict[str, list[Instance]] = {}
-        self._sums: dict[str, list[Interval]] = {}
+        self._sums: dict[tuple[str, str], Interval] = {}
 
     def instance(self, payment: Payment, k: int) -> Instance:
         """Return the k-th instance; earlier ones are computed first, in order."""
         made = self._instances.setdefault(payment.name, [])
-        sums = self._sums.setdefault(payment.name, [exactly(ZERO)])
         while len(made) <= k:
-            window = self.case.plan.windows[payment.name][len(made)]
-            worded = self.case.plan.clause_at(payment.name, len(made))
+            worded = self.case.worded(payment, len(made))
             assert isinstance(worded, Payment)
-            instance = self._instance(worded, window, sums[-1], latest(i.since for i in made[-1:]))
+            key = (worded.name, worded.currency)
+            before = self._sums.get(key, exactly(ZERO))
+            instance = self._instance(worded, len(made), before, latest(i.since for i in made[-1:]))
             made.append(instance)
-            sums.append(values.plus(sums[-1], instance.amount))
+            self._sums[key] = values.plus(before, instance.amount)
         return made[k]
+
+    def outcome(self, payment: Payment, k: int) -> Outcome:
+        """Return the amount of the k-th instance with what it rests on and waits for."""
+        instance = self.instance(payment, k)
+        why = instance.why if instance.amount.point is None else frozenset[str]()
+        return Outcome(num=instance.amount, since=instance.since, why=why, missing=instance.missing)
 
     def due(self, payment: Payment, k: int) -> date | None:
         """Return the day the k-th instance falls due, None while a notice is outstanding."""
-        worded = self.case.plan.clause_at(payment.name, k)
+        worded = self.case.worded(payment, k)
         assert isinstance(worded, Payment)
         return self._due(worded, self.case.plan.windows[payment.name][k])
 
@@ -79,9 +89,8 @@ class Amounts:
         day = max(notice.decided_on, window.period.last) if notice is not None else None
         return offset_day(payment.due, self.case.at(window).calendar(Here(payment, window)), day)
 
-    def _instance(
-        self, payment: Payment, window: Window, before: Interval, earlier: datetime | None
-    ) -> Instance:
+    def _instance(self, payment: Payment, k: int, before: Interval, earlier: datetime | None) -> Instance:
+        window = self.case.plan.windows[payment.name][k]
         case, evaluator = self.case, self.case.at(window)
         evaluator.begin()
         here = Here(payment, window)
@@ -89,11 +98,12 @@ class Amounts:
         guard = evaluator.evaluate(payment.guard, here) if payment.guard is not None else Outcome(truth="T")
         amount = evaluator.evaluate(payment.amount, here)
         steps, capped, parts = self._steps(payment, here, amount, before)
+        parts += self._clip(payment, k, steps)
         ended, suspended = case.ended(window), case.suspended(payment, window)
         undecided = "U" in (guard.truth, ended.truth, suspended.truth)
         num, changed, by = self._changed(payment, window, due, guard, steps[-1][1], ended, suspended)
         evaluator.end(counts=not changed)
-        num = values.rounded(num, minor_digits(payment.currency) or 0, evaluator.terms.rounding)
+        num = rounded(num, Type(payment.amount.type.kind, payment.currency), evaluator.terms.rounding)
         sums = any(isinstance(step, Net) or step.in_total for step in payment.steps)
         since = latest(
             [
@@ -123,10 +133,10 @@ class Amounts:
 
     def _steps(
         self, payment: Payment, here: Here, amount: Outcome, before: Interval
-    ) -> tuple[list[tuple[str, Interval, Trace | None]], bool, list[Outcome]]:
+    ) -> tuple[list[_Step], bool, list[Outcome]]:
         """Return the amount after each step of the text, whether a cap cut it, and everything read."""
         num = amount.number
-        steps: list[tuple[str, Interval, Trace | None]] = [("amount", num, amount.trace)]
+        steps: list[_Step] = [("amount", num, amount.trace)]
         parts, capped = [amount], False
         for step in payment.steps:
             if isinstance(step, Net):
@@ -140,9 +150,17 @@ class Amounts:
             capped = capped or (cut.point is not None and num.lo is not None and num.lo > cut.point)
             num = cut
             steps.append(("after the cap in total" if step.in_total else "after the cap", num, limit.trace))
+        return steps, capped, parts
+
+    def _clip(self, payment: Payment, k: int, steps: list[_Step]) -> list[Outcome]:
+        """Add the steps by which accounts limit an amount, and that it is never below zero."""
+        num, limits = steps[-1][1], self.case.limits(payment, k)
+        for account, limit in limits:
+            num = values.least([num, limit.number])
+            steps.append((f"no more than is left of {account}", num, limit.trace))
         num = values.greatest([num, exactly(ZERO)])
         steps.append(("never below zero", num, None))
-        return steps, capped, parts
+        return [limit for _, limit in limits]
 
     def _changed(
         self,
@@ -180,7 +198,7 @@ class Amounts:
 
     def _trace(
         self,
-        steps: list[tuple[str, Interval, Trace | None]],
+        steps: list[_Step],
         guard: Outcome,
         amount: Outcome,
         changed: str,

@@ -10,6 +10,7 @@ from commonweal.engines.protocol import PaymentMade, Trace
 from commonweal.engines.reference import values
 from commonweal.engines.reference.case import Case
 from commonweal.engines.reference.conditions import windows_in
+from commonweal.engines.reference.money.acts import currencies_of, currency_of
 from commonweal.engines.reference.money.amounts import Amounts
 from commonweal.engines.reference.money.remedies import Remedies
 from commonweal.engines.reference.money.settlement import Queue
@@ -23,11 +24,9 @@ from commonweal.terms.core.clauses import Clause, Payment
 class Paying:
     """Reads the payments made under the clauses of one case."""
 
-    def __init__(
-        self, case: Case, amounts: Amounts, remedies: Remedies, rows: dict[str, list[PaymentMade]]
-    ) -> None:
-        self.case, self.amounts, self.remedies, self.rows = case, amounts, remedies, rows
-        self._queues: dict[str, Queue] = {}
+    def __init__(self, case: Case, amounts: Amounts, remedies: Remedies) -> None:
+        self.case, self.amounts, self.remedies = case, amounts, remedies
+        self._queues: dict[tuple[str, str], Queue] = {}
         self._between: dict[tuple[str, str, str], Interval] = {}
 
     def between(self, payer: str, payee: str, currency: str) -> Interval:
@@ -39,17 +38,22 @@ class Paying:
 
     def _sum_between(self, payer: str, payee: str, currency: str) -> Interval:
         total = ZERO
-        for payment in self.case.plan.clauses():
-            if not isinstance(payment, Payment):
-                continue
-            if (payment.payer, payment.payee, payment.currency) == (payer, payee, currency):
-                for row in self.rows.get(payment.name, []):
-                    total = add(total, row.amount)
+        for payment in self.case.clauses.values():
+            if isinstance(payment, Payment):
+                for row in self.case.made(payment.name, currency):
+                    worded = self._worded_on(payment, row.paid_on)
+                    if (worded.payer, worded.payee) == (payer, payee):
+                        total = add(total, row.amount)
         return exactly(total)
+
+    def _worded_on(self, payment: Payment, day: date) -> Payment:
+        """Return a payment as the version words it that is in force on a day, else as the last one does."""
+        found = self.case.plan.version_on(day).terms.clause(payment.name)
+        return found if isinstance(found, Payment) else payment
 
     def since(self, clause: str, days: Period) -> Outcome:
         """Return what was paid under a clause on days of a stretch; later days are still open."""
-        rows = [r for r in self.rows.get(clause, []) if days.contains(r.paid_on)]
+        rows = [r for r in self._rows(clause) if days.contains(r.paid_on)]
         total = ZERO
         for row in rows:
             total = add(total, row.amount)
@@ -57,12 +61,17 @@ class Paying:
 
     def windows(self, clause: Clause, days: Period) -> Outcome:
         """Return what was paid for the clause's windows that end in a stretch, whenever paid by the day."""
-        total = exactly(ZERO)
+        total, currency = exactly(ZERO), currency_of(clause)
         for k in windows_in(self.case.plan.windows[clause.name], days):
-            total = values.plus(total, self.settled(clause, k))
+            total = values.plus(total, self._settled(clause, k, currency))
         if clause.name in self.case.plan.unbound:
             total = Interval(ZERO, None)
-        return self._outcome(total, self.rows.get(clause.name, []), days)
+        return self._outcome(total, self._rows(clause.name), days)
+
+    def _rows(self, name: str) -> list[PaymentMade]:
+        """Return the payments made under a clause in the currency in which it is read."""
+        clause = self.case.clauses.get(name)
+        return self.case.made(name, currency_of(clause) if clause is not None else "")
 
     def _outcome(self, total: Interval, rows: list[PaymentMade], days: Period) -> Outcome:
         trace = None
@@ -83,23 +92,37 @@ class Paying:
 
         Not a point where an earlier debt is not known: money that names no window may have gone there.
         """
-        rows = self.rows.get(clause.name, [])
+        worded = self.case.worded(clause, k)
+        return self._settled(clause, k, currency_of(worded if isinstance(worded, Payment) else clause))
+
+    def _settled(self, clause: Clause, k: int, currency: str) -> Interval:
+        rows = self.case.made(clause.name, currency)
         if not rows:
             return exactly(ZERO)
-        if clause.name not in self._queues:
-            self._queues[clause.name] = self._queue(clause, rows)
-        return self._queues[clause.name].taken(k)
+        key = (clause.name, currency)
+        if key not in self._queues:
+            self._queues[key] = self._queue(clause, rows, currency)
+        return self._queues[key].taken(k)
 
-    def _queue(self, clause: Clause, rows: list[PaymentMade]) -> Queue:
+    def _queue(self, clause: Clause, rows: list[PaymentMade], currency: str) -> Queue:
         windows = [w.period for w in self.case.plan.windows[clause.name]]
         if isinstance(clause, Payment):
             days = [self.amounts.due(clause, k) for k in range(len(windows))]
-            debts = [(k, 1, d or date.max) for k, d in enumerate(days)]
-            return Queue(debts, rows, windows, lambda k, _item: self.amounts.instance(clause, k).amount)
+            return Queue(
+                [(k, 1, d or date.max) for k, d in enumerate(days)],
+                rows,
+                windows,
+                lambda k, _item: self._owed(clause, k, currency),
+            )
         debts = [
             (k, item, self.remedies.due(clause, item, k) or date.max)
             for k in range(len(windows))
-            for item, remedy in enumerate(clause.remedies, 1)
-            if remedy.amount is not None
+            for item, remedy in enumerate(self.case.worded(clause, k).remedies, 1)
+            if currency in currencies_of(remedy)
         ]
-        return Queue(debts, rows, windows, lambda k, item: self.remedies.enters(clause, item, k))
+        return Queue(debts, rows, windows, lambda k, item: self.remedies.enters(clause, item, k, currency))
+
+    def _owed(self, payment: Payment, k: int, currency: str) -> Interval:
+        worded = self.case.worded(payment, k)
+        assert isinstance(worded, Payment)
+        return self.amounts.instance(payment, k).amount if worded.currency == currency else exactly(ZERO)

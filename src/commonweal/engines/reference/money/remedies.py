@@ -2,29 +2,42 @@
 What follows a status: amounts that fall due, powers that open (language 7.3, 7.4).
 
 A trigger fires at a window for certain, perhaps, or not. Perhaps comes from windows whose state is not
-known yet: counters of runs are then followed along every possibility.
+known yet: counters of runs are then followed along every possibility. Remedies of several versions of an
+agreement are one if they have the same clause and number; where a version has none, its windows are neutral.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from commonweal.engines.protocol import Decision, Missing, Trace
 from commonweal.engines.reference import values
-from commonweal.engines.reference.case import Case
+from commonweal.engines.reference.case import Case, Place
 from commonweal.engines.reference.conditions import truth_of
 from commonweal.engines.reference.evaluate import Here
-from commonweal.engines.reference.outcome import Outcome, latest
+from commonweal.engines.reference.money.acts import (
+    DUE_ACTS,
+    QUANTITY_ACTS,
+    Act,
+    Leg,
+    Made,
+    actor_of,
+    currencies_of,
+    rounded,
+    total_of,
+    work_out,
+)
+from commonweal.engines.reference.money.triggers import NEUTRAL, following, trigger_words
+from commonweal.engines.reference.outcome import latest
 from commonweal.engines.reference.values import ZERO, Interval, exactly
 from commonweal.ground.currencies import minor_digits
+from commonweal.ground.days import next_day
 from commonweal.ground.rounding import Rounding
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Clause, Remedy
 from commonweal.terms.core.dates import offset_day
-
-NEUTRAL = ("waived", "suspended", "inapplicable", "cured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +48,23 @@ class Fired:
     Attributes
     ----------
     certain : "T" it fires, "U" it may (an earlier window is not decided)
-    amount : of the acts that make money due, else None
+    legs : what it makes due, of the acts that make something due
     due : day it falls due, None while its anchor has not happened; anchor : what it counts from
     """
 
     k: int
     certain: str
-    amount: Interval | None
+    legs: tuple[Leg, ...]
     due: date | None
     anchor: str
     since: datetime | None = None
     why: frozenset[str] = frozenset()
     missing: tuple[Missing, ...] = ()
-    trace: Trace | None = None
     released: Decision | None = None
 
-
-def trigger_words(remedy: Remedy) -> str:
-    """Return the trigger as written: `breached`, `breached 2 running`, `met 3 times`."""
-    return remedy.state if remedy.repeat == "each" else f"{remedy.state} {remedy.times} {remedy.repeat}"
+    def amount(self, currency: str) -> Interval:
+        """Return what it makes due in a currency or unit."""
+        return total_of(self.legs, currency)
 
 
 class Remedies:
@@ -63,19 +74,26 @@ class Remedies:
         self.case = case
         self._firing: dict[tuple[str, int], list[str]] = {}
         self._counters: dict[tuple[str, int], frozenset[int]] = {}
-        self._amounts: dict[tuple[str, int, int], Fired] = {}
-        self._sums: dict[tuple[str, int], list[Interval]] = {}
-        self._repays: dict[tuple[str, str, str], list[tuple[date, date, str, int, int]]] = {}
+        self._fired: dict[tuple[str, int, int], Fired] = {}
+        self._sums: dict[tuple[str, int, str], list[Interval]] = {}
+        self._repays: dict[tuple[str, str, str], list[Place]] = {}
         self._repaid: dict[tuple[str, str, str], list[Interval]] = {}
+
+    def at(self, clause: Clause, item: int, k: int) -> Remedy | None:
+        """Return a remedy as the version words it that governs the k-th window, None if it has none."""
+        found = self.case.worded(clause, k).remedies
+        return found[item - 1] if item <= len(found) else None
 
     # ---- triggers ---------------------------------------------------------------------------------
 
     def truth(self, clause: Clause, item: int, k: int) -> str:
         """
         Return whether the k-th window is in the state of a trigger, decisions that came late set aside
-        (7.7).
+        (7.7); "-" if it neither counts nor breaks a run.
         """
-        remedy = clause.remedies[item - 1]
+        remedy = self.at(clause, item, k)
+        if remedy is None:
+            return "-"
         status, plain, by = self.case.status(clause, k)
         if by is not None and status != plain:
             due = self.due(clause, item, k)
@@ -96,11 +114,10 @@ class Remedies:
         """Return "T", "U" or "F": whether a remedy fires at the k-th window."""
         key = (clause.name, item)
         made = self._firing.setdefault(key, [])
-        remedy = clause.remedies[item - 1]
         while len(made) <= k:
             truth = self.truth(clause, item, len(made))
             counters = self._counters.get(key, frozenset({0}))
-            fired, counters = _step(remedy, truth, counters)
+            fired, counters = following(self.at(clause, item, len(made)), truth, counters)
             self._counters[key] = counters
             made.append(fired)
         return made[k]
@@ -116,12 +133,28 @@ class Remedies:
         Say whether an undecided window may still make a plain trigger fire there (it then enters later
         sums).
         """
-        remedy = clause.remedies[item - 1]
-        return self.truth(clause, item, k) == "U" and (
-            remedy.repeat == "each" or self.fires(clause, item, k) == "U"
+        remedy = self.at(clause, item, k)
+        return (
+            remedy is not None
+            and self.truth(clause, item, k) == "U"
+            and (remedy.repeat == "each" or self.fires(clause, item, k) == "U")
         )
 
     # ---- amounts ----------------------------------------------------------------------------------
+
+    def exercise(self, clause: Clause, item: int, k: int) -> Decision | None:
+        """Return the decision that exercises a power in the k-th window: the earliest that covers it."""
+        return self.case.decisions.covering(clause.name, "exercised", self.case.plan.windows[clause.name][k])
+
+    def beyond(self, clause: Clause, item: int, k: int) -> Interval | None:
+        """Return the whole quantity of a power if its exercise takes more than that, else None."""
+        remedy, decision = self.at(clause, item, k), self.exercise(clause, item, k)
+        if remedy is None or not remedy.power or remedy.act not in QUANTITY_ACTS:
+            return None
+        if decision is None or decision.quantity is None:
+            return None
+        whole = self._worked_out(clause, item, k, remedy, whole=True).amount(remedy.unit or "")
+        return whole if whole.hi is not None and decision.quantity > whole.hi else None
 
     def fired(self, clause: Clause, item: int, k: int) -> Fired | None:
         """Return the firing of a remedy at the k-th window, None if it does not fire."""
@@ -129,32 +162,29 @@ class Remedies:
         if certain == "F" or self.truth(clause, item, k) == "U":
             return None
         key = (clause.name, item, k)
-        if key not in self._amounts:
-            self._amounts[key] = self._fired(clause, item, k, certain)
-        return self._amounts[key]
+        if key not in self._fired:
+            self._fired[key] = self._firing_of(clause, item, k, certain)
+        return self._fired[key]
 
-    def _fired(self, clause: Clause, item: int, k: int, certain: str) -> Fired:
-        remedy = clause.remedies[item - 1]
+    def _firing_of(self, clause: Clause, item: int, k: int, certain: str) -> Fired:
+        remedy = self.at(clause, item, k)
+        assert remedy is not None
         window = self.case.plan.windows[clause.name][k]
-        due, anchor = self._due(clause, remedy, window)
-        if remedy.amount is None:
-            return Fired(k, certain, None, due, anchor)
-        num, outcome, steps = self._amount(clause, item, k, remedy)
+        due, anchor = self._due(self.case.worded(clause, k), remedy, window)
+        if remedy.act not in DUE_ACTS:
+            return Fired(k, certain, (), due, anchor)
+        made = self._worked_out(clause, item, k, remedy).at_most(certain)
         released = self.case.decisions.covering(clause.name, "released", window)
         if released is not None:
-            num = exactly(ZERO)
-        if certain == "U":
-            num = Interval(ZERO, num.hi)
-        known = num.point is not None
-        why = (
-            frozenset() if known else outcome.why | (frozenset({"clause"}) if certain == "U" else frozenset())
-        )
+            made = made.nothing()
+        exercised = self.exercise(clause, item, k) if remedy.power else None
         counted = range(k + 1) if remedy.repeat == "times" else range(max(0, k - remedy.times + 1), k + 1)
-        triggers = [self.case.status_since(clause, j) for j in counted]
-        since = latest([outcome.since, released.recorded_at if released else None, *triggers])
-        since = latest([since, *self._read_before(clause, item, k, remedy)])
-        missing = () if known else outcome.missing
-        return Fired(k, certain, num, due, anchor, since, why, missing, steps, released)
+        rests = [self.case.status_since(clause, j) for j in counted]
+        rests += [made.since, *(d.recorded_at for d in (released, exercised) if d is not None)]
+        rests += self._read_before(clause, item, k, remedy)
+        why = frozenset[str]() if made.known else made.why
+        missing = () if made.known else made.missing
+        return Fired(k, certain, made.legs, due, anchor, latest(rests), why, missing, released)
 
     def _read_before(self, clause: Clause, item: int, k: int, remedy: Remedy) -> list[datetime | None]:
         """Return since when the earlier amounts are known that netting and the limit of repayment read."""
@@ -164,116 +194,116 @@ class Remedies:
         before = [f.since for j in range(k) if (f := self.fired(clause, item, j)) is not None]
         return [*earlier, *before, *([self.case.payments_since()] if remedy.act == "repay" else [])]
 
-    def _amount(
-        self, clause: Clause, item: int, k: int, remedy: Remedy
-    ) -> tuple[Interval, Outcome, Trace | None]:
+    def _worked_out(self, clause: Clause, item: int, k: int, remedy: Remedy, *, whole: bool = False) -> Made:
+        """Return what a remedy makes due in the k-th window if it fires there; `whole`: if none is named."""
         case = self.case
-        window = case.plan.windows[clause.name][k]
-        here = Here(clause, window, paid_until=min(window.evidence_due, case.as_of))
-        assert remedy.amount is not None
-        outcome = case.at(window).evaluate(remedy.amount, here)
-        num, steps = outcome.number, [("amount", outcome.number)]
-        if remedy.net:
-            num = values.minus(num, self.sum_before(clause, item, k))
-            steps.append(("after amounts already due", num))
+        window, worded = case.plan.windows[clause.name][k], case.worded(clause, k)
+        evaluator = case.at(window)
+        here = Here(worded, window, paid_until=min(window.evidence_due, case.as_of))
+        currency = currencies_of(remedy)[0]
+        before = self.sum_before(clause, item, k, currency) if remedy.net else None
+        room = None
         if remedy.act == "repay":
-            room = values.minus(
-                case.paid_by(remedy.payee or "", remedy.actor, remedy.amount.type.of or ""),
-                self._repaid_before(clause, item, k),
-            )
-            # Rounded down, so that rounding never claims back more than was paid.
-            digits = minor_digits(remedy.amount.type.of or "") or 0
-            room = values.rounded(values.greatest([room, exactly(ZERO)]), digits, Rounding.DOWN)
-            num = values.least([num, room])
-            steps.append((f"of what {remedy.payee} has paid {remedy.actor} and not got back", num))
-        num = values.greatest([num, exactly(ZERO)])
-        currency = remedy.amount.type.of or ""
-        num = values.rounded(num, minor_digits(currency) or 0, case.at(window).terms.rounding)
-        trace = None
-        if case.explain:
-            parts = [*outcome.traces()]
-            parts += [Trace("step", text=name, value=_point(v), interval=_ends(v)) for name, v in steps[1:]]
-            trace = Trace(
-                "payable",
-                text=f"if {trigger_words(remedy)}",
-                because=tuple(parts),
-                rule="7.3",
-                value=_point(num),
-                interval=_ends(num),
-            )
-        return num, outcome, trace
+            place = (*_order(clause.name, item, window), k)
+            room = self.room(remedy.payee or "", remedy.actor, currency, place)
+        decision = self.exercise(clause, item, k) if remedy.power and not whole else None
+        taken = None
+        if decision is not None and decision.quantity is not None and remedy.quantity is not None:
+            rounding = evaluator.terms.rounding
+            taken = rounded(exactly(decision.quantity), remedy.quantity.type, rounding)
+        words = f"if {trigger_words(remedy)}"
+        made = work_out(remedy, evaluator, here, before=before, room=room, taken=taken, words=words)
+        return _told(made, decision) if decision is not None and case.explain else made
 
-    def enters(self, clause: Clause, item: int, k: int) -> Interval:
+    def enters(self, clause: Clause, item: int, k: int, currency: str) -> Interval:
         """
-        Return what a window of a remedy adds to later netting and limits: its amount, or [0, hi] if
-        undecided.
+        Return what a window of a remedy adds to later netting and limits in a currency: its amount, or
+        [0, hi] if undecided.
         """
-        remedy = clause.remedies[item - 1]
-        window = self.case.plan.windows[clause.name][k]
-        if remedy.power and self.case.decisions.covering(clause.name, "exercised", window) is None:
+        remedy = self.at(clause, item, k)
+        if remedy is None or currency not in currencies_of(remedy):
+            return exactly(ZERO)
+        if remedy.power and (self.exercise(clause, item, k) is None or self.beyond(clause, item, k)):
             return exactly(ZERO)
         fired = self.fired(clause, item, k)
         if fired is not None:
-            return fired.amount if fired.amount is not None else exactly(ZERO)
-        if remedy.amount is not None and self.possible(clause, item, k):
-            num, _, _ = self._amount(clause, item, k, remedy)
-            return Interval(ZERO, num.hi)
+            return fired.amount(currency)
+        if self.possible(clause, item, k):
+            return Interval(ZERO, self._worked_out(clause, item, k, remedy).amount(currency).hi)
         return exactly(ZERO)
 
-    def sum_before(self, clause: Clause, item: int, k: int) -> Interval:
+    def sum_before(self, clause: Clause, item: int, k: int, currency: str) -> Interval:
         """Return the sum of what the earlier windows of a remedy add."""
-        sums = self._sums.setdefault((clause.name, item), [exactly(ZERO)])
+        sums = self._sums.setdefault((clause.name, item, currency), [exactly(ZERO)])
         while len(sums) <= k:
-            sums.append(values.plus(sums[-1], self.enters(clause, item, len(sums) - 1)))
+            sums.append(values.plus(sums[-1], self.enters(clause, item, len(sums) - 1, currency)))
         return sums[k]
 
-    def _repaid_before(self, clause: Clause, item: int, k: int) -> Interval:
+    # ---- the limit of repayment -------------------------------------------------------------------
+
+    def room(self, payee: str, actor: str, currency: str, place: Place) -> Interval:
+        """
+        Return how much of what a party has paid another may still be repaid, at a place among the repayments.
+
+        Rounded down, so that rounding never claims back more than was paid.
+        """
+        paid = self.case.paid_by(payee, actor, currency)
+        room = values.minus(paid, self._repaid_before((payee, actor, currency), place))
+        digits = minor_digits(currency) or 0
+        return values.rounded(values.greatest([room, exactly(ZERO)]), digits, Rounding.DOWN)
+
+    def _repaid_before(self, pair: tuple[str, str, str], place: Place) -> Interval:
         """
         Return the repay amounts to the same party before this one: by window end, start, clause name, item.
         """
-        remedy = clause.remedies[item - 1]
-        currency = remedy.amount.type.of or "" if remedy.amount is not None else ""
-        pair = (remedy.payee or "", remedy.actor, currency)
         if pair not in self._repays:
             self._repays[pair] = self._in_order(*pair)
             self._repaid[pair] = [Interval(ZERO, None) if self._waiting(*pair) else exactly(ZERO)]
         rows, sums = self._repays[pair], self._repaid[pair]
-        mine = bisect_left(rows, (*_order(clause.name, item, self.case.plan.windows[clause.name][k]), k))
+        mine = bisect_left(rows, place)
         while len(sums) <= mine:
             *_, name, i, j = rows[len(sums) - 1]
-            other = self.case.plan.clause(name)
-            assert other is not None
-            entry = self.enters(other, i, j)
-            if len(sums) <= mine:
+            n = len(sums)
+            other = self.case.clauses.get(name)
+            entry = self.enters(other, i, j, pair[2]) if other else self.case.repaid_under(name, j)
+            if len(sums) == n:
                 sums.append(values.plus(sums[-1], entry))
         return sums[mine]
 
     def _waiting(self, payee: str, actor: str, currency: str) -> bool:
         """Say whether a clause that repays a party has no windows yet: its amounts may come first."""
-        unbound = [c for c in self.case.plan.clauses() if c.name in self.case.plan.unbound]
-        return any(
-            (r.act, r.payee, r.actor) == ("repay", payee, actor)
-            and r.amount is not None
-            and r.amount.type.of == currency
-            for c in unbound
-            for r in c.remedies
-        )
+        texts = [v.terms for v in self.case.plan.versions]
+        unbound = [c for t in texts for c in t.clauses if c.name in self.case.plan.unbound]
+        return any(_repays(r, payee, actor, currency) for c in unbound for r in c.remedies)
 
-    def _in_order(self, payee: str, actor: str, currency: str) -> list[tuple[date, date, str, int, int]]:
-        """Return every window of every remedy that repays a party, in the order in which they are limited."""
-        return sorted(
+    def _in_order(self, payee: str, actor: str, currency: str) -> list[Place]:
+        """
+        Return every window of every remedy that repays a party, and every decision on such a right, in the
+        order in which they are limited.
+        """
+        plan = self.case.plan
+        found: list[Place] = [
             (*_order(clause.name, i, window), k)
-            for clause in self.case.plan.clauses()
-            for i, remedy in enumerate(clause.remedies, 1)
-            if (remedy.act, remedy.payee, remedy.actor) == ("repay", payee, actor)
-            and remedy.amount is not None
-            and remedy.amount.type.of == currency
-            for k, window in enumerate(self.case.plan.windows[clause.name])
-        )
+            for clause in self.case.clauses.values()
+            for k, window in enumerate(plan.windows[clause.name])
+            for i, remedy in enumerate(self.case.worded(clause, k).remedies, 1)
+            if _repays(remedy, payee, actor, currency)
+        ]
+        rights = {r.name for v in plan.versions for r in v.terms.rights if _repays(r, payee, actor, currency)}
+        for name in rights:
+            for n, decision in enumerate(self.case.decisions.exercises(name)):
+                day = decision.decided_on
+                found.append((next_day(day), day, name, 1, n))
+        return sorted(found)
+
+    # ---- due dates --------------------------------------------------------------------------------
 
     def due(self, clause: Clause, item: int, k: int) -> date | None:
         """Return the day on which a remedy's amount of the k-th window falls due, None while that is open."""
-        return self._due(clause, clause.remedies[item - 1], self.case.plan.windows[clause.name][k])[0]
+        remedy = self.at(clause, item, k)
+        if remedy is None:
+            return None
+        return self._due(self.case.worded(clause, k), remedy, self.case.plan.windows[clause.name][k])[0]
 
     def _due(self, clause: Clause, remedy: Remedy, window: Window) -> tuple[date | None, str]:
         """
@@ -294,37 +324,23 @@ def _order(name: str, item: int, window: Window) -> tuple[date, date, str, int]:
     return (window.period.end, window.period.start, name, item)
 
 
-def _step(remedy: Remedy, truth: str, counters: frozenset[int]) -> tuple[str, frozenset[int]]:
-    """
-    Return whether a trigger fires at a window, and the possible counters after it.
-
-    A counter is the length of the present run (`running`) or the number so far (`times`, which stays at
-    n once it has fired).
-    """
-    if remedy.repeat == "each":
-        return ("T" if truth == "T" else "F"), counters
-    if truth == "-":
-        return "F", counters
-    n, hits, after = remedy.times, 0, set[int]()
-    for counter in counters:
-        if truth in ("T", "U"):
-            if counter + 1 == n:
-                hits += 1
-                after.add(0 if remedy.repeat == "running" else n)
-            else:
-                after.add(counter if counter == n else counter + 1)
-        if truth in ("F", "U"):
-            after.add(0 if remedy.repeat == "running" else counter)
-    if hits == 0 or truth == "F":
-        return "F", frozenset(after)
-    return ("T" if truth == "T" and hits == len(counters) else "U"), frozenset(after)
+def _repays(act: Act, payee: str, actor: str, currency: str) -> bool:
+    """Say whether an act repays a party in a currency or unit."""
+    return act.act == "repay" and (act.payee, actor_of(act), currencies_of(act)[0]) == (
+        payee,
+        actor,
+        currency,
+    )
 
 
-def _point(num: Interval) -> str | None:
-    return str(num.point) if num.point is not None else None
-
-
-def _ends(num: Interval) -> tuple[str | None, str | None] | None:
-    if num.point is not None:
-        return None
-    return (str(num.lo) if num.lo is not None else None, str(num.hi) if num.hi is not None else None)
+def _told(made: Made, decision: Decision) -> Made:
+    """Return what an exercised power makes due with the decision in its trace."""
+    text = f"{decision.kind} by {decision.authority} on {decision.decided_on}"
+    told = Trace("decision", text=text, facts=(decision,))
+    legs = (
+        replace(leg, trace=replace(leg.trace, because=(told, *leg.trace.because)))
+        if leg.trace is not None
+        else leg
+        for leg in made.legs
+    )
+    return replace(made, legs=tuple(legs))

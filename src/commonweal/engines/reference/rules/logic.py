@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from commonweal.engines.reference import values
 from commonweal.engines.reference.evaluate import Evaluator, Here, Rule
-from commonweal.engines.reference.outcome import Outcome, latest, recorded
+from commonweal.engines.reference.outcome import Outcome, combined, latest, recorded
+from commonweal.engines.reference.rules.partwise import Partwise, rules_of
 from commonweal.engines.reference.values import exactly
 from commonweal.ground import numbers
 from commonweal.terms.core.dates import stretch
 from commonweal.terms.core.expressions import Expr
 
 
-def _compare(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    left, right = ev.parts(node, here)
+def _compare(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
+    left, right = parts
     if left.num is None or right.num is None:
         if left.day is None or right.day is None:
             return ev.unknown(node, "unset", left, right)
         a, b = exactly(Decimal(left.day.toordinal())), exactly(Decimal(right.day.toordinal()))
         return ev.combine(node, None, values.compared(node.op, a, b), left, right)
     truth = values.compared(node.op, left.num, right.num)
+    if not ev.explain:
+        return combined(None, truth, parts)
     made = ev.combine(node, None, truth, left, right)
     if made.trace is not None and truth == "F":
         x, y = left.num.point, right.num.point
@@ -30,30 +34,25 @@ def _compare(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     return made
 
 
-def _and(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    parts = ev.parts(node, here)
-    return ev.combine(node, None, values.all_of(p.truth or "U" for p in parts), *parts)
+def _and(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
+    return ev.combine(node, None, values.all_of([p.truth or "U" for p in parts]), *parts)
 
 
-def _or(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    parts = ev.parts(node, here)
-    return ev.combine(node, None, values.any_of(p.truth or "U" for p in parts), *parts)
+def _or(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
+    return ev.combine(node, None, values.any_of([p.truth or "U" for p in parts]), *parts)
 
 
-def _not(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    part = ev.evaluate(node.args[0], here)
-    return ev.combine(node, None, values.negated(part.truth or "U"), part)
+def _not(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
+    return ev.combine(node, None, values.negated(parts[0].truth or "U"), *parts)
 
 
-def _at_least_k(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    parts = ev.parts(node, here)
+def _at_least_k(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
     truth = values.at_least_k(node.number("k"), [p.truth or "U" for p in parts])
     return ev.combine(node, None, truth, *parts)
 
 
-def _known(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    part = ev.evaluate(node.args[0], here)
-    return ev.combine(node, None, "T" if part.known else "F", part)
+def _known(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
+    return ev.combine(node, None, "T" if parts[0].known else "F", *parts)
 
 
 def _dated(ev: Evaluator, node: Expr, outcome: Outcome) -> Outcome:
@@ -92,14 +91,18 @@ def _due_under(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     return _dated(ev, node, ev.combine(node, found.number, None, found))
 
 
-RULES: dict[str, Rule] = {
+PARTWISE: dict[str, Partwise] = {
     "and": _and,
     "or": _or,
     "not": _not,
     "at_least_k": _at_least_k,
     "known": _known,
+    **dict.fromkeys(("ge", "le", "gt", "lt", "eq"), _compare),
+}
+
+RULES: dict[str, Rule] = {
+    **rules_of(PARTWISE),
     "status": _status,
     "paid_under": _paid_under,
     "due_under": _due_under,
-    **dict.fromkeys(("ge", "le", "gt", "lt", "eq"), _compare),
 }

@@ -17,7 +17,8 @@ from commonweal.terms.core.expressions import Expr
 def _literal(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     value = node["value"]
     assert isinstance(value, Decimal)
-    return ev.traced(node, Outcome(num=exactly(value)))
+    outcome = Outcome(exactly(value))
+    return ev.traced(node, outcome) if ev.explain else outcome
 
 
 def _truth(ev: Evaluator, node: Expr, here: Here) -> Outcome:
@@ -37,6 +38,8 @@ def _parameter(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     setting, parameter = ev.settings.get(name), ev.parameters[name]
     if setting is None:
         if parameter.default is not None:
+            if not ev.explain:
+                return ev.evaluate(parameter.default, here)
             return ev.traced(node, ev.evaluate(replace(parameter.default, at=node.at), here))
         if parameter.undisclosed is not None:
             ev.coverage[-1].undisclosed.add((name, ""))

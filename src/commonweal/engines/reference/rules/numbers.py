@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from commonweal.engines.reference import reading, values
 from commonweal.engines.reference.evaluate import Evaluator, Here, Rule
 from commonweal.engines.reference.outcome import Outcome
+from commonweal.engines.reference.rules.partwise import Partwise, rules_of
 from commonweal.engines.reference.values import ANYTHING, Interval, exactly
 from commonweal.ground import daycount, numbers
 from commonweal.ground.rounding import round_step
@@ -16,24 +17,21 @@ from commonweal.terms.core.dates import period_of
 from commonweal.terms.core.expressions import Expr
 
 
-def _folded(fold: Callable[[Interval, Interval], Interval]) -> Callable[[Evaluator, Expr, Here], Outcome]:
-    def rule(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-        parts = ev.parts(node, here)
+def _folded(fold: Callable[[Interval, Interval], Interval]) -> Partwise:
+    def operation(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
         total = parts[0].number
         for part in parts[1:]:
             total = fold(total, part.number)
         return ev.combine(node, total, None, *parts)
 
-    return rule
+    return operation
 
 
-def _neg(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    part = ev.evaluate(node.args[0], here)
-    return ev.combine(node, values.opposite(part.number), None, part)
+def _neg(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
+    return ev.combine(node, values.opposite(parts[0].number), None, *parts)
 
 
-def _div(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    parts = ev.parts(node, here)
+def _div(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
     a, b = parts[0].number.point, parts[1].number.point
     if b is not None and b == 0:
         return ev.unknown(node, "division_by_zero", *parts)
@@ -44,16 +42,14 @@ def _div(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     return ev.combine(node, exactly(quotient), None, *parts)
 
 
-def _extreme(pick: Callable[[list[Interval]], Interval]) -> Callable[[Evaluator, Expr, Here], Outcome]:
-    def rule(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-        parts = ev.parts(node, here)
+def _extreme(pick: Callable[[list[Interval]], Interval]) -> Partwise:
+    def operation(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
         return ev.combine(node, pick([p.number for p in parts]), None, *parts)
 
-    return rule
+    return operation
 
 
-def _round(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    parts = ev.parts(node, here)
+def _round(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
     x, step = parts[0].number.point, parts[1].number.point
     if step is not None and step <= 0:
         return ev.unknown(node, "division_by_zero", *parts)
@@ -62,8 +58,7 @@ def _round(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     return ev.combine(node, exactly(round_step(x, step, ev.terms.rounding)), None, *parts)
 
 
-def _days(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    parts = ev.parts(node, here)
+def _days(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
     first, last = parts[0].day, parts[1].day
     if first is None or last is None:
         return ev.unknown(node, "unset", *parts)
@@ -95,8 +90,7 @@ def _indexed(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     return ev.combine(node, exactly(quotient) if quotient is not None else ANYTHING, None, *parts)
 
 
-def _brackets(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    parts = ev.parts(node, here)
+def _brackets(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
     points = [p.number.point for p in parts]
     if any(p is None for p in points):
         return ev.combine(node, ANYTHING, None, *parts)
@@ -129,8 +123,7 @@ def _tier(x: Decimal, rates: list[Decimal], bounds: list[Decimal], kinds: tuple[
     return rates[-1]
 
 
-def _choose(ev: Evaluator, node: Expr, here: Here) -> Outcome:
-    parts = ev.parts(node, here)
+def _choose(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
     guards = parts[1:-1:2]
     for i, guard in enumerate(guards):
         if guard.truth == "T":
@@ -140,7 +133,7 @@ def _choose(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     return ev.combine(node, parts[-1].number, None, *parts)
 
 
-RULES: dict[str, Rule] = {
+PARTWISE: dict[str, Partwise] = {
     "add": _folded(values.plus),
     "mul": _folded(values.times),
     "div": _div,
@@ -149,9 +142,13 @@ RULES: dict[str, Rule] = {
     "max": _extreme(values.greatest),
     "round": _round,
     "days": _days,
-    "days_in": _days_in,
-    "indexed": _indexed,
     "marginal": _brackets,
     "tier": _brackets,
     "choose": _choose,
+}
+
+RULES: dict[str, Rule] = {
+    **rules_of(PARTWISE),
+    "days_in": _days_in,
+    "indexed": _indexed,
 }

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from commonweal.engines.protocol import Closing, Fact, Row, Trace, Undisclosed
+from commonweal.engines.protocol import Row, Trace, Undisclosed
 from commonweal.engines.reference import reading, values
-from commonweal.engines.reference.evaluate import Coverage, Evaluator, Here, Rule
-from commonweal.engines.reference.outcome import Outcome, recorded
+from commonweal.engines.reference.evaluate import Evaluator, Here, Rule
+from commonweal.engines.reference.ordered import hidden_of
+from commonweal.engines.reference.outcome import Outcome, latest, recorded
 from commonweal.engines.reference.reading import Reading
+from commonweal.engines.reference.rules import logic
+from commonweal.engines.reference.rules import numbers as arithmetic
 from commonweal.engines.reference.values import ANYTHING, Interval, exactly
 from commonweal.ground import numbers
 from commonweal.ground.days import previous_day
+from commonweal.ground.period import Period
 from commonweal.terms.core.expressions import Expr
 
 
 def _aggregate(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     measure = ev.measures[node.text("measure")]
     days = ev.days(node.args[0], here)
-    rows = ev.date_rows(node.args[0])
+    # Most windows (`in period`, `in last 4 quarters`, …) hold no date.
+    rows = ev.date_rows(node.args[0]) if node.args[0].args else ()
     if days is None:
         return ev.unknown(node, "unset", rows=rows)
     read = reading.aggregate(node.op, measure, "", days, evidence=ev.evidence, ask=ev.ask(measure, here))
@@ -31,24 +37,32 @@ def _read(ev: Evaluator, node: Expr, read: Reading, here: Here, rows: tuple[Row,
     """Return a reading as an outcome, and count it for the coverage of the assessment."""
     outcome = read.outcome
     if rows:
-        since = max((t for t in (outcome.since, recorded(rows)) if t), default=None)
-        outcome = replace(outcome, since=since)
-    if here.window.period.last <= ev.evidence.as_of:
-        _cover(ev.coverage[-1], read, outcome)
-    return ev.traced(node, outcome, read=read)
+        outcome = replace(outcome, since=latest([outcome.since, recorded(rows)]))
+    if here.window.period.end <= ev.evidence.end:
+        _cover(ev, read)
+    return ev.traced(node, outcome, read=read) if ev.explain else outcome
 
 
-def _cover(coverage: Coverage, read: Reading, outcome: Outcome) -> None:
-    for missing in outcome.missing:
+def _cover(ev: Evaluator, read: Reading) -> None:
+    """
+    Count what a reading asked for, and whether it was there.
+
+    A window counts apart until it is known whether it is tested at all. Facts that the assessment holds
+    already are left out of that, or each window of `since` would count all that came before it once more.
+    """
+    coverage, base = ev.coverage[-1], ev.coverage[0]
+    expected = coverage.expected
+    for missing in read.outcome.missing:
         day = missing.period or missing.through or date.max
-        coverage.expected.setdefault((missing.measure, missing.subject, day), False)
-    for row in read.rows:
-        if isinstance(row, Fact):
-            coverage.expected[row.measure, row.subject, row.period] = True
-            if isinstance(row.value, Undisclosed):
-                coverage.undisclosed.add((row.measure, f"{row.subject}:{row.period}"))
-        elif isinstance(row, Closing):
-            coverage.expected[row.measure, row.subject, row.through] = True
+        expected.setdefault((missing.measure, missing.subject, day), False)
+    for stretch in read.read:
+        found = stretch.of.unseen(stretch.lo, stretch.hi, expected=base.expected, hidden=base.undisclosed)
+        for fact in found:
+            expected[fact.measure, fact.subject, fact.period] = True
+            if isinstance(fact.value, Undisclosed):
+                coverage.undisclosed.add(hidden_of(fact))
+    if read.closing is not None:
+        expected[read.closing.measure, read.closing.subject, read.closing.through] = True
 
 
 def _at_edge(ev: Evaluator, node: Expr, here: Here) -> Outcome:
@@ -71,10 +85,45 @@ def _of_subject(ev: Evaluator, node: Expr, here: Here) -> Outcome:
         return Outcome(
             num=number, truth="U" if measure.kind == "flag" else None, why=frozenset({"open_register"})
         )
-    read = reading.subject_value(
-        measure, here.subject, here.days, evidence=ev.evidence, ask=ev.ask(measure, here)
-    )
-    return _read(ev, node, read, here)
+    return _values(ev, node, here, (here.subject,), here.days)[0]
+
+
+def _values(ev: Evaluator, node: Expr, here: Here, names: Sequence[str], days: Period) -> list[Outcome]:
+    """Return the value of a measure of each of several subjects; one that is too long is unknown."""
+    measure, evidence = ev.measures[node.text("measure")], ev.evidence
+    ask = ev.ask(measure, here)
+    made: list[Outcome] = []
+    for name in names:
+        try:
+            read = reading.subject_value(measure, name, days, evidence=evidence, ask=ask)
+        except numbers.TooLong:
+            made.append(ev.unknown(node, "too_long"))
+        else:
+            made.append(_read(ev, node, read, here))
+    return made
+
+
+def _for_each(ev: Evaluator, node: Expr, here: Here, names: Sequence[str], days: Period) -> list[Outcome]:
+    """
+    Return the value of a formula for each of several subjects.
+
+    It is worked out part by part, each part for all subjects: what does not speak of the subject has one
+    value for all of them.
+    """
+    if node.op == "of_subject":
+        return _values(ev, node, here, names, days)
+    if not any(n.op == "of_subject" for n in node.walk()):
+        return [ev.evaluate(node, _of(here, names[0], days))] * len(names)
+    operation = PARTWISE.get(node.op)
+    if operation is None:
+        return [ev.evaluate(node, _of(here, name, days)) for name in names]
+    made: list[Outcome] = []
+    for parts in zip(*(_for_each(ev, arg, here, names, days) for arg in node.args), strict=True):
+        try:
+            made.append(operation(ev, node, parts))
+        except numbers.TooLong:
+            made.append(ev.unknown(node, "too_long"))
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +147,24 @@ def _rows(ev: Evaluator, node: Expr, here: Here) -> _Rows | None:
         return _Rows((), (), False, dated, empty=True)
     kind = node.text("subject")
     members, closing, bad = ev.evidence.register(kind, days)
-    parts = [ev.evaluate(node.args[1], replace(here, subject=m.subject, days=days)) for m in members]
+    names = tuple(m.subject for m in members)
+    parts = _for_each(ev, node.args[1], here, names, days) if names else []
     used: list[Row] = [*members, *([closing] if closing is not None else []), *ev.date_rows(node.args[0])]
-    if closing is not None and closing.count is not None:
-        used += ev.evidence.members.get(kind, [])
+    since, whole = recorded(used), closing is not None and closing.count is not None
+    if whole:
+        since = latest([since, ev.evidence.registered(kind)])
     why = "evidence_inconsistent" if bad else "open_register"
-    register = Outcome(since=recorded(used), why=frozenset() if closing else frozenset({why}))
+    register = Outcome(since=since, why=frozenset() if closing else frozenset({why}))
     if ev.explain:
+        used += ev.evidence.members.get(kind, []) if whole else []
         note = f"register of {kind}: {len(members)} known, " + ("closed" if closing else "not closed")
         register = replace(register, trace=Trace("register", text=note, facts=tuple(used)))
-    return _Rows(tuple(parts), tuple(m.subject for m in members), closing is None, register)
+    return _Rows(tuple(parts), names, closing is None, register)
+
+
+def _of(here: Here, subject: str | None, days: Period | None) -> Here:
+    """Return a place in the row of a subject, or of the subjects that nobody knows."""
+    return Here(here.clause, here.window, here.cure_until, here.paid_until, subject, days)
 
 
 def _over(ev: Evaluator, node: Expr, here: Here) -> Outcome:
@@ -128,7 +185,7 @@ def _over(ev: Evaluator, node: Expr, here: Here) -> Outcome:
             num = values.plus(num, part.number)
         if found.open:
             days = ev.days(node.args[0], here)
-            other = ev.evaluate(node.args[1], replace(here, subject=None, days=days)).number
+            other = ev.evaluate(node.args[1], _of(here, None, days)).number
             num = Interval(num.lo if other.lo is not None and other.lo >= 0 else None, None)
     elif found.open or not parts:
         num = ANYTHING
@@ -167,6 +224,8 @@ def _quantified(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     made = ev.combine(node, None, truth, found.outcome, *found.parts)
     return replace(made, vacuous=made.vacuous or (not truths and truth == "T"))
 
+
+PARTWISE = {**arithmetic.PARTWISE, **logic.PARTWISE}
 
 RULES: dict[str, Rule] = {
     "at_start": _at_edge,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commonweal.ground.diagnostics import Diagnostic, diagnose
 from commonweal.terms.core.clauses import Condition, Terms
+from commonweal.terms.core.expressions import Expr
 
 
 def lint(terms: Terms) -> list[Diagnostic]:
@@ -22,9 +23,14 @@ def lint(terms: Terms) -> list[Diagnostic]:
                 found.append(diagnose("CW4019", clause.at, name=clause.name))
         for remedy in clause.remedies:
             repeats = remedy.repeat != "times" and clause.schedule.grain != "once"
-            sums = remedy.amount is not None and any(
-                n.op == "paid_under" and n.args[0].op == "since" for n in remedy.amount.walk()
-            )
-            if repeats and sums and not remedy.net:
+            if repeats and _sums_up(remedy.amount) and not remedy.net:
                 found.append(diagnose("CW4010", remedy.at, name=clause.name))
+    for right in terms.rights:
+        if (right.times or 1) > 1 and _sums_up(right.amount) and not right.net:
+            found.append(diagnose("CW4010", right.at, name=right.name))
     return found
+
+
+def _sums_up(amount: Expr | None) -> bool:
+    nodes = amount.walk() if amount is not None else ()
+    return any(n.op == "paid_under" and n.args[0].op == "since" for n in nodes)

@@ -1,0 +1,336 @@
+"""
+Rights: what a party may do, on which days, how often, and what each exercise brings (language 8.2).
+
+A decision that uses a right counts if the holder took it on a day on which the right was open and something
+of it was left. Decisions are judged in the order of their days, each once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from commonweal.engines.protocol import Decision, Trace
+from commonweal.engines.reference import values
+from commonweal.engines.reference.case import Case, reporting
+from commonweal.engines.reference.evaluate import Here
+from commonweal.engines.reference.money.acts import (
+    DUE_ACTS,
+    QUANTITY_ACTS,
+    Made,
+    currencies_of,
+    quantity_of,
+    rounded,
+    work_out,
+)
+from commonweal.engines.reference.outcome import Outcome, latest
+from commonweal.engines.reference.values import ZERO, Interval, exactly
+from commonweal.ground.days import next_day
+from commonweal.ground.numbers import plain
+from commonweal.ground.period import Period
+from commonweal.terms.core.agreements import Window
+from commonweal.terms.core.clauses import Right
+from commonweal.terms.core.dates import offset_day
+
+PAUSES = ("suspend", "withhold")
+"""Acts that last from their exercise until they are released."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """
+    One decision that uses a right.
+
+    Attributes
+    ----------
+    n : its number among those that count; window : the window of the right that it fell in
+    certain : "T" it counts, "U" it may (what the right hangs on, or what is left, is not known)
+    taken : the quantity it took, of the acts that bring one
+    due : day on which what it makes due falls due; anchor : what that day counts from
+    """
+
+    n: int
+    right: Right
+    decision: Decision
+    window: Window
+    certain: str
+    taken: Interval
+    due: date | None
+    anchor: str
+    made: Made
+    since: datetime | None
+
+    @property
+    def day(self) -> date:
+        """Return the day of the decision."""
+        return self.decision.decided_on
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A decision that uses a right and does not count, with the message that says why."""
+
+    decision: Decision
+    key: str
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class _Used:
+    """The decisions on one right and what became of those judged so far, by their place among all."""
+
+    decisions: list[Decision]
+    judged: list[Exercise | None] = field(default_factory=list)
+    counted: list[Exercise] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    doubt: Exercise | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """
+    What is left of a right: whether it is used up ("T", "F", "U"), and of a quantity how much.
+
+    `whole` is the quantity that its text names.
+    """
+
+    gone: str
+    quantity: Interval
+    whole: Outcome | None = None
+
+
+class Rights:
+    """Judges the exercises of the rights of one case and says in which state a right is on a day."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._used: dict[str, _Used] = {}
+
+    # ---- exercises --------------------------------------------------------------------------------
+
+    def exercises(self, name: str, before: date | None = None) -> list[Exercise]:
+        """Return the exercises of a right that count or may count, up to a day that is not counted."""
+        used = self._judged(name, before)
+        found = [*used.counted, *([used.doubt] if used.doubt is not None else [])]
+        return [e for e in found if before is None or e.day < before]
+
+    def refused(self, name: str) -> list[Refused]:
+        """Return the decisions on a right that do not count."""
+        return self._judged(name, None).refused
+
+    def repaid_under(self, name: str, n: int) -> Interval:
+        """Return what the n-th decision on a right, from 0, made due; nothing if it does not count."""
+        used = self._judged(name, next_day(self.case.decisions.exercises(name)[n].decided_on))
+        exercise = used.judged[n] if n < len(used.judged) else used.doubt
+        if exercise is None:
+            return exactly(ZERO)
+        return exercise.made.amount(currencies_of(exercise.right)[0]) if exercise.made.legs else exactly(ZERO)
+
+    def _judged(self, name: str, before: date | None) -> _Used:
+        if name not in self._used:
+            self._used[name] = _Used(self.case.decisions.exercises(name))
+        used = self._used[name]
+        while len(used.judged) < len(used.decisions) and used.doubt is None:
+            decision = used.decisions[len(used.judged)]
+            if before is not None and decision.decided_on >= before:
+                break
+            found = self._exercise(name, used, decision)
+            used.doubt = None
+            used.judged.append(found if isinstance(found, Exercise) else None)
+            if isinstance(found, Exercise):
+                used.counted.append(found)
+            else:
+                used.refused.append(found)
+        return used
+
+    def _exercise(self, name: str, used: _Used, decision: Decision) -> Exercise | Refused:
+        """Return a decision as an exercise, or why it does not count."""
+        day = decision.decided_on
+        window = self._holding(name, day)
+        if window is None or self._released(name, day):
+            return _refused("CW5113", decision)
+        right = self._right(name, window)
+        here = self._here(right, window, day)
+        blank = Exercise(
+            len(used.counted) + 1, right, decision, window, "U", exactly(ZERO), day, "exercise", Made(), None
+        )
+        # What is asked while it is judged does not know yet whether it counts.
+        used.doubt = blank
+        ended = self.case.ended(here.window)
+        guard = self._guard(right, here)
+        left = self._left(right, here, used.counted)
+        if ended.truth == "T":
+            return _refused("CW5113.ended", decision)
+        if guard.truth == "F":
+            return _refused("CW5113.while", decision)
+        if left.gone == "T":
+            return _refused("CW5114.used", decision)
+        truth = values.all_of([values.negated(t) for t in (ended.truth, left.gone)] + [guard.truth or "U"])
+        taken = self._taken(right, decision, left, here)
+        if taken.lo is not None and left.quantity.hi is not None and taken.lo > left.quantity.hi:
+            words = {"quantity": plain(taken.lo), "left": plain(left.quantity.hi)}
+            return _refused("CW5114", decision, **words)
+        if decision.quantity is not None and right.act in QUANTITY_ACTS:
+            certain = left.quantity.lo is not None and taken.hi is not None and taken.hi <= left.quantity.lo
+            truth = truth if certain else "U"
+        made = self._made(right, here, day, used, taken)
+        earlier = [e.since for e in used.counted]
+        rests = [decision.recorded_at, ended.since, guard.since, made.since, *earlier]
+        rests += [self.case.governed(window.period.first), self.case.dated(right)]
+        rests += [left.whole.since if left.whole is not None else None]
+        due, anchor = self._due(right, here, day)
+        since = latest(rests)
+        made = replace(self._told(made, decision, guard, truth), since=since)
+        taken = taken if truth == "T" else Interval(ZERO, taken.hi)
+        return replace(blank, certain=truth, taken=taken, due=due, anchor=anchor, made=made, since=since)
+
+    def _taken(self, right: Right, decision: Decision, left: _Left, here: Here) -> Interval:
+        """Return the quantity that a decision takes: its own, in whole units, else the rest."""
+        if right.act not in QUANTITY_ACTS or right.quantity is None:
+            return exactly(ZERO)
+        if decision.quantity is None:
+            return left.quantity
+        return rounded(
+            exactly(decision.quantity), right.quantity.type, self.case.at(here.window).terms.rounding
+        )
+
+    def _made(self, right: Right, here: Here, day: date, used: _Used, taken: Interval) -> Made:
+        if right.act not in DUE_ACTS:
+            return Made()
+        currency = currencies_of(right)[0]
+        before, room = None, None
+        if right.net:
+            before = exactly(ZERO)
+            for exercise in used.counted:
+                before = values.plus(before, exercise.made.amount(currency))
+        if right.act == "repay":
+            place = (next_day(day), day, right.name, 1, len(used.judged))
+            room = self.case.room(right.payee or "", right.holder, currency, place)
+        return work_out(
+            right,
+            self.case.at(here.window),
+            replace(here, paid_until=day),
+            before=before,
+            room=room,
+            taken=taken if right.act in QUANTITY_ACTS else None,
+            words=f"{right.name} exercised on {day}",
+            rule="8.2",
+        )
+
+    def _told(self, made: Made, decision: Decision, guard: Outcome, truth: str) -> Made:
+        """Return what an exercise makes due with the decision and what it hung on in its trace."""
+        made = made.at_most(truth)
+        if truth == "U":
+            missing = tuple(dict.fromkeys((*made.missing, *guard.missing)))
+            made = replace(made, why=made.why | guard.why, missing=missing)
+        text = f"{decision.kind} by {decision.authority} on {decision.decided_on}"
+        told = [Trace("decision", text=text, facts=(decision,))]
+        if guard.trace is not None:
+            told.append(Trace("guard", text="only while", truth=guard.truth, because=(guard.trace,)))
+        legs = [
+            replace(leg, trace=replace(leg.trace, because=(*told, *leg.trace.because)))
+            if leg.trace is not None
+            else leg
+            for leg in made.legs
+        ]
+        return replace(made, legs=tuple(legs))
+
+    def _due(self, right: Right, here: Here, day: date) -> tuple[date | None, str]:
+        """Return the day on which an exercise falls due; the exercise is the notice it may count from."""
+        if right.due is None:
+            return day, "exercise"
+        calendar = self.case.at(here.window).calendar(here)
+        return offset_day(right.due, calendar, day), "notice" if right.due.on_notice else "date"
+
+    # ---- windows, `while`, what is left -----------------------------------------------------------
+
+    def _holding(self, name: str, day: date) -> Window | None:
+        """Return the window of a right that holds a day; of two versions the later one's."""
+        windows = self.case.plan.windows.get(name, ())
+        first = bisect_left(windows, day, key=lambda w: w.period.last)
+        found = (w for w in windows[first:] if w.period.first <= day)
+        if len(self.case.plan.versions) == 1:
+            return next((w for w in windows[first : first + 1] if w.period.first <= day), None)
+        return max(found, key=lambda w: w.version, default=None)
+
+    def _right(self, name: str, window: Window) -> Right:
+        right = self.case.plan.versions[window.version].terms.right(name)
+        assert right is not None
+        return right
+
+    def _here(self, right: Right, window: Window, day: date) -> Here:
+        """Return where a right is judged on a day: in its window, without schedule in a window of the day."""
+        stand = reporting(self.case.at(window).terms, right.name)
+        if right.schedule is None:
+            window = Window(Period.days_of(day, day), day, version=window.version)
+        return Here(stand, window)
+
+    def _guard(self, right: Right, here: Here) -> Outcome:
+        if right.guard is None:
+            return Outcome(truth="T")
+        evaluator = self.case.at(here.window)
+        evaluator.begin()
+        found = evaluator.evaluate(right.guard, here)
+        evaluator.end(counts=True)
+        return found
+
+    def _released(self, name: str, day: date) -> bool:
+        """Say whether the holder has given a right up; of a pause that is only its end."""
+        right = self.case.plan.right(name)
+        if right is None or right.act in PAUSES:
+            return False
+        return any(d.decided_on < day for d in self.case.decisions.of(name, "released"))
+
+    def _left(self, right: Right, here: Here, counted: Sequence[Exercise]) -> _Left:
+        """Return what is left of a right after the exercises that count or may count."""
+        whole = None
+        quantity = exactly(ZERO)
+        if right.act in QUANTITY_ACTS:
+            whole = quantity_of(right, self.case.at(here.window), here)
+            quantity = whole.number
+        if whole is not None and right.times is None:
+            for exercise in counted:
+                quantity = values.minus(quantity, exercise.taken)
+            quantity = values.greatest([quantity, exactly(ZERO)])
+            some = quantity.lo is not None and quantity.lo > 0
+            none = quantity.hi is not None and quantity.hi <= 0
+            return _Left("T" if none else "F" if some else "U", quantity, whole)
+        times = right.times if right.times is not None else 1
+        sure = sum(e.certain == "T" for e in counted)
+        gone = "T" if sure >= times else "U" if len(counted) >= times else "F"
+        return _Left(gone, quantity, whole)
+
+    # ---- states -----------------------------------------------------------------------------------
+
+    def state(self, name: str, day: date) -> str:
+        """Return the state of a right on a day (8.2)."""
+        windows = self.case.plan.windows.get(name, ())
+        if not windows:
+            return "unknown" if self.case.waits(name) else "lapsed"
+        counted = self.exercises(name, next_day(day))
+        if day < min(w.period.first for w in windows):
+            return "not_yet"
+        window = self._holding(name, day)
+        last = window or max((w for w in windows if w.period.first <= day), key=lambda w: w.period.last)
+        right = self._right(name, last)
+        here = self._here(right, last, min(day, last.period.last))
+        gone = self._left(right, here, counted).gone if counted else "F"
+        if gone == "T":
+            return "exercised"
+        if self._released(name, next_day(day)) or day > windows[-1].period.last:
+            return "lapsed"
+        if window is None:
+            return "unavailable"
+        ended = self.case.ended(here.window).truth
+        if ended == "T":
+            return "lapsed"
+        guard = self._guard(right, here).truth or "U"
+        truth = values.all_of([values.negated(ended), values.negated(gone), guard])
+        return {"T": "available", "U": "unknown", "F": "unavailable"}[truth]
+
+
+def _refused(key: str, decision: Decision, **words: str) -> Refused:
+    shown = {"clause": decision.clause, "day": str(decision.decided_on), **words}
+    return Refused(decision, key, tuple(shown.items()))

@@ -1,0 +1,332 @@
+"""
+What an amendment changes before anybody signs it: one agreement judged without it and with it (language 9.4).
+
+Both sides are judged from the same rows, as of the same day. With a projection, facts about days to come are
+read too and both sides are judged as of its horizon: what is given away under that projection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from commonweal.engines.protocol import AccountRow, Assessment, Finding, Payable, Power
+from commonweal.ground.days import add_days
+from commonweal.ground.diagnostics import Diagnostic, diagnose, in_order
+from commonweal.ground.numbers import add, sub
+from commonweal.ground.period import Period
+from commonweal.terms.core.agreements import Amendment, Plan, Window
+from commonweal.terms.lowering.versions import span_of
+from commonweal.workspace.fields import end_of_day
+from commonweal.workspace.load import Workspace
+from commonweal.workspace.run import NotThere, Run, assess
+
+R = TypeVar("R", Finding, Payable, AccountRow, Power)
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One result without the amendment and with it; None where one side has no such window."""
+
+    before: Finding | Payable | AccountRow | Power | None
+    after: Finding | Payable | AccountRow | Power | None
+
+    @property
+    def either(self) -> Finding | Payable | AccountRow | Power:
+        """Return the result with the amendment, or the one that it takes away."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What the amendment lets go: a clause that ends, with what is open under it."""
+
+    name: str
+    kind: str
+    windows: int
+    unpaid: tuple[tuple[str, Decimal], ...] = ()
+    balance: tuple[str, Decimal | None] | None = None
+    unused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """
+    Money, or a quantity, from one party to another: without the amendment and with it.
+
+    `open_before`, `open_after` count amounts that are not known; they are in no sum.
+    """
+
+    payer: str
+    payee: str
+    currency: str
+    before: Decimal
+    after: Decimal
+    open_before: int
+    open_after: int
+
+    @property
+    def change(self) -> Decimal:
+        """Return how much more flows with the amendment."""
+        return sub(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """
+    What an amendment does to one agreement.
+
+    Attributes
+    ----------
+    changed : results that differ
+    moved : by clause, windows that the new version governs with the same result
+    released : what ends; begun : names that begin at zero
+    flows : sums of amounts due, by payer, payee and currency
+    diagnostics : CW4017, days tested twice or no longer
+    """
+
+    agreement: str
+    amendments: tuple[Amendment, ...]
+    before: Run
+    after: Run
+    changed: tuple[Pair, ...]
+    moved: Mapping[str, int]
+    released: tuple[Released, ...]
+    begun: tuple[str, ...]
+    flows: tuple[Flow, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def effects(
+    workspace: Workspace,
+    *,
+    chosen: Mapping[str, Sequence[Amendment]],
+    as_of: date,
+    known_at: datetime | None = None,
+    engine: str = "reference",
+) -> list[Effect]:
+    """
+    Return what amendments do, agreement by agreement.
+
+    Parameters
+    ----------
+    workspace : it holds the amendments, signed or drafted
+    chosen : by agreement, those whose effect is asked for; the others hold on both sides
+    as_of : both sides are judged as of this day, the amendments being known
+
+    Raises
+    ------
+    NotThere : no such agreement
+    """
+    found: list[Effect] = []
+    for id_ in sorted(chosen):
+        if id_ not in workspace.agreements:
+            raise NotThere("agreement", id_, sorted(workspace.agreements))
+        agreement, taken = workspace.agreements[id_], tuple(chosen[id_])
+        known = max([known_at or end_of_day(as_of, workspace.zone), *(a.recorded_at for a in taken)])
+        kept = tuple(a for a in agreement.amendments if a not in taken)
+        without = replace(
+            workspace,
+            agreements={**workspace.agreements, id_: replace(agreement, amendments=kept)},
+            diagnostics=(),
+        )
+        runs = [
+            assess(w, as_of=as_of, known_at=known, engine=engine, agreement=id_) for w in (without, workspace)
+        ]
+        found.append(_effect(id_, taken, *runs))
+    return found
+
+
+def drafted(workspace: Workspace, file: str) -> dict[str, list[Amendment]]:
+    """Return the amendments that one file contributed, by agreement."""
+    found: dict[str, list[Amendment]] = {}
+    for id_, agreement in sorted(workspace.agreements.items()):
+        for amendment in agreement.amendments:
+            if amendment.place.split(":")[0] == file:
+                found.setdefault(id_, []).append(amendment)
+    return found
+
+
+def horizon(workspace: Workspace, ids: Sequence[str], last: date) -> date:
+    """Return the last day on which something of the agreements is tested or falls due, by their plans."""
+    run = assess(workspace, as_of=last, known_at=end_of_day(date(9998, 12, 31), workspace.zone))
+    days = [last]
+    for id_ in ids:
+        for windows in run.plans[id_].windows.values() if id_ in run.plans else ():
+            days += [d for w in windows for d in (w.evidence_due, w.due) if d is not None and d.year < 9000]
+    return max(days)
+
+
+def _effect(id_: str, taken: tuple[Amendment, ...], before: Run, after: Run) -> Effect:
+    said = in_order(d for d in (*before.diagnostics, *after.diagnostics) if d.is_error)
+    if id_ not in before.plans or id_ not in after.plans:
+        return Effect(id_, taken, before, after, (), {}, (), (), (), said)
+    plans = before.plans[id_], after.plans[id_]
+    judged = before.assessments[0], after.assessments[0]
+    pairs = list(_pairs(*judged))
+    changed = tuple(pair for pair in pairs if _differs(pair))
+    moved: dict[str, int] = {}
+    for pair in pairs:
+        if isinstance(pair.before, Finding | Payable) and isinstance(pair.after, Finding | Payable):
+            if not _differs(pair) and pair.before.version != pair.after.version:
+                moved[pair.after.clause] = moved.get(pair.after.clause, 0) + 1
+    return Effect(
+        id_,
+        taken,
+        before,
+        after,
+        changed,
+        moved,
+        tuple(_released(plans, judged)),
+        tuple(sorted(_names(plans[1]) - _names(plans[0]))),
+        tuple(_flows(*judged)),
+        in_order((*said, *_days_tested(*plans, taken))),
+    )
+
+
+def _pairs(before: Assessment, after: Assessment) -> Iterator[Pair]:
+    """Yield every result of both sides, those of one window together."""
+    yield from _matched({_window(f): f for f in before.findings}, {_window(f): f for f in after.findings})
+    yield from _matched({_item(p): p for p in before.payables}, {_item(p): p for p in after.payables})
+    yield from _matched({_row(a): a for a in before.accounts}, {_row(a): a for a in after.accounts})
+    yield from _matched({_power(p): p for p in before.powers}, {_power(p): p for p in after.powers})
+
+
+def _matched(before: Mapping[Key, R], after: Mapping[Key, R]) -> Iterator[Pair]:
+    for key in sorted(before.keys() | after.keys(), key=str):
+        yield Pair(before.get(key), after.get(key))
+
+
+def _window(finding: Finding) -> Key:
+    return (finding.clause, finding.window)
+
+
+def _row(account: AccountRow) -> Key:
+    return (account.account, account.window)
+
+
+def _power(power: Power) -> Key:
+    return (power.clause, power.item, power.window.start)
+
+
+def _item(payable: Payable) -> Key:
+    return (payable.clause, payable.window, payable.kind, payable.item)
+
+
+def _differs(pair: Pair) -> bool:
+    """Say whether the amendment changes what comes out, not only which version says so."""
+    one, other = pair.before, pair.after
+    if isinstance(one, Finding) and isinstance(other, Finding):
+        return (one.status, one.due) != (other.status, other.due)
+    if isinstance(one, Payable) and isinstance(other, Payable):
+        return _owed(one) != _owed(other)
+    if isinstance(one, AccountRow) and isinstance(other, AccountRow):
+        return (one.closing, one.between) != (other.closing, other.between)
+    if isinstance(one, Power) and isinstance(other, Power):
+        return (one.state, one.until, one.act) != (other.state, other.until, other.act)
+    # A payable that is not due yet and a window of another schedule are news; an empty one is not.
+    left = one or other
+    return not (isinstance(left, Payable) and left.state == "none_due")
+
+
+def _owed(payable: Payable) -> Key:
+    return (payable.amount, payable.interval, payable.due, payable.state, payable.payer, payable.payee)
+
+
+def _names(plan: Plan) -> set[str]:
+    return {name for name, windows in plan.windows.items() if any(not w.ended for w in windows)}
+
+
+def _released(plans: tuple[Plan, Plan], judged: tuple[Assessment, Assessment]) -> Iterator[Released]:
+    """Yield what has windows without the amendment and, in the last version, none with it."""
+    before, after = plans
+    for name in sorted(before.windows):
+        lost = _begun(before.windows[name]) - _begun(after.windows.get(name, ()))
+        in_force = {w.version for w in after.windows.get(name, ()) if not w.ended}
+        if not lost or (len(after.versions) - 1) in in_force:
+            continue
+        clause = before.clause(name)
+        kind = "account" if before.account(name) else "right" if before.right(name) else ""
+        unpaid: dict[str, Decimal] = {}
+        for p in judged[1].payables:
+            if p.clause == name and p.amount is not None and p.state != "not_due" and p.amount > p.paid:
+                unpaid[p.currency] = add(unpaid.get(p.currency, Decimal(0)), sub(p.amount, p.paid))
+        rows = [r for r in judged[1].accounts if r.account == name]
+        balance = (rows[-1].currency, rows[-1].closing) if rows else None
+        unused = any(p.clause == name and p.state != "exercised" for p in judged[0].powers)
+        yield Released(
+            name,
+            kind or type(clause).__name__.lower(),
+            len(lost),
+            tuple(sorted(unpaid.items())),
+            balance,
+            unused and kind == "right",
+        )
+
+
+def _begun(windows: Sequence[Window]) -> set[Period]:
+    return {w.period for w in windows if not w.ended}
+
+
+def _flows(before: Assessment, after: Assessment) -> Iterator[Flow]:
+    sums: dict[tuple[str, str, str], list[Decimal]] = {}
+    unknown: dict[tuple[str, str, str], list[int]] = {}
+    for side, judged in enumerate((before, after)):
+        for p in judged.payables:
+            key = (p.payer, p.payee, p.currency)
+            total, opened = sums.setdefault(key, [Decimal(0)] * 2), unknown.setdefault(key, [0, 0])
+            if p.state == "not_due":
+                continue
+            if p.amount is None:
+                opened[side] += 1
+            else:
+                total[side] = add(total[side], p.amount)
+    for key in sorted(sums):
+        if any(sums[key]) or any(unknown[key]):
+            (one, other), (open_before, open_after) = sums[key], unknown[key]
+            yield Flow(*key, one, other, open_before, open_after)
+
+
+def _days_tested(before: Plan, after: Plan, taken: Sequence[Amendment]) -> Iterator[Diagnostic]:
+    """Yield CW4017 where days of a clause that goes on are tested twice, or no longer."""
+    place = span_of(taken[-1].place) if taken else None
+    for name in sorted(_names(before) & _names(after)):
+        if after.right(name) is not None:
+            continue
+        kept = sorted(_begun(after.windows[name]))
+        for one, other in _overlaps(kept):
+            yield diagnose("CW4017", place, clause=name, first=other.first, last=min(one.last, other.last))
+        ended = [w for w in after.windows[name] if w.ended]
+        for gap in _gaps(sorted(_begun(before.windows[name])), kept):
+            if not ended or gap.first < min(w.period.first for w in ended):
+                yield diagnose("CW4017.gap", place, clause=name, first=gap.first, last=gap.last)
+
+
+def _overlaps(periods: Sequence[Period]) -> Iterator[tuple[Period, Period]]:
+    last: Period | None = None
+    for period in periods:
+        if last is not None and period.start < last.end:
+            yield last, period
+        if last is None or period.end > last.end:
+            last = period
+
+
+def _gaps(before: Sequence[Period], after: Sequence[Period]) -> Iterator[Period]:
+    """Yield the stretches that the first windows cover and the second do not, up to the end of the second."""
+    end = max((p.end for p in after), default=None)
+    for period in before:
+        start = period.start
+        for other in after:
+            if other.end <= start or other.start >= period.end:
+                continue
+            if other.start > start:
+                yield Period(start, other.start)
+            start = max(start, other.end)
+        if start < period.end and end is not None and start < end:
+            yield Period(start, min(period.end, add_days(end, 0)))

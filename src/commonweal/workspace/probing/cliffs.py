@@ -1,0 +1,117 @@
+"""
+Cliffs: where one unit more or less of a measure moves money that no other unit moves (language, section 13).
+
+The examples of a text are the places to stand on: in each, every figure is varied in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from commonweal.engines.protocol import Assessment, Fact
+from commonweal.engines.registry import load as load_engine
+from commonweal.ground.numbers import add, sub
+from commonweal.ground.period import Period
+from commonweal.terms.core.clauses import Measure
+from commonweal.terms.core.types import Type
+from commonweal.terms.driver import Compiled
+from commonweal.workspace.examples import Told, told
+from commonweal.workspace.probing.probes import Flow, flows, thresholds
+from commonweal.workspace.probing.silence import step_of
+
+NOTHING = (Decimal(0), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Cliff:
+    """
+    A place where money jumps.
+
+    Attributes
+    ----------
+    at : the first value beyond the edge; step : the unit that makes the difference
+    jump : what that unit moves from payer to payee; slope : what the next unit moves
+    example : the example on which one stands
+    """
+
+    terms: str
+    measure: str
+    subject: str
+    period: Period
+    type: Type
+    at: Decimal
+    step: Decimal
+    flow: Flow
+    jump: Decimal
+    slope: Decimal
+    example: str
+
+
+def cliffs(compiled: Compiled, *, progress: Callable[[str], None] | None = None) -> tuple[Cliff, ...]:
+    """
+    Return the cliffs of texts, the highest first; of one edge seen from several examples the highest.
+    """
+    best: dict[tuple[str, str, str, Decimal, Flow], Cliff] = {}
+    for example in told(compiled):
+        if progress is not None:
+            progress(example.label)
+        for cliff in _seen_from(example):
+            key = (cliff.terms, cliff.measure, str(cliff.period), cliff.at, cliff.flow)
+            if key not in best or abs(cliff.jump) > abs(best[key].jump):
+                best[key] = cliff
+    return tuple(
+        sorted(best.values(), key=lambda c: (c.flow[2], -abs(c.jump), c.terms, c.measure, c.period, c.at))
+    )
+
+
+def _seen_from(example: Told) -> Iterator[Cliff]:
+    engine = load_engine("reference")
+    measures = {m.name: m for version in example.plan.versions for m in version.terms.measures}
+    for i, fact in enumerate(example.record.facts):
+        measure = measures.get(fact.measure)
+        if measure is None or not isinstance(fact.value, Decimal) or _superseded(fact, example):
+            continue
+
+        def judge(value: Decimal, i: int = i) -> Assessment:
+            facts = list(example.record.facts)
+            facts[i] = replace(facts[i], value=value)
+            record = replace(example.record, facts=tuple(facts))
+            return engine.assess(
+                example.plan, record=record, as_of=example.as_of, known_at=example.known, explain=True
+            )
+
+        yield from _edges(example, fact, measure, judge)
+
+
+def _edges(
+    example: Told, fact: Fact, measure: Measure, judge: Callable[[Decimal], Assessment]
+) -> Iterator[Cliff]:
+    type_ = measure.type
+    if type_.kind == "money" and type_.of is None:
+        type_ = replace(type_, of=example.plan.terms.currency)
+    step = step_of(type_)
+    floor = Decimal(0) if measure.nonnegative or measure.kind == "stock" else None
+    assert isinstance(fact.value, Decimal)
+    for at in thresholds(judge, near=fact.value, step=step, floor=floor):
+        if floor is not None and at <= floor:
+            continue
+        below, here, above = (flows(judge(x)) for x in (sub(at, step), at, add(at, step)))
+        for flow in sorted(below.keys() | here.keys()):
+            ends = [found.get(flow, NOTHING) for found in (below, here, above)]
+            if any(low != high for low, high in ends):
+                continue
+            jump, slope = sub(ends[1][0], ends[0][0]), sub(ends[2][0], ends[1][0])
+            if jump != slope and abs(sub(jump, slope)) > abs(slope):
+                yield Cliff(
+                    example.plan.terms.ref, measure.name, fact.subject, fact.period, type_, at, step, flow,
+                    jump, slope, example.label,
+                )  # fmt: skip
+
+
+def _superseded(fact: Fact, example: Told) -> bool:
+    """Say whether another version of the fact stands above it."""
+    key = (fact.measure, fact.subject, fact.period, fact.event)
+    same = [f for f in example.record.facts if (f.measure, f.subject, f.period, f.event) == key]
+    return max(same, key=lambda f: f.rank) is not fact

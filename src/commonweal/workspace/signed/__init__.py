@@ -1,0 +1,1 @@
+"""Who signed what: parties and their groups, agreements with their values, and what amended them."""
