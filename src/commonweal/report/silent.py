@@ -14,8 +14,8 @@ from commonweal.report import rows, words
 from commonweal.report.diagnostics import counted
 from commonweal.report.tables import fiscal_of, line
 from commonweal.terms.core.types import Type
-from commonweal.workspace.probing.probes import Flow
-from commonweal.workspace.probing.silence import Bounds, Secret, Silent, Turn
+from commonweal.workspace.probing.probes import Bounds, Flow
+from commonweal.workspace.probing.silence import Secret, Silent, Turn
 from commonweal.workspace.run import Run
 
 SCHEMA: Final = "commonweal.silence/1"

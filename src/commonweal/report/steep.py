@@ -49,7 +49,7 @@ def _cliff(c: Cliff) -> Iterator[RenderableType]:
     slope = words.amount(c.slope, currency) if c.slope else "nothing"
     yield line("\n", (f"{c.measure}{subject} reaches {at}", "bold"), f"  {c.terms}, {show_period(c.period)}")
     yield line(
-        f"   {payer} owes {payee} {_magnitude(c.jump, currency)} {verb}; the next {step} beyond moves {slope}"
+        f"   {payer} owes {payee} {_magnitude(c.jump, currency)} {verb}; the next {step} moves {slope}"
     )
     yield line((f"   example: {c.example}", "dim"))
 

@@ -91,6 +91,9 @@ def compile_sources(sources: Sequence[tuple[str, str]], *, zone_end: ZoneEnd = u
     agreements = _agreements(items, scopes, out, zone_end)
     _examples(items, scopes, agreements, compiled, out, zone_end)
     compiled.agreements = tuple(a for a in agreements.values() if a is not None)
+    if not any(d.is_error for d in out):
+        out += [d for terms in compiled.terms.values() for d in doubts(terms, foreseen(terms))]
+        out += unused_measures(vocabulary.measures, compiled.terms.values())
     fresh = without_echoes(out[read:], out[:read], trees, vocabulary, scopes.values())
     compiled.diagnostics = in_order([*out[:read], *fresh])
     return compiled
@@ -120,9 +123,7 @@ def _terms(
         if made is not None and item.span.file not in broken:
             compiled.terms[ref] = made
             compiled.hashes[ref] = terms_hash(made)
-            out += [*lint(made), *doubts(made, foreseen(made))]
-    if not broken and len(compiled.terms) == len(scopes):
-        out += unused_measures(vocabulary.measures, compiled.terms.values())
+            out += lint(made)
     return scopes
 
 

@@ -245,14 +245,6 @@ def test_prose_prints_numbered_paragraphs(capsys: Capture, folder: Path) -> None
     assert max(map(len, said.out.splitlines())) <= 100
 
 
-@pytest.mark.parametrize("options", [["--lang", "fr"], ["--html"]])
-def test_what_prose_cannot_do_yet_is_refused_politely(
-    capsys: Capture, folder: Path, options: list[str]
-) -> None:
-    said = call(capsys, "prose", folder / "terms" / "jobs_credit.terms", *options)
-    assert said.code == 2 and "for now" in said.err
-
-
 def test_prose_of_a_text_without_terms(capsys: Capture, folder: Path) -> None:
     assert call(capsys, "prose", folder / "vocabulary" / "starter.terms").code == 2
     assert call(capsys, "prose", folder).code == 2

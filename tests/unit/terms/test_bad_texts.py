@@ -154,7 +154,8 @@ def debt(name: str, amount: str) -> str:
 
 def book(name: str, added: str, more: str = "") -> str:
     """Return an account."""
-    return f"account {name}\n  opens 2025-01-01 with USD 1\n  adds {added}\n  calculated each year {YEARS}\n{more}"
+    opening = f"account {name}\n  opens 2025-01-01 with USD 1\n"
+    return f"{opening}  adds {added}\n  calculated each year {YEARS}\n{more}"
 
 
 def power(name: str, act: str, more: str = "") -> str:
@@ -166,6 +167,64 @@ def doubling(body: str, joined: str, steps: int) -> str:
     """Return defines each of which uses the one before twice."""
     first = f"define step_0 = {body}\n"
     return first + "".join(f"define step_{i} = step_{i - 1} {joined} step_{i - 1}\n" for i in range(1, steps))
+
+
+LOAN = f"account loan\n  opens 2025-01-01 with USD 9\n  reduced by aid\n  calculated each year {YEARS}\n"
+EARLIER = "due under aid in previous period"
+SOUND: dict[str, str] = {
+    "a fee on the opening balance is added": book("pot", "due under fee in period")
+    + debt("fee", "1% * balance of pot at start"),
+    "interest of the rows before is added": book("pot", "interest of pot in previous period", "")
+    + debt("fee", "interest of pot in period"),
+    "a payment on what is left": LOAN + debt("aid", "5% * balance of loan at start"),
+    "two payments off one loan, each on the other of the year before": LOAN.replace(
+        "reduced by aid", "reduced by aid\n  reduced by fee"
+    )
+    + debt("aid", "USD 1 + due under fee in previous period")
+    + debt("fee", EARLIER),
+    "a yearly payment off a monthly loan that adds a fee": LOAN.replace("each year", "each month").replace(
+        "reduced", "adds due under fee in period\n  reduced"
+    )
+    + debt("aid", "USD 1")
+    + debt("fee", EARLIER).replace("each year", "each month"),
+    "a holiday after a year of delay": debt("aid", "USD 1")
+    + power("holiday", "suspend aid", "  while aid is overdue in previous period\n"),
+    "a yearly right to end yearly promises": duty("kept", ENOUGH)
+    + power("early_end", "terminate", "  while kept is breached\n"),
+    "a right of one day to end all": duty("kept", ENOUGH)
+    + debt("aid", "USD 1").replace("each year", "each month")
+    + power("early_end", "terminate", "  while kept is breached\n").replace(f"each year {YEARS}", "until 2029-12-31"),
+    "a right to withhold on a promise": duty("kept", ENOUGH)
+    + debt("aid", "USD 1")
+    + power("hold", "withhold aid", "  while kept is breached\n"),
+    "two rights to have money back, on fixed years too": debt("aid", "USD 1")
+    + power("first", "repay company paid under aid since 2025-01-01 less amounts already due")
+    + power("second", "repay company due under aid in year 2025"),
+    "a right to buy while an instalment is late, at what is left": LOAN
+    + debt("aid", "USD 1")
+    + power("warrant", "buy 5 of jobs at balance of loan at end", "  while aid is overdue\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_what_looks_back_is_no_circle(name: str) -> None:
+    assert [d.code for d in compiled(HEAD + SOUND[name]).diagnostics if d.is_error] == []
+
+
+def test_a_circle_through_two_texts_is_told_and_looking_back_in_both_is_none() -> None:
+    loan = book("pot", "{}") + debt("fee", "{}")
+    first, second = "USD 1", "due under fee in period"
+    for added, fee, codes in (
+        (second, "1% * balance of pot at start", []),
+        (second, "USD 2", ["CW4007"]),
+    ):
+        sooner = compiled(HEAD + loan.format(first, "1% * balance of pot at end")).terms
+        later = compiled(HEAD + loan.format(added, fee)).terms
+        texts = [sooner["support", 1], replace(later["support", 1], version=2)]
+        alone = [replace(texts[1], version=3), texts[1]]
+        assert [d.code for d in find_plan_cycles(alone, None)] == []
+        told = find_plan_cycles(texts, None)
+        assert [d.code for d in told] == ["CW4007"], codes
 
 
 HOSTILE: dict[str, tuple[Callable[[], str], set[str]]] = {
@@ -246,7 +305,8 @@ HOSTILE: dict[str, tuple[Callable[[], str], set[str]]] = {
     "2 000 amendments": (
         lambda: HEAD
         + duty("kept", ENOUGH)
-        + 'agreement "A" under support version 1\n  set company = "C"\n  set state = "S"\n  signed 2025-01-01\n'
+        + 'agreement "A" under support version 1\n  set company = "C"\n  set state = "S"\n'
+        + "  signed 2025-01-01\n"
         + "".join(
             f'amend "A" effective {2026 + i}-01-01\n  move to support version 1\n  end kept\n'
             for i in range(2_000)

@@ -233,7 +233,10 @@ class Judge:
 
     def paid_for(self, clause: str, days: Period) -> Outcome:
         """Return what was paid for the clause's windows that end in a stretch, whenever paid by the day."""
-        target = self.clauses[clause]
+        target = self.clauses.get(clause)
+        if target is None:
+            # Under a right what was paid is told by its day.
+            return self.paying.since(clause, days)
         found = self.paying.windows(target, days)
         last = max(windows_in(self.plan.windows[clause], days), default=-1)
         settled = [self.status_since(target, k) for k in range(last + 1)] if self.payments.get(clause) else []

@@ -243,7 +243,7 @@ class Ordered:
         What was found in the count once is not looked for again: a count only grows. Of few facts all are
         returned, since to count one twice changes nothing.
         """
-        return self.facts[lo:hi] if hi - lo <= FEW else self._unseen(lo, hi, expected, hidden)
+        return self.facts[lo:hi] if hi - lo <= 2 else self._unseen(lo, hi, expected, hidden)
 
     def _unseen(
         self, lo: int, hi: int, expected: Mapping[Asked, bool], hidden: Set[tuple[str, str]]

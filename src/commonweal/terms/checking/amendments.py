@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -55,9 +56,8 @@ def read_amendments(
     made: list[tuple[Node, Amendment]] = []
     for days in placed:
         target = _target(days.item, scopes, home)
-        texts = _laid(texts, days.effective, target)
-        last = max(i for i, (day, _) in enumerate(texts) if day <= days.effective)
-        open_ = [scopes[ref] for ref in dict.fromkeys(ref for _, ref in texts[last:])]
+        first = _laid(texts, days.effective, target)
+        open_ = [scopes[ref] for ref in dict.fromkeys(ref for _, ref in texts[first:])]
         made.append((days.item, _read(days, open_, target, home, zone_end)))
     if len(placed) < len(items) or _errors(home) > before:
         return None
@@ -132,14 +132,15 @@ def _target(item: Node, scopes: Mapping[Ref, Scope], scope: Scope) -> Ref | None
     return None
 
 
-def _laid(texts: list[tuple[date, Ref]], effective: date, target: Ref | None) -> list[tuple[date, Ref]]:
-    """Return which text holds from which day on, after one more amendment."""
-    before = [(day, ref) for day, ref in texts if day < effective]
-    after = [(day, ref) for day, ref in texts if day > effective]
-    at = next((ref for day, ref in reversed(texts) if day <= effective), texts[0][1])
+def _laid(texts: list[tuple[date, Ref]], effective: date, target: Ref | None) -> int:
+    """Lay one more amendment on which text holds from which day on; return the place of its day of effect."""
+    at = bisect_right(texts, effective, key=lambda entry: entry[0]) - 1
+    if texts[at][0] != effective:
+        texts.insert(at + 1, (effective, texts[at][1]))
+        at += 1
     if target is not None:
-        at, after = target, []
-    return [*before, (effective, at), *after]
+        texts[at:] = [(effective, target)]
+    return at
 
 
 def _read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from commonweal.ground.diagnostics import Diagnostic, diagnose
@@ -48,7 +49,7 @@ def read_vocabulary(roots: list[Node], out: list[Diagnostic]) -> Vocabulary:
     """Return the vocabulary of several files; faults go to `out`, faulty declarations are left out."""
     vocabulary = Vocabulary()
     spaces = {kind: Namespace(kind) for kind in ("unit", "subject", "measure")}
-    items = [item for root in roots for item in root.nodes()]
+    items = list(_once(item for root in roots for item in root.nodes()))
     for item in items:
         if item.kind == "unit":
             name = names_of(item)[0]
@@ -61,6 +62,30 @@ def read_vocabulary(roots: list[Node], out: list[Diagnostic]) -> Vocabulary:
         if item.kind == "measure":
             _read_measure(item, vocabulary, spaces["measure"], out)
     return vocabulary
+
+
+def _once(items: Iterable[Node]) -> Iterator[Node]:
+    """
+    Yield declarations, of two files that declare one thing in the very same words only the first.
+
+    So the vocabularies of several programmes can lie in one workspace. In other words it is another thing.
+    """
+    first: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
+    for item in items:
+        if item.kind in ("unit", "subject", "measure"):
+            said = (item.kind, names_of(item)[0].text)
+            file, words = first.setdefault(said, (item.span.file, _words(item)))
+            if file != item.span.file and words == _words(item):
+                continue
+        yield item
+
+
+def _words(node: Node) -> tuple[str, ...]:
+    """Return every kind and word of a node, as written."""
+    found: list[str] = [node.kind]
+    for child in node.children:
+        found += _words(child) if isinstance(child, Node) else (child.text,)
+    return tuple(found)
 
 
 def _read_subject(item: Node, vocabulary: Vocabulary, space: Namespace, out: list[Diagnostic]) -> None:

@@ -26,19 +26,20 @@ def foreseen(terms: Terms) -> Foreseen:
     windows: dict[str, tuple[Period, ...]] = {}
     stubs: dict[str, tuple[Period, ...]] = {}
     left = MOST
+    for right in terms.rights:
+        if right.schedule is None and (span := _span(right, calendar)) is not None:
+            windows[right.name] = span
     for one in (*terms.clauses, *terms.accounts, *terms.rights):
-        if one.schedule is None:
-            span = _span(one, calendar) if isinstance(one, Right) else None
-            if span is not None:
-                windows[one.name] = span
+        schedule = one.schedule
+        if schedule is None:
             continue
-        if one.schedule not in made:
-            found = made[one.schedule] = _expanded(one.schedule, calendar) if left > 0 else None
+        if schedule not in made:
+            found = made[schedule] = _expanded(schedule, calendar) if left > 0 else None
             left -= len(found.windows) if found is not None else 0
-        expansion = made[one.schedule]
+        expansion = made[schedule]
         if expansion is not None and expansion.problem in (None, "empty"):
             windows[one.name] = expansion.windows
-            if one.schedule.stubs == "with_stubs" and expansion.stubs:
+            if schedule.stubs == "with_stubs" and expansion.stubs:
                 stubs[one.name] = expansion.stubs
     return Foreseen(windows, stubs)
 

@@ -18,10 +18,8 @@ from commonweal.terms.core.clauses import Measure
 from commonweal.terms.core.types import Type
 from commonweal.terms.driver import Compiled
 from commonweal.workspace.examples import Told, told
-from commonweal.workspace.probing.probes import Flow, flows, thresholds
+from commonweal.workspace.probing.probes import NOTHING, Flow, moving, thresholds
 from commonweal.workspace.probing.silence import step_of
-
-NOTHING = (Decimal(0), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +95,12 @@ def _edges(
     for at in thresholds(judge, near=fact.value, step=step, floor=floor):
         if floor is not None and at <= floor:
             continue
-        below, here, above = (flows(judge(x)) for x in (sub(at, step), at, add(at, step)))
+        places = [judge(x) for x in (sub(at, step), at, add(at, step))]
+        below, here, above = moving(places, known=True)
         for flow in sorted(below.keys() | here.keys()):
             ends = [found.get(flow, NOTHING) for found in (below, here, above)]
-            if any(low != high for low, high in ends):
-                continue
-            jump, slope = sub(ends[1][0], ends[0][0]), sub(ends[2][0], ends[1][0])
+            (before, _), (reached, _), (beyond, _) = ends
+            jump, slope = sub(reached, before), sub(beyond, reached)
             if jump != slope and abs(sub(jump, slope)) > abs(slope):
                 yield Cliff(
                     example.plan.terms.ref, measure.name, fact.subject, fact.period, type_, at, step, flow,

@@ -7,7 +7,7 @@ with it, the place where they meet follows by a straight line; judging there aga
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -20,6 +20,11 @@ Judge = Callable[[Decimal], Assessment]
 
 Flow = tuple[str, str, str]
 """Payer, payee, currency."""
+
+Bounds = tuple[Decimal, Decimal | None]
+"""The least and the most of an amount; None is an open end."""
+
+NOTHING: Final[Bounds] = (Decimal(0), Decimal(0))
 
 COMPARISONS: Final = ("ge", "le", "gt", "lt", "eq")
 TABLES: Final = ("marginal", "tier")
@@ -50,13 +55,43 @@ def thresholds(judge: Judge, *, near: Decimal, step: Decimal, floor: Decimal | N
     return sorted(found)
 
 
-def flows(judged: Assessment) -> dict[Flow, tuple[Decimal, Decimal | None]]:
-    """Return what each party owes each other in all: the least and the greatest (None: open)."""
-    sums: dict[Flow, tuple[Decimal, Decimal | None]] = {}
-    for p in judged.payables:
-        low, high = (p.amount, p.amount) if p.amount is not None else p.interval or (Decimal(0), None)
+def moving(judged: Sequence[Assessment], *, known: bool = False) -> list[dict[Flow, Bounds]]:
+    """
+    Return for each of several assessments what each party owes each other under the payables that differ.
+
+    What is the same in all of them hangs on something else and is left out; so is what is not due yet.
+
+    Parameters
+    ----------
+    known : leave out too what is not one amount in every one of them
+    """
+    tables = [{_item(p): p for p in one.payables if p.state != "not_due"} for one in judged]
+    keys = {key for table in tables for key in table}
+    owed = {key: [_owed(table.get(key)) for table in tables] for key in keys}
+    differing = {key for key, ends in owed.items() if len(set(ends)) > 1}
+    if known:
+        differing = {key for key in differing if all(low == high for low, high in owed[key])}
+    return [_flows(p for key, p in table.items() if key in differing) for table in tables]
+
+
+def _item(payable: Payable) -> tuple[object, ...]:
+    return (payable.clause, payable.window, payable.kind, payable.item)
+
+
+def _owed(payable: Payable | None) -> Bounds:
+    if payable is None:
+        return NOTHING
+    if payable.amount is not None:
+        return payable.amount, payable.amount
+    return payable.interval or (Decimal(0), None)
+
+
+def _flows(payables: Iterable[Payable]) -> dict[Flow, Bounds]:
+    sums: dict[Flow, Bounds] = {}
+    for p in payables:
+        low, high = _owed(p)
         key = (p.payer, p.payee, p.currency)
-        least, most = sums.get(key, (Decimal(0), Decimal(0)))
+        least, most = sums.get(key, NOTHING)
         sums[key] = add(least, low), None if most is None or high is None else add(most, high)
     return sums
 

@@ -33,12 +33,11 @@ from commonweal.ground.numbers import add, mul, sub
 from commonweal.ground.period import Period
 from commonweal.terms.core.clauses import Measure
 from commonweal.terms.core.types import Type
-from commonweal.workspace.probing.probes import Flow, flows, thresholds
+from commonweal.workspace.probing.probes import NOTHING, Bounds, Flow, moving, thresholds
 from commonweal.workspace.run import Run, record_of
 
 Secret = Fact | Setting | SeriesEntry
 Value = Decimal | bool
-Bounds = tuple[Decimal, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +165,11 @@ class _Case:
         tried = {floor if floor is not None else self._starts(what)[0]}
         for turn in turning:
             tried |= {turn, sub(turn, step)} if floor is None or turn > floor else {turn}
-        far = add(max(tried), mul(step, Decimal(1_000_000)))
+        far = add(mul(max(tried), Decimal(10)), mul(step, Decimal(10) ** 12))
         made = [(value, judge(value)) for value in sorted(tried)]
         beyond = [(far, judge(far)), (mul(far, Decimal(2)), judge(mul(far, Decimal(2))))]
-        grows = flows(beyond[0][1]) != flows(beyond[1][1])
+        one, other = moving([judged for _, judged in beyond])
+        grows = one != other
         return self._made(what, type_, made + beyond[:1], open_end=grows)
 
     def _made(
@@ -180,13 +180,12 @@ class _Case:
         *,
         open_end: bool,
     ) -> Silent | None:
-        sums = [(value, flows(judged)) for value, judged in tried]
+        sums = list(zip((v for v, _ in tried), moving([judged for _, judged in tried]), strict=True))
         names = sorted({flow for _, found in sums for flow in found})
-        nothing: Bounds = (Decimal(0), Decimal(0))
         stakes: list[tuple[Flow, Bounds]] = []
         turns: list[Turn] = []
         for flow in names:
-            ends = [found.get(flow, nothing) for _, found in sums]
+            ends = [found.get(flow, NOTHING) for _, found in sums]
             if len(set(ends)) == 1:
                 continue
             high = None if any(e[1] is None for e in ends) else max(e[1] for e in ends if e[1] is not None)
@@ -194,8 +193,8 @@ class _Case:
                 high = None
             stakes.append((flow, (min(e[0] for e in ends), high)))
             for (value, found), (_, before) in zip(sums[1:], sums[:-1], strict=True):
-                if found.get(flow, nothing) != before.get(flow, nothing):
-                    turns.append(Turn(value, flow, before.get(flow, nothing), found.get(flow, nothing)))
+                if found.get(flow, NOTHING) != before.get(flow, NOTHING):
+                    turns.append(Turn(value, flow, before.get(flow, NOTHING), found.get(flow, NOTHING)))
         if not stakes:
             return None
         # The last place lies far beyond every threshold: what differs there is growth, not a turn.

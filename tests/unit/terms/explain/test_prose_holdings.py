@@ -80,7 +80,8 @@ def test_an_account_with_everything():
 
 def test_a_right_to_buy():
     assert right() == [
-        "The state may, by a recorded decision, buy from the company 100 shares at the unit price of USD 2 per"
+        "The state may, by a recorded decision, buy from the company 100 shares at the unit"
+        " price of USD 2 per"
         " shares.",
         "This right is open from the day of signature on, without an end.",
         "It is used up as soon as its whole quantity has been taken; an exercise that names no quantity takes"
@@ -88,7 +89,8 @@ def test_a_right_to_buy():
     ]
     whole = right(quantity=number("100"), price=number("200", USD), times=1)
     assert whole[0].endswith(
-        "buy from the company 100 of the unit shares at the price of USD 200 for the whole quantity (for a part"
+        "buy from the company 100 of the unit shares at the price of USD 200 for the whole"
+        " quantity (for a part"
         " of it, that part of the price)."
     )
     assert whole[2] == "It may be exercised once at most."
@@ -99,7 +101,8 @@ def test_a_right_to_convert():
         act="convert", amount=number("500", USD), price=None, quantity=number("0.05", PERCENT), times=2
     )
     assert found[0] == (
-        "The state may, by a recorded decision, give up USD 500 and have from the company, in its place, 5% of"
+        "The state may, by a recorded decision, give up USD 500 and have from the company, in"
+        " its place, 5% of"
         " the unit shares as it stands after the issue."
     )
     assert found[2] == "It may be exercised 2 times at most."
@@ -200,17 +203,20 @@ MUCH = expr("gt", YESNO, expr("of_subject", NUMBER, measure="output"), number("9
     [
         (
             expr("every", YESNO, IN_PERIOD, MUCH, subject="affiliate"),
-            "for the recipient and every one of its affiliates in that year it holds that (“output” of that one of"
+            "for the recipient and every one of its affiliates in that year it holds that"
+            " (“output” of that one of"
             " them is more than 9)",
         ),
         (
             expr("some", YESNO, IN_PERIOD, MUCH, subject="affiliate"),
-            "for at least one among the recipient and its affiliates in that year it holds that (“output” of that"
+            "for at least one among the recipient and its affiliates in that year it holds that"
+            " (“output” of that"
             " one of them is more than 9)",
         ),
         (
             expr("none", YESNO, IN_PERIOD, MUCH, subject="affiliate"),
-            "for none among the recipient and its affiliates in that year it holds that (“output” of that one of"
+            "for none among the recipient and its affiliates in that year it holds that"
+            " (“output” of that one of"
             " them is more than 9)",
         ),
         (
@@ -219,7 +225,8 @@ MUCH = expr("gt", YESNO, expr("of_subject", NUMBER, measure="output"), number("9
         ),
         (
             expr("over", COUNT, IN_PERIOD, MUCH, agg="count", subject="affiliate"),
-            "the number of those among the recipient and its affiliates in that year for which (“output” of that"
+            "the number of those among the recipient and its affiliates in that year for which"
+            " (“output” of that"
             " one of them is more than 9)",
         ),
     ],

@@ -182,8 +182,8 @@ class Accounts:
 
     # ---- what was paid ----------------------------------------------------------------------------
 
-    def holding(self, name: str, day: date) -> int | None:
-        """Return the first row that holds a day, None if none does."""
+    def holding(self, name: str, day: date, by: str = "") -> int | None:
+        """Return the first row that holds a day, of those that a payment reduces; None if none does."""
         if name not in self._by_version:
             grouped: dict[int, list[int]] = {}
             for k, window in enumerate(self.windows(name)):
@@ -191,7 +191,10 @@ class Accounts:
             self._by_version[name] = grouped
         windows, found = self.windows(name), list[int]()
         # Windows of one version stand in order and do not overlap; those of two versions may.
-        for rows in self._by_version[name].values():
+        for version, rows in self._by_version[name].items():
+            account = self.case.plan.versions[version].terms.account(name)
+            if account is None or (by and by not in account.reduced_by):
+                continue
             i = bisect_left(rows, day, key=lambda k: windows[k].period.last)
             if i < len(rows) and windows[rows[i]].period.first <= day:
                 found.append(rows[i])
@@ -204,7 +207,7 @@ class Accounts:
             texts = [v.terms.account(name) for v in self.case.plan.versions]
             for by in sorted({by for account in texts if account is not None for by in account.reduced_by}):
                 for row in self.case.made(by, self._currency(name)):
-                    k = self.holding(name, row.paid_on)
+                    k = self.holding(name, row.paid_on, by)
                     if k is not None:
                         grouped.setdefault(k, {}).setdefault(by, []).append(row)
             self._grouped[name] = grouped

@@ -110,13 +110,18 @@ class Clips:
                 (row, made)
                 for by in account.reduced_by
                 for made in self.case.made(by, account.currency)
-                if (row := self.accounts.holding(account.name, made.paid_on)) is not None
+                if (row := self._row_of(account.name, by, made.paid_on)) is not None
             ]
             for row, made in sorted(paid, key=lambda p: p[0]):
                 total, since = flow.paid[-1]
                 flow.rows.append(row)
                 flow.paid.append((add(total, made.amount), latest([since, made.recorded_at])))
         return self._flows[key]
+
+    def _row_of(self, account: str, by: str, day: date) -> int | None:
+        """Return the row in which a payment was taken off, else the row in whose days it was settled."""
+        row = self.accounts.holding(account, day, by)
+        return row if row is not None else self.accounts.holding(account, day)
 
     def _due(self, flow: _Flow, mine: _Entry) -> Outcome:
         """Return what falls due before an instance under the payments that reduce the account."""

@@ -70,8 +70,9 @@ class Paying:
 
     def _rows(self, name: str) -> list[PaymentMade]:
         """Return the payments made under a clause in the currency in which it is read."""
-        clause = self.case.clauses.get(name)
-        return self.case.made(name, currency_of(clause) if clause is not None else "")
+        clause, right = self.case.clauses.get(name), self.case.plan.right(name)
+        owed = currencies_of(right)[:1] if right is not None else ()
+        return self.case.made(name, currency_of(clause) if clause is not None else "".join(owed))
 
     def _outcome(self, total: Interval, rows: list[PaymentMade], days: Period) -> Outcome:
         trace = None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
 from commonweal.terms.checking.analysis.circles import Part, groups, way_round, way_through
-from commonweal.terms.checking.analysis.needs import BALANCES, READS, Edges, Reach, edges_of
+from commonweal.terms.checking.analysis.needs import BALANCES, HUB, READS, Edges, Reach, edges_of
 from commonweal.terms.core.clauses import Account, Clause, Remedy, Right, Terms
 from commonweal.terms.core.walk import expressions_of
 
@@ -37,7 +37,7 @@ def find_plan_cycles(texts: Sequence[Terms], place: Span | None) -> list[Diagnos
         return []
     together: Edges = {}
     for terms in texts:
-        for part, targets in edges_of(terms.clauses, terms.accounts, terms.rights).items():
+        for part, targets in edges_of(terms.clauses, terms.accounts, terms.rights, whole=True).items():
             row = together.setdefault(part, {})
             for target, edge in targets.items():
                 row[target] = max(row.get(target, edge), edge, key=lambda e: e[0])
@@ -52,7 +52,7 @@ def _circles(edges: Edges) -> list[tuple[str, Span | None]]:
         beyond = [(p, t) for p in sorted(inside) for t in sorted(inside[p]) if inside[p][t][0] is Reach.AHEAD]
         ways = [way_through(*beyond[0], inside, group)] if beyond else _ways_round(inside)
         for way in ways:
-            chain = " → ".join(f"{name} ({part})" for name, part in way)
+            chain = " → ".join(f"{name} ({part})" for name, part in way if name != HUB)
             found.append((chain, edges[way[0]][way[1]][1]))
     return found
 

@@ -1,4 +1,4 @@
-"""What a careful reader would doubt before signing: section 13, by interval arithmetic and the text's windows."""
+"""What a careful reader would doubt before signing, by the range of figures and the windows (section 13)."""
 
 from __future__ import annotations
 

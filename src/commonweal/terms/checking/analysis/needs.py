@@ -34,6 +34,9 @@ from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.walk import expressions_of
 
 READS = ("status", "due_under", "paid_under")
+STANDING = ("status", "amount")
+HUB = "~"
+"""Name of parts that only join others; it stands in no chain."""
 BALANCES = ("balance_start", "balance_end", "interest_of")
 
 
@@ -50,10 +53,16 @@ Edges = dict[Part, dict[Part, Edge]]
 
 
 def edges_of(
-    clauses: Iterable[Clause], accounts: Iterable[Account] = (), rights: Iterable[Right] = ()
+    clauses: Iterable[Clause],
+    accounts: Iterable[Account] = (),
+    rights: Iterable[Right] = (),
+    *,
+    whole: bool = False,
 ) -> Edges:
     """
     Return what each part needs, how far that reaches, and the place that says so.
+
+    `whole`: also edges that make no circle in this text, for texts that are looked at together.
 
     Parts are `(clause, "status")`, `(clause, "amount")`, `(clause, "if 1")`, …, `(account, "row")`,
     `(right, "while")`, `(right, "amount")`.
@@ -67,6 +76,7 @@ def edges_of(
         text.add_right(right)
     text.add_standing()
     text.add_repay_order()
+    text.add_back(whole=whole)
     return text.edges
 
 
@@ -79,6 +89,7 @@ class _Text:
     rights: dict[str, Right]
     edges: Edges = field(default_factory=dict)
     far: bool = False
+    back: list[tuple[Remedy, Part]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         parts = (*self.clauses.values(), *self.accounts.values(), *self.rights.values())
@@ -151,10 +162,11 @@ class _Text:
             part = (payment.name, "amount")
             ends = _row_ends_first(account.schedule, payment.schedule)
             self.need(part, row, Reach.SAME if ends else Reach.AHEAD, account.at)
-            for i, other in enumerate(payments):
-                if i != k:
-                    reach = Reach.SAME if i < k else Reach.BACK
-                    self.need(part, (other.name, "amount"), reach, account.at)
+            # Through the one before it a payment needs all before it, through the last all of earlier days.
+            if k > 0:
+                self.need(part, (payments[k - 1].name, "amount"), Reach.SAME, account.at)
+            if payment is not payments[-1]:
+                self.need(part, (payments[-1].name, "amount"), Reach.BACK, account.at)
 
     def add_right(self, right: Right) -> None:
         """Add what the `while` of a right and what it brings need."""
@@ -176,47 +188,55 @@ class _Text:
             for remedy in clause.remedies:
                 source: Part = (clause.name, "status")
                 if remedy.act == "withhold" and remedy.target:
-                    self._acts(remedy, (remedy.target,), ("status",), source, Reach.SAME)
-                elif remedy.act == "suspend" and remedy.target and not remedy.power:
-                    self._acts(remedy, (remedy.target,), _STANDING, source, Reach.BACK)
-                elif remedy.act == "terminate" and not remedy.power:
-                    others = [name for name in (*self.clauses, *self.rights) if name != clause.name]
-                    self._acts(remedy, others, _STANDING, source, Reach.BACK)
+                    self._acts(remedy.target, ("status",), source, Reach.SAME, remedy.at)
+                elif not remedy.power and (remedy.act == "terminate" or remedy.target):
+                    self.back.append((remedy, source))
+        ending: dict[Schedule | None, list[Right]] = {}
         for right in self.rights.values():
-            if right.guard is None or right.act not in ("withhold", "suspend", "terminate"):
-                continue
-            names = [right.target] if right.target else [*self.clauses, *self.rights]
-            for name in names:
-                if name != right.name:
-                    parts = ("status",) if right.act == "withhold" else _STANDING
-                    reach = self._right_reach(right, name)
-                    self._acts(right, (name,), parts, (right.name, "while"), reach)
+            if right.guard is not None and right.act == "terminate":
+                ending.setdefault(right.schedule, []).append(right)
+            elif right.guard is not None and right.target is not None:
+                parts = ("status",) if right.act == "withhold" else STANDING
+                reach = self._right_reach(right, right.target)
+                self._acts(right.target, parts, (right.name, "while"), reach, right.at)
+        for k, rights in enumerate(ending.values()):
+            # Every clause may be ended by each of them: they are reached by way of one part.
+            hub = (HUB, str(k))
+            for right in rights:
+                self.need(hub, (right.name, "while"), Reach.SAME, right.at)
+            for name in self.clauses:
+                self._acts(name, STANDING, hub, self._right_reach(rights[0], name), rights[0].at)
 
-    def _acts(
-        self, act: Remedy | Right, names: Iterable[str], parts: Iterable[str], source: Part, reach: Reach
-    ) -> None:
+    def _acts(self, name: str, parts: Iterable[str], source: Part, reach: Reach, at: Span | None) -> None:
         reach = Reach.SAME if reach is Reach.BACK and self.far else reach
-        for name in names:
-            for part in parts:
-                if (name, part) in self.edges:
-                    self.need((name, part), source, reach, act.at)
+        for part in parts:
+            if (name, part) in self.edges:
+                self.need((name, part), source, reach, at)
+
+    def add_back(self, *, whole: bool) -> None:
+        """
+        Add what a clause that must suspend or terminate does to later windows.
+
+        No circle can come of it but where something looks ahead, or where texts are looked at together.
+        """
+        ahead = any(edge[0] is Reach.AHEAD for row in self.edges.values() for edge in row.values())
+        for remedy, source in self.back if whole or ahead or self.far else ():
+            for name in [remedy.target] if remedy.target else self.clauses:
+                if name != source[0] or remedy.target:
+                    self._acts(name, STANDING, source, Reach.BACK, remedy.at)
 
     def _right_reach(self, right: Right, name: str) -> Reach:
         """Return how far beyond a window the `while` of a right that ends or suspends it may look."""
-        if right.act == "withhold":
+        theirs = self.clauses[name].schedule if name in self.clauses else None
+        if right.act == "withhold" or theirs is None:
             return Reach.AHEAD
-        target = self.clauses.get(name) or self.rights.get(name)
-        theirs = target.schedule if target is not None else None
         if right.schedule is None:
             # Judged on the day of exercise; only a window that begins on that very day can end on it.
-            daily = theirs is not None and theirs.grain in ("day", "once")
+            daily = theirs.grain in ("day", "once")
             return Reach.SAME if right.act == "suspend" and daily else Reach.BACK
-        if theirs is None:
-            return Reach.AHEAD
         if right.act == "suspend":
             return Reach.SAME if _one_grid(right.schedule, theirs) else Reach.AHEAD
-        ended = right.schedule == theirs or _row_ends_first(right.schedule, theirs)
-        return Reach.BACK if ended else Reach.AHEAD
+        return Reach.BACK if _row_ends_first(right.schedule, theirs) else Reach.AHEAD
 
     def add_repay_order(self) -> None:
         """
@@ -247,7 +267,6 @@ class _Text:
                     self.need((name, item), part, reach, at)
 
 
-_STANDING = ("status", "amount", "while")
 _ORDER = ("day", "month", "quarter", "year")
 
 

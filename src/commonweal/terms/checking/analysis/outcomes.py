@@ -7,11 +7,11 @@ from typing import Final
 
 from commonweal.ground.diagnostics import Diagnostic, diagnose
 from commonweal.terms.checking.analysis.foreseen import Foreseen
-from commonweal.terms.checking.analysis.ranges import NEVER_KNOWN, Outcome, Reading
+from commonweal.terms.checking.analysis.ranges import NEVER_KNOWN, OPEN, Outcome, Reading
 from commonweal.terms.core.clauses import Condition, Payment, Right, Terms
 from commonweal.terms.core.expressions import Expr
 
-MOST: Final = 400
+MOST: Final = 130
 """Windows in each of which a `while` that compares dates is looked at."""
 
 NEVER: Final = {Condition: "is never tested", Payment: "never falls due", Right: "can never be used"}
@@ -43,13 +43,18 @@ def idle(terms: Terms, foreseen: Foreseen) -> Iterator[Diagnostic]:
 
 
 def guard_outcome(guard: Expr, name: str, terms: Terms, foreseen: Foreseen) -> Outcome:
-    """Return whether the `while` of a clause may hold, and may fail, in any of its windows."""
+    """Return whether the `while` of a clause may hold in any of its windows; if not, whether it may fail."""
     rows = foreseen.windows.get(name, ())
     unjudged = _unjudged(name, foreseen)
     dated = any(n.op in ("this_period", "containing") for n in guard.walk())
     windows = rows if dated and 0 < len(rows) <= MOST else (None,)
-    found = [Reading(terms, unjudged, window, settled=False).outcome(guard) for window in windows]
-    return Outcome(any(o.holds for o in found), any(o.fails for o in found))
+    fails = False
+    for window in windows:
+        found = Reading(terms, unjudged, window, settled=False).outcome(guard)
+        fails = fails or found.fails
+        if found.holds:
+            return OPEN
+    return Outcome(False, fails)
 
 
 def waits_for(formula: Expr, name: str, foreseen: Foreseen) -> str:
@@ -61,7 +66,7 @@ def waits_for(formula: Expr, name: str, foreseen: Foreseen) -> str:
 
 def _unjudged(name: str, foreseen: Foreseen) -> Callable[[str], bool]:
     """Return what says of another clause that none of its windows ends by the last day of this one."""
-    rows = foreseen.windows.get(name)
+    rows = foreseen.windows.get(name, ())
     return lambda other: bool(rows) and not foreseen.judged_by(other, rows[-1].last)
 
 

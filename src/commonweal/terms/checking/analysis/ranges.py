@@ -1,7 +1,7 @@
 """
 What formulas and amounts may come to, whatever is reported: by interval arithmetic, without a solver.
 
-Every measure is as wide as its kind and `nonnegative` allow; a parameter has the value that the text gives it,
+Every measure is as wide as its kind and `nonnegative` allow; a parameter has the value that the text gives,
 or any. The answer is never too narrow: what cannot be excluded here may still be impossible.
 """
 
@@ -130,8 +130,12 @@ class Reading:
         if left is None or right is None:
             return OPEN
         holds = {
-            "ge": left >= right, "le": left <= right, "gt": left > right, "lt": left < right, "eq": left == right,
-        }[node.op]  # fmt: skip
+            "ge": left >= right,
+            "le": left <= right,
+            "gt": left > right,
+            "lt": left < right,
+            "eq": left == right,
+        }[node.op]
         return Outcome(holds, not holds)
 
     def _branches(self, node: Expr) -> list[Expr]:
