@@ -75,7 +75,8 @@ def test_a_version_of_a_text_by_its_number(capsys: Capture, folder: Path) -> Non
     one = call(capsys, "prose", folder / TERMS).out
     assert call(capsys, "prose", f"{folder / TERMS}@1").out == one
     said = call(capsys, "prose", f"{folder / TERMS}@7")
-    assert said.code == 2 and "has no version 7 (it has 1)" in said.err
+    assert said.code == 2 and "has no 7; it has jobs_credit version 1" in said.err
+    assert call(capsys, "prose", f"{folder / TERMS}@jobs_credit").out == one
 
 
 def test_the_page_for_signature(capsys: Capture, folder: Path, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from commonweal.workspace.signed.parties import PartyRow
 from commonweal.workspace.run import Run, assess
 
 ATLAS = Path(__file__).resolve().parents[3] / "examples" / "atlas"
-EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>\'&amp;<svg/onload=alert(3)>'
+EVIL = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'&amp;<svg/onload=alert(3)>"
 TURNED = "abc\u202edef\u0007"
 """A mark that turns the direction of what follows, and a bell."""
 
@@ -134,7 +134,12 @@ def many(n: int) -> Made:
     run = atlas()
     first, plan = one(run, "WI-FXC"), run.plans["WI-FXC"]
     ids = [f"A-{i:05d}" for i in range(n)]
-    plans = {id_: replace(plan, agreement=replace(plan.agreement, id=id_)) for id_ in ids}
+
+    def named(id_: str) -> Plan:
+        versions = tuple(replace(v, agreement=replace(v.agreement, id=id_)) for v in plan.versions)
+        return replace(plan, versions=versions)
+
+    plans = {id_: named(id_) for id_ in ids}
     return Made(
         Folder("Very many"), run.as_of, run.known_at, plans, tuple(replace(first, agreement=i) for i in ids)
     )

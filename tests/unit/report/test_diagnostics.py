@@ -18,7 +18,8 @@ def fault(**more: object) -> Diagnostic:
     """Return the fault of the specification's example."""
     given: dict[str, object] = {
         "notes": (
-            Note("staff is a stock, declared here", VOCABULARY), Note("four times 200 jobs are 200 jobs")
+            Note("staff is a stock, declared here", VOCABULARY),
+            Note("four times 200 jobs are 200 jobs"),
         ),
         "help": ("average of staff in period", "staff at end"),
         "span": AT,

@@ -136,9 +136,10 @@ def test_a_true_or_unknown_comparison_promises_no_change() -> None:
     side = Trace("literal", expr("literal", JOBS, value=Decimal(1)), value="1")
     unknown = Trace("at_end", HEAD, interval=("5", None))
     assert lines_of(Trace("ge", truth="T", because=(side, side)))[0].endswith("→ yes")
-    assert "at least 5 jobs  at least  1 jobs  → unknown" in lines_of(
-        Trace("ge", truth="U", because=(unknown, side))
-    )[0]
+    assert (
+        "at least 5 jobs  at least  1 jobs  → unknown"
+        in lines_of(Trace("ge", truth="U", because=(unknown, side)))[0]
+    )
 
 
 # ---- every construct and every row ----------------------------------------------------------------

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from commonweal.terms.core.clauses import Terms
     from commonweal.terms.driver import Compiled
 
-_VERSIONED: Final = re.compile(r"(?P<file>.+)@(?P<version>[0-9]{1,9})", re.ASCII | re.DOTALL)
+_PICKED: Final = re.compile(r"(?P<file>.+)@(?P<pick>[0-9]{1,9}|[a-z][a-z0-9_]*)", re.ASCII | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class Chosen:
 
 def chosen(file: Path) -> Chosen:
     """
-    Return what stands in a text; `FILE@2` means version 2 of its terms only.
+    Return what stands in a text; `FILE@2` and `FILE@NAME` mean its terms of that version or name only.
 
     Raises
     ------
     WrongCall : it is not there, is no text, or has neither terms nor an agreement; Faulty : it has errors
     """
-    path, version = _parted(file)
+    path, pick = _parted(file)
     if asking.existing(path).is_dir():
         raise WrongCall(f"{path} is a folder; name one text")
     (unit,) = texts.units([path])
@@ -53,21 +53,28 @@ def chosen(file: Path) -> Chosen:
     if not compiled.ok:
         raise Faulty(compiled.diagnostics, texts.sources_of(unit))
     own = [terms for terms in compiled.terms.values() if terms.at and terms.at.file == str(path)]
-    terms = tuple(t for t in own if version in (None, t.version))
+    terms = tuple(t for t in own if pick in (None, t.name, str(t.version)))
     signed = tuple(a for a in compiled.agreements if a.place.rsplit(":", 2)[0] == str(path))
-    if version is not None:
-        signed = tuple(a for a in signed if a.version == version)
-        if not terms:
-            held = ", ".join(str(t.version) for t in own) or "none"
-            raise WrongCall(f"{path} has no version {version} (it has {held})")
+    if pick is not None:
+        signed = tuple(a for a in signed if pick in (a.terms, str(a.version)))
+        if not terms and not signed:
+            held = ", ".join(f"{t.name} version {t.version}" for t in own) or "no terms"
+            raise WrongCall(f"{path} has no {pick}; it has {held}")
     if not terms and not signed:
         raise WrongCall(f"{path} has no terms and no agreement in it")
     return Chosen(str(file), compiled, terms, signed)
 
 
-def _parted(file: Path) -> tuple[Path, int | None]:
-    """Return a path and the version that was named behind it, if any."""
-    found = _VERSIONED.fullmatch(str(file))
-    if found is None or Path(file).exists():
+def _parted(file: Path) -> tuple[Path, str | None]:
+    """Return a path and the version or name that was picked behind it, if any."""
+    found = _PICKED.fullmatch(str(file))
+    if found is None or _is_there(file):
         return file, None
-    return Path(found["file"]), int(found["version"])
+    return Path(found["file"]), found["pick"]
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except (OSError, ValueError):
+        return False

@@ -33,7 +33,7 @@ Pair = tuple["Terms | None", "Terms | None"]
 
 
 def diff(
-    old: Annotated[Path, Parameter(name="OLD", help="A text; FILE@1 means version 1 of its terms.")],
+    old: Annotated[Path, Parameter(name="OLD", help="A text; FILE@1 or FILE@NAME: those of its terms.")],
     new: Annotated[Path, Parameter(name="NEW", help="The text to compare it with.")],
     /,
     *,

@@ -23,7 +23,8 @@ File = Annotated[
     Path,
     Parameter(
         name="FILE",
-        help="A text with terms or agreements; its vocabulary lies beside it. FILE@2 means its version 2.",
+        help="A text with terms or agreements; its vocabulary lies beside it. FILE@2 or FILE@NAME: of several"
+        " terms in it those of that version or name.",
     ),
 ]
 Lang = Annotated[str, Parameter(name="--lang", help="The language to write in: en, pt-BR.")]
@@ -109,10 +110,11 @@ def _page(found: Chosen, lang: str) -> str:
     terms = found.terms or tuple(
         {(a.terms, a.version): found.compiled.terms[a.terms, a.version] for a in found.agreements}.values()
     )
-    if len(terms) > 1 and len({t.version for t in terms}) == len(terms):
-        versions = " or ".join(f"{found.name}@{t.version}" for t in terms)
-        raise WrongCall(f"a page for signature holds one text; name one: {versions}")
-    if len(terms) > 1 or len(found.agreements) > 1:
-        raise WrongCall("a page for signature holds one text and at most one agreement; part the file")
+    if len(terms) > 1:
+        picks = {t.name for t in terms} if len({t.name for t in terms}) > 1 else {t.version for t in terms}
+        named = " or ".join(sorted(f"{found.name}@{pick}" for pick in picks))
+        raise WrongCall(f"a page for signature holds one text; name one: {named}")
+    if len(found.agreements) > 1:
+        raise WrongCall("a page for signature holds one agreement; part the file")
     agreement = next(iter(found.agreements), None)
     return signature_page(Document(terms[0], agreement, found.compiled.texts, {}), language_code=lang)

@@ -117,11 +117,11 @@ class Case(Protocol):
         """Return the accounts that the k-th instance of a payment reduces, and the most each lets be due."""
         ...
 
-    def room(self, payee: str, actor: str, currency: str, place: Place) -> Interval:
+    def room(self, payee: str, actor: str, currency: str, place: Place) -> Outcome:
         """Return how much of what a party has paid may still be repaid to it, at a place among repayments."""
         ...
 
-    def repaid_under(self, right: str, n: int) -> Interval:
+    def repaid_under(self, right: str, n: int) -> Outcome:
         """Return what the n-th decision on a right made due, if it counts."""
         ...
 

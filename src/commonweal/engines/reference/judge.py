@@ -173,11 +173,11 @@ class Judge:
         """Return what a party has paid another in a currency under the agreement's payments by the day."""
         return self.paying.between(payer, payee, currency)
 
-    def room(self, payee: str, actor: str, currency: str, place: Place) -> Interval:
+    def room(self, payee: str, actor: str, currency: str, place: Place) -> Outcome:
         """Return how much of what a party has paid may still be repaid to it, at a place among repayments."""
         return self.remedies.room(payee, actor, currency, place)
 
-    def repaid_under(self, right: str, n: int) -> Interval:
+    def repaid_under(self, right: str, n: int) -> Outcome:
         """Return what the n-th decision on a right made due, if it counts."""
         return self.rights.repaid_under(right, n)
 

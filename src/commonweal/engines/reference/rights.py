@@ -120,13 +120,14 @@ class Rights:
         """Return the decisions on a right that do not count."""
         return self._judged(name, None).refused
 
-    def repaid_under(self, name: str, n: int) -> Interval:
+    def repaid_under(self, name: str, n: int) -> Outcome:
         """Return what the n-th decision on a right, from 0, made due; nothing if it does not count."""
         used = self._judged(name, next_day(self.case.decisions.exercises(name)[n].decided_on))
         exercise = used.judged[n] if n < len(used.judged) else used.doubt
         if exercise is None:
-            return exactly(ZERO)
-        return exercise.made.amount(currencies_of(exercise.right)[0]) if exercise.made.legs else exactly(ZERO)
+            return Outcome(num=exactly(ZERO), since=used.decisions[n].recorded_at)
+        currency = currencies_of(exercise.right)[0]
+        return Outcome(num=exercise.made.amount(currency), since=exercise.since)
 
     def _judged(self, name: str, before: date | None) -> _Used:
         if name not in self._used:
@@ -208,16 +209,17 @@ class Rights:
         if right.act == "repay":
             place = (next_day(day), day, right.name, 1, len(used.judged))
             room = self.case.room(right.payee or "", right.holder, currency, place)
-        return work_out(
+        made = work_out(
             right,
             self.case.at(here.window),
             replace(here, paid_until=day),
             before=before,
-            room=room,
+            room=room.number if room is not None else None,
             taken=taken if right.act in QUANTITY_ACTS else None,
             words=f"{right.name} exercised on {day}",
             rule="8.2",
         )
+        return replace(made, since=latest([made.since, room.since if room is not None else None]))
 
     def _told(self, made: Made, decision: Decision, guard: Outcome, truth: str) -> Made:
         """Return what an exercise makes due with the decision and what it hung on in its trace."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from commonweal.report.page import clauses, missing, money, promises, words
+from commonweal.report.page import balances, changes, clauses, missing, money, promises, words
 from commonweal.report.page.lead import sentence
 from commonweal.report.page.markup import Markup, el, join
 from commonweal.report.page.tables import folded
 from commonweal.report.page.timeline import Bar, Lane, timeline
 from commonweal.report.page.view import Chapter, status_of
 from commonweal.report.words import instant as stamped
+from commonweal.terms.core.agreements import Version
 from commonweal.terms.core.clauses import Condition
 from commonweal.terms.explain.prose_words import INSTRUMENTS, SIDES
 
@@ -37,7 +38,9 @@ def section(chapter: Chapter, reasons: dict[str, Markup]) -> Markup:
         money.give_and_get(chapter),
         *_promises(chapter, held),
         *_money(chapter, held),
+        *_accounts(chapter),
         *_powers(chapter),
+        *_amendments(chapter),
         *_missing(chapter),
         *_text(chapter, reasons),
         _proof(chapter),
@@ -102,7 +105,7 @@ def _spoken(chapter: Chapter, lane: Lane) -> str:
 
 
 def _lanes(chapter: Chapter) -> Iterator[Lane]:
-    ordered = sorted(chapter.terms.clauses, key=lambda c: (not isinstance(c, Condition), c.name))
+    ordered = sorted(chapter.plan.clauses(), key=lambda c: (not isinstance(c, Condition), c.name))
     for clause in ordered:
         bars = [
             Bar(f.window, code := status_of(f), words.word_of(code, words.STATUSES), code in LOUD)
@@ -133,6 +136,22 @@ def _powers(chapter: Chapter) -> Iterator[Markup]:
     yield money.powers(chapter, anchor)
 
 
+def _accounts(chapter: Chapter) -> Iterator[Markup]:
+    if not chapter.assessment.accounts:
+        return
+    anchor, heading = _heading(chapter, "accounts", "Accounts")
+    yield heading
+    yield balances.balances(chapter, anchor)
+
+
+def _amendments(chapter: Chapter) -> Iterator[Markup]:
+    if not chapter.plan.versions[-1].amendments:
+        return
+    anchor, heading = _heading(chapter, "amendments", "What was changed by amendment")
+    yield heading
+    yield changes.amendments(chapter, anchor)
+
+
 def _missing(chapter: Chapter) -> Iterator[Markup]:
     if not missing.wanted(chapter):
         return
@@ -157,6 +176,15 @@ def _known(local: datetime) -> str:
     return local.date().isoformat() if after.time() == time() else stamped(local)
 
 
+def _fingerprint(version: Version) -> tuple[object, ...]:
+    since = f" from {words.day(version.start)} on" if version.start is not None else ""
+    return (
+        f"The text{since} is {version.terms.ref}; its fingerprint must be ",
+        el("code", version.terms_hash, class_="cmd"),
+        ". ",
+    )
+
+
 def _proof(chapter: Chapter) -> Markup:
     """Return how anybody can come to the same result."""
     run = chapter.run
@@ -170,8 +198,7 @@ def _proof(chapter: Chapter) -> Markup:
         el("li", "Take the same folder of texts and tables; it stands for WORKSPACE below."),
         el(
             "li",
-            f"The text is {chapter.terms.ref}; its fingerprint must be ",
-            el("code", chapter.assessment.terms_hash, class_="cmd"),
+            *(part for version in chapter.plan.versions for part in _fingerprint(version)),
         ),
         el(
             "li", "This gives the same findings and amounts, to the cent: ", el("code", command, class_="cmd")

@@ -109,8 +109,11 @@ def _prose(terms: Terms) -> dict[str, ProseClause]:
 
 def clauses(chapter: Chapter, reasons: dict[str, Markup]) -> Markup:
     """Return every clause with its text and the reasons that the page holds."""
-    ordered = sorted(chapter.terms.clauses, key=lambda c: (not isinstance(c, Condition), c.name))
-    return join(*(_clause(chapter, clause.name, reasons) for clause in ordered))
+    ordered = sorted(chapter.plan.clauses(), key=lambda c: (not isinstance(c, Condition), c.name))
+    names = [clause.name for clause in ordered]
+    names += [account.name for account in chapter.plan.accounts()]
+    names += [right.name for right in chapter.plan.rights()]
+    return join(*(_clause(chapter, name, reasons) for name in names))
 
 
 def _clause(chapter: Chapter, name: str, reasons: dict[str, Markup]) -> Markup:
@@ -118,7 +121,7 @@ def _clause(chapter: Chapter, name: str, reasons: dict[str, Markup]) -> Markup:
     rows += [p for p in chapter.payables if p.clause == name]
     told = [r for r in rows if chapter.why_anchor(r) in reasons]
     shown = [reasons[chapter.why_anchor(r)] for r in sorted(told, key=lambda r: r.window, reverse=True)]
-    text = _prose(chapter.terms).get(f"c:{name}")
+    text = _prose(chapter.text_with(name)).get(f"c:{name}")
     return el(
         "section",
         el("h4", chapter.clause_label(name), id=chapter.clause_anchor(name)),
@@ -140,11 +143,11 @@ def text_of(clause: ProseClause) -> Markup:
 
 def _not_owed(chapter: Chapter, name: str) -> Markup | None:
     """Return for which periods a promise is not owed, because of which condition."""
-    clause = chapter.terms.clause(name)
+    clause = chapter.plan.clause(name)
     rows = [f for f in chapter.findings if f.clause == name and f.status == "inapplicable"]
     if not rows or clause is None or clause.guard is None:
         return None
-    said = finish(say(clause.guard, Voice(chapter.terms, window_noun(clause.schedule))))
+    said = finish(say(clause.guard, Voice(chapter.text_with(name), window_noun(clause.schedule))))
     when = words.periods([chapter.period(f.window) for f in rows])
     return el("p", f"Not owed for {when}, because this does not hold: {said}.", class_="src")
 
@@ -207,6 +210,6 @@ def values(chapter: Chapter, labelled_by: str) -> Markup | None:
 
 
 def _value_row(chapter: Chapter, name: str, period: str, value: str, place: str) -> Row:
-    parameter = chapter.terms.parameter(name)
+    parameter = chapter.parameter(name)
     label = (parameter.label if parameter else "") or words.capital(words.named(name))
     return Row((label, period, value, el("span", place, class_="src")))

@@ -97,7 +97,7 @@ def _said(chapter: Chapter, entry: Row) -> tuple[Markup, str]:
 
 
 def _fact(chapter: Chapter, fact: Fact) -> Markup:
-    measure = chapter.terms.measure(fact.measure)
+    measure = chapter.measure(fact.measure)
     type_ = measure.type if measure else Type("number")
     if type_.kind == "money" and type_.of is None:
         type_ = Type("money", fact.unit or chapter.terms.currency, type_.per)
@@ -126,7 +126,7 @@ def _member(member: Member) -> Markup:
 
 def value_of(chapter: Chapter, entry: Setting | SeriesEntry) -> str:
     """Return a value as signed, in words."""
-    parameter = chapter.terms.parameter(entry.name)
+    parameter = chapter.parameter(entry.name)
     return _value(entry.value, parameter.type if parameter else Type("number"))
 
 

@@ -13,12 +13,12 @@ from datetime import date, datetime, tzinfo
 from functools import cached_property
 from typing import Final, Protocol
 
-from commonweal.engines.protocol import Assessment, Finding, Payable, Trace
+from commonweal.engines.protocol import AccountRow, Assessment, Finding, Payable, Trace
 from commonweal.ground.diagnostics import Diagnostic
 from commonweal.ground.period import Period, show_period
 from commonweal.report.page import words
 from commonweal.terms.core.agreements import Plan
-from commonweal.terms.core.clauses import Condition, Party, Terms
+from commonweal.terms.core.clauses import Condition, Measure, Parameter, Party, Terms
 from commonweal.workspace.signed.parties import PartyRow
 
 UP_FOR_TEST: Final = ("met", "vacuous", "breached", "curing", "cured", "overdue", "waived", "suspended")
@@ -194,19 +194,38 @@ class Chapter:
 
     def clause_label(self, name: str) -> str:
         """Return what a clause is called."""
-        clause = self.terms.clause(name)
+        plan = self.plan
+        clause = plan.clause(name) or plan.account(name) or plan.right(name)
         return (clause.label if clause else "") or words.capital(words.named(name))
+
+    def text_with(self, name: str) -> Terms:
+        """Return the last text of the agreement that has a clause, account or right of a name."""
+        for version in reversed(self.plan.versions):
+            terms = version.terms
+            if terms.clause(name) or terms.account(name) or terms.right(name):
+                return terms
+        return self.terms
 
     def debtor(self, name: str) -> str:
         """Return the party that a clause binds."""
-        clause = self.terms.clause(name)
+        clause = self.plan.clause(name)
         if clause is None:
             return ""
         return clause.party if isinstance(clause, Condition) else clause.payer
 
+    def measure(self, name: str) -> Measure | None:
+        """Return a measure that some text of the agreement names."""
+        found = (version.terms.measure(name) for version in reversed(self.plan.versions))
+        return next((measure for measure in found if measure is not None), None)
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return a parameter of the last text that has it."""
+        found = (version.terms.parameter(name) for version in reversed(self.plan.versions))
+        return next((parameter for parameter in found if parameter is not None), None)
+
     def measure_label(self, name: str) -> str:
         """Return what a measure is called."""
-        measure = self.terms.measure(name)
+        measure = self.measure(name)
         return (measure.label if measure else "") or words.named(name)
 
     def period(self, period: Period) -> str:
@@ -228,6 +247,10 @@ class Chapter:
         if isinstance(row, Payable) and row.kind != "payment":
             path = (*path, f"{row.kind}-{row.item}")
         return self._anchor(*path)
+
+    def account_anchor(self, row: AccountRow) -> str:
+        """Return the id of a row of an account."""
+        return self._anchor(row.account, self.notation(row.window))
 
     def why_anchor(self, row: Finding | Payable) -> str:
         """Return the id of the reasons of a finding or payable."""

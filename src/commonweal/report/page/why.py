@@ -18,7 +18,7 @@ from commonweal.report.page.shapes import status
 from commonweal.report.page.tables import folded
 from commonweal.report.page.view import Chapter, status_of
 from commonweal.terms.core.expressions import Expr
-from commonweal.terms.core.types import Type
+from commonweal.terms.core.types import Type, ratio
 from commonweal.terms.explain.prose_expressions import THAT, Voice, say
 from commonweal.terms.explain.prose_schedules import window_noun
 
@@ -78,11 +78,11 @@ def why(chapter: Chapter, row: Finding | Payable, *, open_: bool) -> Markup | No
     ----------
     open_ : shown at once
     """
-    clause = chapter.terms.clause(row.clause)
+    clause = chapter.plan.clause(row.clause)
     if row.trace is None or clause is None:
         return None
-    unit = Type("money", row.currency) if isinstance(row, Payable) else Type("number")
-    voice = Voice(chapter.terms, window_noun(clause.schedule))
+    unit = ratio(row.currency, None) if isinstance(row, Payable) else Type("number")
+    voice = Voice(chapter.text_with(row.clause), window_noun(clause.schedule))
     telling = _Telling(chapter, voice, chapter.period(row.window), unit)
     told = [_step(part, telling) for part in row.trace.because]
     inside = [el("ul", told, class_="why"), _foot(chapter, row, telling)]

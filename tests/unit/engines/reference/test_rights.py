@@ -111,9 +111,9 @@ def test_money_and_things_settle_apart() -> None:
 def test_a_price_for_the_whole_is_shared() -> None:
     plan = planned(WARRANT.replace("EUR 2 per shares", "EUR 100"))
     found = judged(plan, "2020-04-01", decided("warrant", "2020-03-01", "state", quantity="33"))
-    assert owed(found, "warrant", "2020-01-01..2022-12-31", "exercise").amount == 33
+    assert owed(found, "warrant", "2020-01-01/2022-12-31", "exercise").amount == 33
     whole = judged(plan, "2020-04-01", decided("warrant", "2020-03-01", "state"))
-    assert owed(whole, "warrant", "2020-01-01..2022-12-31", "exercise").amount == 100
+    assert owed(whole, "warrant", "2020-01-01/2022-12-31", "exercise").amount == 100
 
 
 def test_a_percentage_of_a_unit_is_not_rounded() -> None:
@@ -190,7 +190,7 @@ def test_while_unknown_leaves_what_it_brings_undetermined() -> None:
     ]
     assert [m.measure for m in found.payables[0].missing] == ["output"]
     later = judged(planned(WHILE), "2021-03-01", *rows, fact("output", "2020", "1", recorded="2021-03-01"))
-    made = owed(later, "warrant", "2020-01-01..2022-12-31", "exercise")
+    made = owed(later, "warrant", "2020-01-01/2022-12-31", "exercise")
     assert (made.amount, made.due, made.known_since) == (80, day("2021-02-01"), at("2021-03-01"))
     assert made.trace is not None and [t.op for t in made.trace.because][:2] == ["decision", "guard"]
 
@@ -210,7 +210,8 @@ def test_less_amounts_already_due_takes_off_earlier_exercises() -> None:
         HEAD
         + """
 right warrant
-  state may pay firm EUR 10 * total of output since 2020-01-01 due within 30 days after notice less amounts already due
+  state may pay firm EUR 10 * total of output since 2020-01-01
+    due within 30 days after end of period less amounts already due
   each year from 2020-01-01 until 2022-12-31
   up to 3 times
 """
@@ -224,8 +225,8 @@ right warrant
     found = judged(planned(text), "2022-06-30", *rows)
     made = [(p.window.last, p.amount, p.due, p.due_anchor, p.item) for p in found.payables]
     assert made == [
-        (day("2020-12-31"), 40, day("2021-01-30"), "notice", 1),
-        (day("2021-12-31"), 50, day("2022-01-30"), "notice", 2),
+        (day("2020-12-31"), 40, day("2021-01-30"), "date", 1),
+        (day("2021-12-31"), 50, day("2022-01-30"), "date", 2),
     ]
 
 
@@ -270,7 +271,7 @@ right holiday
 """
     )
     found = judged(
-        planned(text), "2021-12-31", decided("holiday", "2021-05-10", "firm", recorded="2021-06-01")
+        planned(text), "2022-01-31", decided("holiday", "2021-05-10", "firm", recorded="2021-06-01")
     )
     states = [p.status for p in found.payables]
     assert states == ["overdue"] * 3 + ["suspended"] * 3 + ["overdue"] * 6
@@ -294,7 +295,7 @@ right holiday
         decided("holiday", "2021-03-01", "firm", kind=kind),
         decided("holiday", "2021-05-15", "firm", kind="released"),
     )
-    found = judged(planned(text), "2021-12-31", *rows)
+    found = judged(planned(text), "2022-01-31", *rows)
     assert [p.status for p in found.payables] == ["overdue"] * 2 + ["suspended"] * 3 + ["overdue"] * 7
     assert power(found, "holiday").state == "available"
 

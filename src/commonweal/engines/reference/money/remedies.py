@@ -30,7 +30,7 @@ from commonweal.engines.reference.money.acts import (
     work_out,
 )
 from commonweal.engines.reference.money.triggers import NEUTRAL, following, trigger_words
-from commonweal.engines.reference.outcome import latest
+from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ZERO, Interval, exactly
 from commonweal.ground.currencies import minor_digits
 from commonweal.ground.days import next_day
@@ -77,7 +77,7 @@ class Remedies:
         self._fired: dict[tuple[str, int, int], Fired] = {}
         self._sums: dict[tuple[str, int, str], list[Interval]] = {}
         self._repays: dict[tuple[str, str, str], list[Place]] = {}
-        self._repaid: dict[tuple[str, str, str], list[Interval]] = {}
+        self._repaid: dict[tuple[str, str, str], list[Outcome]] = {}
 
     def at(self, clause: Clause, item: int, k: int) -> Remedy | None:
         """Return a remedy as the version words it that governs the k-th window, None if it has none."""
@@ -192,7 +192,7 @@ class Remedies:
             return []
         earlier = [self.case.status_since(clause, j) for j in range(k)]
         before = [f.since for j in range(k) if (f := self.fired(clause, item, j)) is not None]
-        return [*earlier, *before, *([self.case.payments_since()] if remedy.act == "repay" else [])]
+        return [*earlier, *before]
 
     def _worked_out(self, clause: Clause, item: int, k: int, remedy: Remedy, *, whole: bool = False) -> Made:
         """Return what a remedy makes due in the k-th window if it fires there; `whole`: if none is named."""
@@ -212,7 +212,9 @@ class Remedies:
             rounding = evaluator.terms.rounding
             taken = rounded(exactly(decision.quantity), remedy.quantity.type, rounding)
         words = f"if {trigger_words(remedy)}"
-        made = work_out(remedy, evaluator, here, before=before, room=room, taken=taken, words=words)
+        most = room.number if room is not None else None
+        made = work_out(remedy, evaluator, here, before=before, room=most, taken=taken, words=words)
+        made = replace(made, since=latest([made.since, room.since if room is not None else None]))
         return _told(made, decision) if decision is not None and case.explain else made
 
     def enters(self, clause: Clause, item: int, k: int, currency: str) -> Interval:
@@ -241,34 +243,43 @@ class Remedies:
 
     # ---- the limit of repayment -------------------------------------------------------------------
 
-    def room(self, payee: str, actor: str, currency: str, place: Place) -> Interval:
+    def room(self, payee: str, actor: str, currency: str, place: Place) -> Outcome:
         """
         Return how much of what a party has paid another may still be repaid, at a place among the repayments.
 
         Rounded down, so that rounding never claims back more than was paid.
         """
         paid = self.case.paid_by(payee, actor, currency)
-        room = values.minus(paid, self._repaid_before((payee, actor, currency), place))
-        digits = minor_digits(currency) or 0
-        return values.rounded(values.greatest([room, exactly(ZERO)]), digits, Rounding.DOWN)
+        before = self._repaid_before((payee, actor, currency), place)
+        room = values.greatest([values.minus(paid, before.number), exactly(ZERO)])
+        room = values.rounded(room, minor_digits(currency) or 0, Rounding.DOWN)
+        return Outcome(num=room, since=latest([before.since, self.case.payments_since()]))
 
-    def _repaid_before(self, pair: tuple[str, str, str], place: Place) -> Interval:
+    def _repaid_before(self, pair: tuple[str, str, str], place: Place) -> Outcome:
         """
         Return the repay amounts to the same party before this one: by window end, start, clause name, item.
         """
         if pair not in self._repays:
             self._repays[pair] = self._in_order(*pair)
-            self._repaid[pair] = [Interval(ZERO, None) if self._waiting(*pair) else exactly(ZERO)]
+            start = Interval(ZERO, None) if self._waiting(*pair) else exactly(ZERO)
+            self._repaid[pair] = [Outcome(num=start)]
         rows, sums = self._repays[pair], self._repaid[pair]
         mine = bisect_left(rows, place)
         while len(sums) <= mine:
             *_, name, i, j = rows[len(sums) - 1]
             n = len(sums)
             other = self.case.clauses.get(name)
-            entry = self.enters(other, i, j, pair[2]) if other else self.case.repaid_under(name, j)
+            entry = self._entry(other, i, j, pair[2]) if other else self.case.repaid_under(name, j)
             if len(sums) == n:
-                sums.append(values.plus(sums[-1], entry))
+                total = values.plus(sums[-1].number, entry.number)
+                sums.append(Outcome(num=total, since=latest([sums[-1].since, entry.since])))
         return sums[mine]
+
+    def _entry(self, clause: Clause, item: int, k: int, currency: str) -> Outcome:
+        """Return what a window of a remedy adds to the amounts repaid, and since when that is known."""
+        num, fired = self.enters(clause, item, k, currency), self.fired(clause, item, k)
+        since = latest([self.case.status_since(clause, k), fired.since if fired is not None else None])
+        return Outcome(num=num, since=since)
 
     def _waiting(self, payee: str, actor: str, currency: str) -> bool:
         """Say whether a clause that repays a party has no windows yet: its amounts may come first."""
