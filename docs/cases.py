@@ -54,6 +54,12 @@ def cases_in(topic: str) -> list[Case]:
     return [case_of(f"{topic}/good/{name}") for name in names]
 
 
+def bad_cases_in(topic: str) -> list[Case]:
+    """Return the texts of a topic that are refused or warned of."""
+    names = sorted(p.name for p in (CASES / topic / "bad").iterdir() if (p / "case.terms").is_file())
+    return [case_of(f"{topic}/bad/{name}") for name in names]
+
+
 def ran(texts: Iterable[tuple[str, str]], where: str) -> int:
     """
     Return how many expectations were judged in texts that were compiled and whose examples were run.
@@ -78,9 +84,11 @@ def counted(n: int) -> str:
 
 # ---- parts of a text ---------------------------------------------------------------------------------
 
-_NAMED: Final = re.compile(r"(?:unit|subject|measure|terms|define|condition|payment|parameter) (\w+)")
+_NAMED: Final = re.compile(
+    r"(?:unit|subject|measure|terms|define|condition|payment|account|right|parameter) (\w+)"
+)
 _WORD: Final = re.compile(r"[a-z]\w*")
-_CLAUSES: Final = ("define", "condition", "payment")
+_CLAUSES: Final = ("define", "condition", "payment", "account", "right")
 
 
 def blocks_of(text: str) -> list[list[str]]:

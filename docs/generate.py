@@ -29,19 +29,22 @@ from commonweal.engines.reference.conditions import ROWS, truth_of
 from commonweal.ground.diagnostics import CodePage, catalogue
 from commonweal.ground.rounding import Rounding
 from commonweal.report.diagnostics import as_text
+from commonweal.report.words import POWERS, WHY
 from commonweal.report.words import STATES as LOOKS
-from commonweal.report.words import WHY
-from commonweal.terms.checking import calls, clauses
+from commonweal.terms.checking import calls
+from commonweal.terms.checking.clauses import lines as fitting
 from commonweal.terms.checking.examples import DECISIONS
-from commonweal.terms.core.clauses import INSTRUMENTS, LEVELS, PURPOSES, SIDES
+from commonweal.terms.core.clauses import ACTS, INSTRUMENTS, INTEREST_BASES, LEVELS, PURPOSES, SIDES
 from commonweal.terms.core.clauses import STATES as PREDICATES
 from commonweal.terms.core.codec import to_json
 from commonweal.terms.core.expressions import OPS
 from commonweal.terms.driver import Compiled, compile_sources
 from commonweal.terms.surface import limits, words
 from commonweal.terms.surface.automaton import tables
-from docs.cases import Unsound, case_of, cases_in, counted, picked, ran
+from docs import library
+from docs.cases import Unsound, bad_cases_in, case_of, cases_in, counted, picked, ran
 from docs.sessions import Unfit, fences, renewed
+from docs.shapes import fence, quoted, table
 
 CHAPTERS: Final = ROOT / "docs" / "chapters"
 PAGES: Final = ROOT / "docs" / "language"
@@ -58,6 +61,11 @@ SHOWN: Final = {
     "less_already_due": "less amounts already due",
     "capped": "capped at",
     "consequence": "if",
+    "reduced_by": "reduced by",
+    "exercise": "once on … / each …",
+    "right_from": "from",
+    "right_until": "until",
+    "right_times": "up to n times",
 }
 
 
@@ -71,23 +79,6 @@ def directive(made: Directive) -> Directive:
     """Enter a function as the directive of its name."""
     DIRECTIVES[made.__name__.rstrip("_")] = made
     return made
-
-
-def fence(text: str, language: str = "text") -> str:
-    """Return a fenced block."""
-    return f"```{language}\n{text.rstrip()}\n```"
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a table."""
-    names = list(head)
-    lines = [names, ["---"] * len(names), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def quoted(names: Iterable[str]) -> str:
-    """Return words as code, in a row."""
-    return " ".join(f"`{name}`" for name in names)
 
 
 @directive
@@ -127,6 +118,17 @@ def listing(rest: str) -> str:
             n = ran([("case.terms", one.text)], one.name)
             rows.append([f"[{one.name.split('/')[-1]}]({one.link})", one.about, str(n)])
     return table(["case", "what it shows", "expectations"], rows)
+
+
+@directive
+def refusals(rest: str) -> str:
+    """List the bad cases of topics: the code of what is said, and of what."""
+    rows = []
+    for topic in rest.split():
+        for one in bad_cases_in(topic):
+            code, _, about = one.about.partition(": ")
+            rows.append([f"[{code}](messages.md#{code.lower()})", f"[{about.rstrip('.')}]({one.link})"])
+    return table(["code", "what is refused, or warned of"], rows)
 
 
 @directive
@@ -192,6 +194,36 @@ def states(rest: str) -> str:
     """Show the states of a payable; the chapter says when each holds."""
     rows = [[f"`{name}`", when] for name, when in described(rest, LOOKS, "states")]
     return table(["state", "when"], rows)
+
+
+@directive
+def powers(rest: str) -> str:
+    """Show the states of a right; the chapter says when each holds."""
+    rows = [[f"`{name}`", when] for name, when in described(rest, POWERS, "states of a right")]
+    return table(["state", "when"], rows)
+
+
+@directive
+def features(rest: str) -> str:
+    """
+    Show what agreements need, and which texts of the library use it.
+
+    Each line is `F1: what it is | how it is written | why no text uses it`; the last part must be there if
+    no text does.
+    """
+    told = [line.partition(": ") for line in rest.strip().split("\n")]
+    if unknown := {f for one in library.programmes() for f in one.features} - {name for name, _, _ in told}:
+        raise Unsound(
+            f"texts of the library name features that are not explained: {', '.join(sorted(unknown))}"
+        )
+    rows = []
+    for name, _, said in told:
+        parts = [part.strip() for part in said.split("|")]
+        users = [f"[{one.name}]({one.link.replace('../', '../../', 1)})" for one in library.users_of(name)]
+        if not users and len(parts) < 3:
+            raise Unsound(f"no text of the library uses {name}, and the chapter does not say why")
+        rows.append([name, parts[0], parts[1], ", ".join(users) or f"*none:* {parts[2]}"])
+    return table(["", "what agreements need", "written with", "used by"], rows)
 
 
 @directive
@@ -275,7 +307,8 @@ def closed(rest: str) -> str:
         ["side of a party", quoted(SIDES)],
         ["`purpose`", quoted(PURPOSES)],
         ["`rounding`", quoted(r.value for r in Rounding)],
-        ["`basis` of days", quoted(calls.BASES)],
+        ["`basis` of days and of interest", quoted(INTEREST_BASES)],
+        ["act of a remedy or right", quoted(ACTS)],
         ["functions", quoted(calls.FUNCTIONS)],
         ["level of proof", quoted(LEVELS)],
         ["decisions", quoted(DECISIONS)],
@@ -293,15 +326,15 @@ def edition2(rest: str) -> str:
 def lines(rest: str) -> str:
     """Show which line fits which clause, as the checker has it."""
     rows = []
-    for line in clauses.LINES:
+    for line in fitting.LINES:
         name = SHOWN.get(line, line)
         cells = []
-        for block in ("condition", "payment"):
-            fits = line in clauses.ALLOWED[block]
-            often = "any number" if line in clauses.REPEATED else "at most once"
-            cells.append("required" if clauses.REQUIRED[block] == line else often if fits else "–")
+        for block in fitting.ALLOWED:
+            fits = line in fitting.ALLOWED[block]
+            often = "any number" if line in fitting.REPEATED else "at most once"
+            cells.append("required" if fitting.REQUIRED.get(block) == line else often if fits else "–")
         rows.append([f"`{name}`", *cells])
-    return table(["line", "`condition`", "`payment`"], rows)
+    return table(["line", *(f"`{block}`" for block in fitting.ALLOWED)], rows)
 
 
 @directive
@@ -320,8 +353,8 @@ def sizes(rest: str) -> str:
 def formats(rest: str) -> str:
     """Show what each command can write, asked of the commands."""
     rows = []
-    for name, (_, does) in COMMANDS.items():
-        forms = getattr(import_module(f"commonweal.cli.{name}"), "FORMS", None)
+    for name, (place, does) in COMMANDS.items():
+        forms = getattr(import_module(f"commonweal.cli.{place}"), "FORMS", None)
         if forms:
             rows.append([f"`{name}`", does, quoted(forms)])
     return table(["command", "what it does", "writes"], rows)
@@ -440,7 +473,8 @@ def main() -> int:
         for path in session_pages():
             text = path.read_text("utf-8")
             sound(text, path.name)
-            made[path] = renewed(text)
+            made[path] = renewed(library.inserted(text))
+        made[library.PAGE] = library.page()
     except (Unsound, Unfit) as fault:
         print(f"docs: {fault}", file=sys.stderr)
         return 1

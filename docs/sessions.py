@@ -3,7 +3,8 @@ Pages that show commands: the commands are run again, and what they print is wri
 
 In a page, a fence whose line above is `<!-- file: PATH -->` is written to that file; in a `console` fence,
 lines that begin with `$ ` are commands and the others are what they print. Everything happens in a fresh
-folder, in the order of the page.
+folder, in the order of the page. What goes to standard error is shown where there is nothing else, or where
+the command did not succeed: a count of warnings about texts that the page does not speak of is left out.
 """
 
 from __future__ import annotations
@@ -120,13 +121,14 @@ class _Shell:
             cwd=self.here,
             env={**os.environ, **own, "PATH": path},
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
             encoding="utf-8",
             timeout=SECONDS,
             check=False,
         )
         if done.returncode in UNFIT:
-            raise Unfit(f"$ {command}\n{done.stdout}")
-        said = done.stdout.replace(str(self.home), "~")
+            raise Unfit(f"$ {command}\n{done.stdout}{done.stderr}")
+        whole = done.stdout if done.returncode == 0 and done.stdout.strip() else done.stdout + done.stderr
+        said = whole.replace(str(self.home), "~")
         lines = [line.rstrip() for line in said.rstrip("\n").split("\n")] if said.strip() else []
         return [*"\n".join(asked).split("\n"), *lines]

@@ -160,7 +160,7 @@ def test_different_agreements_have_different_prose(code):
     def told(agreement: Agreement) -> str:
         return text_of(agreement_prose(agreement, texts, language_code=code))
 
-    @settings(max_examples=EXAMPLES, suppress_health_check=CHECKS)
+    @settings(max_examples=max(10, EXAMPLES // 3), suppress_health_check=CHECKS)
     @given(agreements, agreements)
     def told_apart(one, other):
         parts = (
@@ -235,6 +235,7 @@ def test_an_amount_and_a_day_read_back_exactly(code, value, day):
 
 
 @LANGUAGES
+@settings(max_examples=max(10, EXAMPLES // 3))
 @given(expressions())
 def test_all_amounts_and_days_of_an_expression_stand_in_its_prose(code, found):
     node, around = found

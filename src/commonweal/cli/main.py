@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "diff": ("drafting.diff", "what changed between two texts, in prose"),
     "test": ("drafting.test", "run the examples of texts"),
     "cliffs": ("drafting.cliffs", "where one unit more or less moves money"),
+    "review": ("drafting.review", "a draft compared with the library: what it lacks, where it is toothless"),
     "assess": ("judging.assess", "judge a workspace: findings, money, powers"),
     "why": ("judging.why", "explain one finding or amount, down to its sources"),
     "due": ("judging.due", "money due, paid, late and undetermined"),

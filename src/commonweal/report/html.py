@@ -19,11 +19,11 @@ from commonweal import __version__
 from commonweal.report.page import words
 from commonweal.report.page.agreement import section
 from commonweal.report.page.clauses import choose
+from commonweal.report.page.drawing.markup import Markup, el, join, page, style, with_sound_links
+from commonweal.report.page.drawing.shapes import sprite, status
+from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.lead import whole
-from commonweal.report.page.markup import Markup, el, join, page, style, with_sound_links
 from commonweal.report.page.overview import agreements, attention, coming, concerns, figures
-from commonweal.report.page.shapes import sprite, status
-from commonweal.report.page.tables import Row, folded, table
 from commonweal.report.page.view import Anchors, Chapter, Run, chapters
 
 LIMIT: Final = 300_000

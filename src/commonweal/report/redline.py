@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from commonweal import __version__
-from commonweal.report.page.markup import Markup, el, join, page
+from commonweal.report.page.drawing.markup import Markup, el, join, page
 from commonweal.report.signature import sheet_head
 from commonweal.terms.explain.redline import ChangedClause, Piece
 

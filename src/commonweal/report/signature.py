@@ -17,7 +17,7 @@ from importlib import resources
 from typing import Final
 
 from commonweal import __version__
-from commonweal.report.page.markup import Markup, el, join, link, page, style
+from commonweal.report.page.drawing.markup import Markup, el, join, link, page, style
 from commonweal.terms.core.agreements import Agreement
 from commonweal.terms.core.clauses import Terms
 from commonweal.terms.explain.language import Language, language

@@ -20,8 +20,8 @@ from commonweal.terms.core.agreements import Plan
 from commonweal.terms.driver import compile_sources
 from commonweal.workspace import examples
 from commonweal.workspace.load import load
-from commonweal.workspace.signed.parties import PartyRow
 from commonweal.workspace.run import Run, assess
+from commonweal.workspace.signed.parties import PartyRow
 
 ATLAS = Path(__file__).resolve().parents[3] / "examples" / "atlas"
 EVIL = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'&amp;<svg/onload=alert(3)>"

@@ -1,5 +1,5 @@
 """
-Workspaces in which every file is well-formed and something does not fit: binding, judging, examples.
+Workspaces in which every file is well-formed and something does not fit: binding, judging, amending, examples.
 
 Each folder of `tests/cases/workspaces/bad` is a whole workspace; `diagnostics.txt` says what all of it has to
 say, judged as of the end of 2022. `--record` writes it anew; read every line of what it writes.
@@ -15,6 +15,7 @@ import pytest
 from commonweal.ground.diagnostics import Diagnostic, in_order
 from commonweal.workspace.examples import run_examples
 from commonweal.workspace.load import load
+from commonweal.workspace.planning import effects
 from commonweal.workspace.run import assess
 
 BAD = Path(__file__).resolve().parents[2] / "cases" / "workspaces" / "bad"
@@ -29,6 +30,8 @@ def said(folder: Path) -> tuple[Diagnostic, ...]:
     found = list(result.diagnostics)
     if result.ok:
         found += assess(result.value, as_of=AS_OF).diagnostics
+        chosen = {id_: a.amendments for id_, a in result.value.agreements.items() if a.amendments}
+        found += [d for e in effects(result.value, chosen=chosen, as_of=AS_OF) for d in e.diagnostics]
         found += run_examples(result.value.compiled).failures
     return in_order(found)
 

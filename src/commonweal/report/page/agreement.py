@@ -7,10 +7,10 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from commonweal.report.page import balances, changes, clauses, missing, money, promises, words
+from commonweal.report.page.drawing.markup import Markup, el, join
+from commonweal.report.page.drawing.tables import folded
+from commonweal.report.page.drawing.timeline import Bar, Lane, timeline
 from commonweal.report.page.lead import sentence
-from commonweal.report.page.markup import Markup, el, join
-from commonweal.report.page.tables import folded
-from commonweal.report.page.timeline import Bar, Lane, timeline
 from commonweal.report.page.view import Chapter, status_of
 from commonweal.report.words import instant as stamped
 from commonweal.terms.core.agreements import Version

@@ -10,8 +10,8 @@ from typing import Final
 from commonweal.engines.protocol import AccountRow
 from commonweal.ground.numbers import divide, mul
 from commonweal.report.page import words
-from commonweal.report.page.markup import Markup, el, join
-from commonweal.report.page.tables import Row, folded, table
+from commonweal.report.page.drawing.markup import Markup, el, join
+from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.view import Chapter
 from commonweal.report.rows import ACCOUNT_PARTS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commonweal.report.page import words
-from commonweal.report.page.markup import Markup, el, join
-from commonweal.report.page.tables import Row, table
+from commonweal.report.page.drawing.markup import Markup, el, join
+from commonweal.report.page.drawing.tables import Row, table
 from commonweal.report.page.view import Chapter
 from commonweal.terms.core.agreements import Amendment
 

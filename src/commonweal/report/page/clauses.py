@@ -15,9 +15,9 @@ from typing import Final
 
 from commonweal.engines.protocol import Finding, Payable
 from commonweal.report.page import words
-from commonweal.report.page.markup import Markup, el, join
+from commonweal.report.page.drawing.markup import Markup, el, join
+from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.rows import value_of
-from commonweal.report.page.tables import Row, folded, table
 from commonweal.report.page.view import Chapter, status_of
 from commonweal.report.page.why import why, why_command
 from commonweal.terms.core.clauses import Condition, Terms

@@ -11,9 +11,9 @@ from typing import Final
 from commonweal.engines.protocol import Finding, Missing, Payable
 from commonweal.ground.numbers import add, sub
 from commonweal.report.page import words
-from commonweal.report.page.markup import Markup, el, join, link
+from commonweal.report.page.drawing.markup import Markup, el, join, link
+from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.promises import MOST, left_out
-from commonweal.report.page.tables import Row, folded, table
 from commonweal.report.page.view import Chapter
 
 LONG: Final = 20

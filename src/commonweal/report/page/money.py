@@ -9,11 +9,11 @@ from typing import Final
 from commonweal.engines.protocol import Finding, Payable, Power
 from commonweal.ground.numbers import add
 from commonweal.report.page import words
+from commonweal.report.page.drawing.markup import Markup, el, join, link
+from commonweal.report.page.drawing.shapes import status
+from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.lead import OWED, outstanding
-from commonweal.report.page.markup import Markup, el, join, link
 from commonweal.report.page.promises import LONG, MOST, compared, finding_cell, left_out
-from commonweal.report.page.shapes import status
-from commonweal.report.page.tables import Row, folded, table
 from commonweal.report.page.view import UP_FOR_TEST, Chapter, status_of
 from commonweal.terms.explain.prose_words import INSTRUMENTS
 

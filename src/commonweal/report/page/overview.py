@@ -11,11 +11,11 @@ from typing import Final
 from commonweal.engines.protocol import Finding, Payable, Power
 from commonweal.ground.numbers import add
 from commonweal.report.page import words
+from commonweal.report.page.drawing.markup import Markup, el, join, link
+from commonweal.report.page.drawing.shapes import shape, status
+from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.lead import OWED, outstanding
-from commonweal.report.page.markup import Markup, el, join, link
 from commonweal.report.page.promises import compared
-from commonweal.report.page.shapes import shape, status
-from commonweal.report.page.tables import Row, folded, table
 from commonweal.report.page.view import UP_FOR_TEST, Chapter, Run, status_of
 
 FIRST: Final = 6

@@ -13,9 +13,9 @@ from typing import Final
 from commonweal.engines.protocol import Decision, Finding, Trace
 from commonweal.ground.numbers import divide, mul, neg, sub
 from commonweal.report.page import words
-from commonweal.report.page.markup import Markup, el, join, link
-from commonweal.report.page.shapes import status
-from commonweal.report.page.tables import Row, folded, table
+from commonweal.report.page.drawing.markup import Markup, el, join, link
+from commonweal.report.page.drawing.shapes import status
+from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.view import Chapter, status_of, walk
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import Type

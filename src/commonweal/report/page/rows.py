@@ -24,7 +24,7 @@ from commonweal.engines.protocol import (
     Undisclosed,
 )
 from commonweal.report.page import words
-from commonweal.report.page.markup import Markup, el, join
+from commonweal.report.page.drawing.markup import Markup, el, join
 from commonweal.report.page.view import Chapter
 from commonweal.terms.core.types import Type
 

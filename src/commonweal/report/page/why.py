@@ -11,11 +11,11 @@ from typing import Final
 from commonweal.engines.protocol import Finding, Payable, Row, Trace
 from commonweal.report.page import rows as record
 from commonweal.report.page import words
-from commonweal.report.page.markup import Markup, el, join, link
+from commonweal.report.page.drawing.markup import Markup, el, join, link
+from commonweal.report.page.drawing.shapes import status
+from commonweal.report.page.drawing.tables import folded
 from commonweal.report.page.money import amount
 from commonweal.report.page.promises import COMPARED, compared, gap, note, value, waits_for
-from commonweal.report.page.shapes import status
-from commonweal.report.page.tables import folded
 from commonweal.report.page.view import Chapter, status_of
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import Type, ratio

@@ -1,0 +1,55 @@
+"""`commonweal review`: a draft compared with the library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from cyclopts import Parameter
+
+from commonweal.cli import asking, writing
+from commonweal.cli.drafting import texts
+from commonweal.cli.drafting.test import compiled_of
+from commonweal.cli.writing import Faulty, WrongCall
+
+FORMS: Final = ("text", "json")
+
+
+def review(
+    *paths: Annotated[Path, Parameter(name="PATH", help="Texts, programmes or workspaces.")],
+    quick: Annotated[bool, Parameter(help="Do not look for cliffs, which may take minutes.")] = False,
+    format: Annotated[Literal["text", "json"] | None, Parameter(help="What to write. Default: text.")] = None,
+    output: asking.Output = None,
+) -> int:
+    """
+    Compare a draft with the programmes of the library: what most of them have and it lacks comes first.
+
+    It also names clauses without teeth or basis, and cliffs. Nothing is scored.
+
+    Example: commonweal review examples/atlas/terms/wisconsin_2021.terms --quick
+    """
+    form = writing.form_of(format, output, FORMS)
+    writing.check_target(output)
+    if not paths:
+        raise WrongCall("name at least one text or folder, for example: commonweal review my-strategy")
+    from commonweal.report import reviewed, rows
+    from commonweal.workspace.reviewing import Review
+    from commonweal.workspace.reviewing import review as compare
+
+    found: list[Review] = []
+    for unit in texts.units(paths):
+        compiled = compiled_of(unit)
+        if not compiled.ok:
+            raise Faulty(compiled.diagnostics, texts.sources_of(unit))
+        with writing.Progress("looking for cliffs") as progress:
+            count, all_ = iter(range(len(compiled.examples) + 1)), len(compiled.examples)
+            found += compare(
+                compiled,
+                cliffs=not quick,
+                progress=lambda label: progress(label, next(count, 0), all_),  # noqa: B023
+            )
+    if form == "json":
+        writing.emit(rows.written(reviewed.document(found)), output)
+    else:
+        writing.say(reviewed.shown(found), output=output)
+    return 0

@@ -1,0 +1,1 @@
+"""How pages are drawn: elements, shapes, tables, pictures."""
