@@ -8,7 +8,7 @@ from pathlib import Path
 
 from commonweal.engines.protocol import Agreement, SeriesEntry, Setting, Undisclosed
 from commonweal.ground.period import year
-from tests.unit.workspace.small import good, line, loaded
+from tests.unit.workspace.small import good, line, loaded, of_tables
 
 SIGNED = datetime(2020, 1, 16, 4, 59, 59, 999_999, tzinfo=UTC)
 HEAD = "agreement,terms,version,signed,recorded_at,company,state\n"
@@ -127,7 +127,7 @@ def test_without_a_list_of_parties_any_identifier_will_do(tmp_path: Path) -> Non
     from commonweal.workspace.load import load
 
     result = load(target)
-    assert result.value is not None and result.diagnostics == ()
+    assert result.value is not None and of_tables(result.diagnostics) == []
     assert result.value.agreements["A-1"].parties == {"company": "ACME", "state": "WI"}
 
 

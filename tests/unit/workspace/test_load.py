@@ -9,7 +9,7 @@ import pytest
 
 from commonweal.workspace import load as module
 from commonweal.workspace.load import load
-from tests.unit.workspace.small import FACTS, facts, good, lay, line, loaded, table
+from tests.unit.workspace.small import FACTS, facts, good, lay, line, loaded, of_tables, table
 
 ROW = "A-1,,,payroll,2020,5,USD,audited,,,2021-02-03"
 links = pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
@@ -29,7 +29,7 @@ def test_the_small_workspace(tmp_path: Path) -> None:
 def test_a_folder_without_settings_is_no_workspace(tmp_path: Path) -> None:
     result = load(tmp_path)
     assert result.value is None
-    assert [d.code for d in result.diagnostics] == ["CW5107"]
+    assert [d.code for d in of_tables(result.diagnostics)] == ["CW5107"]
     assert load(tmp_path / "nowhere").value is None
 
 
@@ -58,7 +58,7 @@ def test_tables_of_any_name_are_evidence_and_hidden_files_and_notes_are_not(tmp_
 )
 def test_a_table_that_nobody_reads_is_named(tmp_path: Path, name: str) -> None:
     result = loaded(tmp_path, {name: "x"})
-    assert [line(d) for d in result.diagnostics] == [f"{name}:1:1: warning CW5109: nothing reads this file"]
+    assert [line(d) for d in of_tables(result.diagnostics)] == [f"{name}:1:1: warning CW5109: nothing reads this file"]
 
 
 @links
@@ -74,7 +74,7 @@ def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
     result = load(target)
     assert result.value is not None
     assert [f.period.start.year for f in result.value.records["A-1"].facts] == [2020]
-    assert [(d.span.file if d.span else "", d.message.split(" ")[1]) for d in result.diagnostics] == [
+    assert [(d.span.file if d.span else "", d.message.split(" ")[1]) for d in of_tables(result.diagnostics)] == [
         ("evidence/b.csv", "link"), ("evidence/c.csv", "link"), ("evidence/e.csv", "link"),
         ("evidence/f.csv", "is"), ("evidence/g.csv", "link"),
     ]  # fmt: skip
@@ -89,7 +89,7 @@ def test_a_folder_that_leads_out_is_not_entered(tmp_path: Path) -> None:
     result = load(target)
     assert result.value is not None
     assert result.value.records["A-1"].facts == ()
-    assert [line(d) for d in result.diagnostics] == [
+    assert [line(d) for d in of_tables(result.diagnostics)] == [
         "evidence:1:1: error CW5107: this link leads out of the workspace and is not followed"
     ]
 
@@ -100,7 +100,7 @@ def test_pipes_and_folders_are_no_files(tmp_path: Path) -> None:
     (target / "evidence/a.csv").mkdir(parents=True)
     os.mkfifo(target / "evidence/b.csv")
     result = load(target)
-    assert [d.message for d in result.diagnostics] == ["this is no file that can be read"] * 2
+    assert [d.message for d in of_tables(result.diagnostics)] == ["this is no file that can be read"] * 2
 
 
 def test_a_large_file_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +108,7 @@ def test_a_large_file_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with (target / "evidence/large.csv").open("wb") as stream:
         stream.truncate(10 * 1024**2)
     monkeypatch.setattr(module, "MAX_FILE", 1024**2)
-    assert [line(d) for d in load(target).diagnostics] == [
+    assert [line(d) for d in of_tables(load(target).diagnostics)] == [
         "evidence/large.csv:1:1: error CW5107: this file is larger than 1 MB"
     ]
 
@@ -117,13 +117,13 @@ def test_names_of_files_cannot_forge_lines(tmp_path: Path) -> None:
     target = lay(tmp_path / "w", {})
     (target / "evidence").mkdir()
     (target / "evidence/a\nb\x1b[31m.csv").write_text("")
-    (d,) = load(target).diagnostics
+    (d,) = of_tables(load(target).diagnostics)
     assert d.span is not None and d.span.file == "evidence/a\\u000ab\\u001b[31m.csv"
 
 
 def test_a_text_that_is_not_utf_8_is_said(tmp_path: Path) -> None:
     result = loaded(tmp_path, {"terms/x.terms": b"language 1\n# \xff\n"})
-    assert [line(d) for d in result.diagnostics] == ["terms/x.terms:2:1: error CW5107: this is not UTF-8"]
+    assert [line(d) for d in of_tables(result.diagnostics)] == ["terms/x.terms:2:1: error CW5107: this is not UTF-8"]
 
 
 def test_every_file_is_told_before_it_is_read(tmp_path: Path) -> None:

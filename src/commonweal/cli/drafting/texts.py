@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CONFIG: Final = "commonweal.toml"
 ROOMS: Final = ("vocabulary", "terms", "agreements")
 ENDING: Final = ".terms"
+UNUSED: Final = "CW4008"
 LARGEST: Final = 2_000_000
 """Bytes that are read of a text; the compiler refuses texts of half that size and more."""
 
@@ -141,7 +142,16 @@ def compiled(unit: Unit) -> Compiled:
     read = {path: read_text(path) for path in unit.files}
     made = compile_sources([(str(path), text) for path, (text, _) in read.items() if text is not None])
     spoilt = [d for _, diagnostics in read.values() for d in diagnostics]
-    return replace(made, diagnostics=in_order((*spoilt, *made.diagnostics)))
+    partly = {str(path) for path in unit.files if not _read_by_all(path, unit)}
+    told = (d for d in made.diagnostics if d.code != UNUSED or d.span is None or d.span.file not in partly)
+    return replace(made, diagnostics=in_order((*spoilt, *told)))
+
+
+def _read_by_all(path: Path, unit: Unit) -> bool:
+    """Say whether all texts that may use a vocabulary are in the unit, so that what none uses is unused."""
+    if path.parent.name != ROOMS[0]:
+        return True
+    return set(_texts(path.parent.parent / ROOMS[1])) <= set(unit.files)
 
 
 def sources_of(unit: Unit) -> Sources:

@@ -13,7 +13,7 @@ from commonweal.engines.reference.evaluate import Here
 from commonweal.engines.reference.judge import Judge
 from commonweal.engines.reference.rules.table import RULES
 from commonweal.engines.reference.warnings import warnings
-from commonweal.ground.period import Period
+from commonweal.ground.period import GRAINS, Period, containing, previous
 from commonweal.terms.core.agreements import Plan, Window
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.walk import by_need
@@ -75,7 +75,11 @@ class ReferenceEngine:
         judge = Judge(plan, record, as_of=as_of, known_at=known_at, explain=True)
         # A define has the default level of evidence where no clause uses it (language 5.5).
         stand = reporting(plan.terms, "")
-        at = Window(window, window.last, version=len(plan.versions) - 1)
+        fiscal = plan.terms.fiscal_end
+        # A calendar period has one before it; of other days nobody can say which are "the previous period".
+        grain = next((g for g in GRAINS if containing(g, window.first, fiscal) == window), None)
+        before = previous(window, grain, fiscal) if grain is not None else None
+        at = Window(window, window.last, previous=before, version=len(plan.versions) - 1)
         found = judge.evaluators[-1].evaluate(node, Here(stand, at))
         return found.num.point if found.num is not None else None
 

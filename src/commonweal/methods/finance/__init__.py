@@ -1,1 +1,1 @@
-"""Returns of dated cash flows."""
+"""Returns of dated cash flows; the level instalment of a loan."""
