@@ -8,7 +8,7 @@ from dataclasses import replace
 from commonweal.engines.protocol import Closing, Fact, RegisterClosing
 from commonweal.terms.core.clauses import LEVELS, Terms
 from commonweal.terms.core.expressions import Expr, expr
-from commonweal.terms.core.walk import expressions_of
+from commonweal.terms.core.walk import dates_of, expressions_of
 from tests.strategies.cases import Case
 from tests.strategies.rows import REGISTERS, control, key_of, measures_of, winners
 
@@ -37,8 +37,11 @@ def read_by_cures(terms: Sequence[Terms]) -> set[str]:
         name = clauses.pop()
         if name not in names:
             names.add(name)
-            for root in (root for one in terms for root in _expressions(one, name)):
-                names |= _named(root, clauses)
+            for one in terms:
+                for root in _expressions(one, name):
+                    names |= _named(root, clauses)
+                worded = one.clause(name) or one.account(name)
+                names |= set(dates_of(worded.schedule)) if worded is not None else set()
     return names
     return names
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 QUIET: Final = ("not_due", "inapplicable", "ended")
 """Statuses whose neighbouring windows stand in one line."""
+WAITING: Final = ("open", "overdue")
+"""Statuses of which many neighbours that wait for the same stand in one line."""
+MANY: Final = 4
 SILENT_STATES: Final = ("not_due", "none_due")
 """States of payables that a table of money leaves to the totals."""
 _GAP: Final = 2
@@ -166,22 +169,28 @@ def _finding_cells(finding: Finding, last: Finding, n: int, fiscal: FiscalEnd | 
     unknown = finding.status in ("open", "overdue")
     why = words.why_of(finding.reason) if unknown else in_short(finding)
     shown = words.status_look(finding.status, vacuous=finding.vacuous)
-    return (finding.clause, window, look(shown), due, "" if finding.status == "not_due" else why)
+    return (finding.clause, window, look(shown), due, "" if finding.status in ("not_due", "ended") else why)
 
 
 def condensed(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Finding, int]]:
-    """Yield findings as (first, last, how many): quiet windows of one clause and status stand together."""
+    """
+    Yield findings as (first, last, how many).
+
+    Quiet windows of one clause and status stand together, and so do four or more that wait for the same.
+    """
     numbered = enumerate(findings)
-    for (_, status, one), group in groupby(numbered, lambda e: (e[1].clause, e[1].status, _apart(*e))):
+    for (_, status, apart), group in groupby(numbered, lambda e: (e[1].clause, e[1].status, _apart(*e))):
         found = [finding for _, finding in group]
-        if status in QUIET and one < 0:
+        if (status in QUIET and apart == -1) or (status in WAITING and len(found) >= MANY):
             yield found[0], found[-1], len(found)
         else:
             yield from ((finding, finding, 1) for finding in found)
 
 
-def _apart(i: int, finding: Finding) -> int:
-    """Return a number that sets a finding apart from its neighbours, or −1 if it may stand with them."""
+def _apart(i: int, finding: Finding) -> int | str:
+    """Return what sets a finding apart from its neighbours, -1 if nothing does."""
+    if finding.status in WAITING:
+        return finding.reason
     return -1 if finding.status in QUIET else i
 
 
