@@ -21,7 +21,7 @@ LIBRARY: Final = Path(__file__).resolve().parents[1] / "src" / "commonweal" / "l
 PAGE: Final = Path(__file__).resolve().parent / "library.md"
 #: A workspace to begin with; its agreement is invented, and stands for no case.
 STARTER: Final = "starter"
-MARK: Final = re.compile(r"<!-- library -->\n.*?\n<!-- /library -->", re.DOTALL)
+MARK: Final = re.compile(r"<!-- library -->\n.*?<!-- /library -->", re.DOTALL)
 INTRODUCTION: Final = """\
 Programmes that come with commonweal, written from public documents. A D-number is the number of the case that
 was read; two texts with one number are two contracts of one case.

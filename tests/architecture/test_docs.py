@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from commonweal.ground.diagnostics import catalogue
+from docs import library
 from docs.cases import CASES
 from docs.generate import CHAPTERS, PAGES, page_of, sections_of, session_pages, sound
 from docs.sessions import renewed
@@ -89,11 +90,51 @@ def test_excerpts_stand_in_their_files() -> None:
     assert parted == []
 
 
+# ---- the library --------------------------------------------------------------------------------------
+
+
+def test_the_page_of_the_library_is_what_its_texts_say() -> None:
+    assert library.PAGE.read_text("utf-8") == library.page(), "make docs writes it anew"
+
+
+def test_the_first_page_says_how_much_the_library_says() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert library.sentence() in readme, "make docs writes it anew"
+    assert library.inserted(readme) == readme
+
+
+@pytest.mark.parametrize("one", library.programmes(), ids=lambda one: one.name)
+def test_a_text_of_the_library_names_its_case_its_sources_and_what_it_leaves_out(
+    one: library.Programme,
+) -> None:
+    assert re.fullmatch(r"D\d+|pack \(constructed\)", one.case), "a line `# case: D1` or `pack (constructed)`"
+    assert one.features, "a line `# features: F1 F2`"
+    assert one.names_sources, "a header that says where the rules are from"
+    assert one.examples, "at least one example"
+    assert [said for said in one.left_out if not library.has_reason(said)] == [], "WHAT – WHY"
+
+
+def test_every_feature_is_used_or_explained() -> None:
+    rows = re.findall(
+        r"^\| (F\d+) \| .+ \| .+ \| (.+) \|$", (PAGES / "limits.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert [name for name, _ in rows] == [f"F{n}" for n in [*range(1, 39), 43]]
+    used = {feature for one in library.programmes() for feature in one.features}
+    assert [name for name, users in rows if (name in used) == users.startswith("*none:*")] == []
+    assert used <= {name for name, _ in rows}
+
+
+# ---- links ----------------------------------------------------------------------------------------------
+
+
 def test_anchors_lead_to_headings() -> None:
     broken = []
-    for path in [*PAGES.glob("*.md"), *session_pages()]:
+    for path in [*PAGES.glob("*.md"), *session_pages(), library.PAGE]:
         for target, anchor in re.findall(r"\]\(([^)#\s:]*)#([^)\s]+)\)", path.read_text("utf-8")):
             page = (path.parent / target) if target else path
+            if not page.is_file():
+                broken.append(f"{name_of(path)} -> {target}")
+                continue
             headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
             if anchor not in {anchor_of(heading) for heading in headings}:
                 broken.append(f"{name_of(path)} -> {target}#{anchor}")

@@ -99,9 +99,11 @@ def _of_accounts(poorer: Assessment, richer: Assessment) -> Iterator[str]:
 def _of_powers(poorer: Assessment, richer: Assessment) -> Iterator[str]:
     judged = {(row.clause, row.window) for row in (*poorer.findings, *poorer.payables)}
     later_on = {(p.clause, p.window, p.item): p.state for p in richer.powers}
+    by_name = {p.clause: p.state for p in richer.powers}
     for p in poorer.powers:
-        now = later_on.get((p.clause, p.window, p.item), "none")
         right = (p.clause, p.window) not in judged
+        now = later_on.get((p.clause, p.window, p.item), "none")
+        now = by_name.get(p.clause, "none") if right else now
         if right and p.state != "unknown" and now != p.state:
             yield f"right {p.clause}: {p.state}, then {now}"
         elif p.state == "available" and now in ("none", "unknown"):

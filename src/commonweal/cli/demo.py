@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from commonweal.cli import writing
-from commonweal.cli.judging.assess import judged, page
+from commonweal.cli.judging.assess import judged, write_pages
 from commonweal.cli.judging.why import write_traces
 from commonweal.cli.writing import OK, WrongCall
 
@@ -19,14 +19,14 @@ AS_OF: Final = "2024-10-20"
 STARTER_AS_OF: Final = "2025-12-31"
 """Outside a clone there is the starter alone; its promises are judged a year later."""
 ATLAS: Final = Path("examples") / "atlas"
-REPORT: Final = Path("build") / "demo-report.html"
+REPORT: Final = Path("build") / "register"
 TOLD: Final = ("breached", "overdue", "met")
 """One finding is told in full: the latest in the first of these statuses that occurs."""
 
 
 def demo() -> int:
     """
-    Judge real agreements: findings, money, one reason in full, and a report as a page in build/.
+    Judge real agreements: findings, money, one reason in full, and the register as pages in build/.
 
     Example: commonweal demo
     """
@@ -41,9 +41,8 @@ def demo() -> int:
         plan = run.plans[finding.agreement]
         after = [p for a in run.assessments for p in a.payables if _follows(p, finding)]
         write_traces((finding, *after), plan)
-    REPORT.parent.mkdir(exist_ok=True)
-    writing.emit(page(run), REPORT)
-    writing.say(f"\nThe whole report is one page that needs no network: {REPORT}")
+    first = write_pages(run, REPORT)
+    writing.say(f"\nThe whole register, a page for each agreement, needs no network: {first}")
     return OK
 
 

@@ -3,19 +3,23 @@ An assessment as one self-contained page: no script, no request, nothing that is
 
 The first screen answers; then each agreement says its sentence, its tables, its text and its reasons. A page
 stays under `LIMIT` bytes: the least urgent reasons are left out first, then sections of agreements where
-nothing is wrong; the page says what was left out, with the command that prints it.
+nothing is wrong; the page says what was left out, with the command that prints it. Where each agreement has a
+page of its own, that page holds the whole of it, however long.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Final
 
 from commonweal import __version__
+from commonweal.engines.protocol import Assessment
+from commonweal.ground.diagnostics import Diagnostic
 from commonweal.report.page import words
 from commonweal.report.page.agreement import section
 from commonweal.report.page.clauses import choose
@@ -32,6 +36,9 @@ SPARE: Final = 6_000
 """Bytes kept free for what is said about what was left out."""
 MISFITS: Final = 4
 """Agreements that did not fit after which no further one is tried."""
+INDEX: Final = "index.html"
+"""The page that leads to those of the agreements."""
+_OWN: Final = ("top", "attention", "next", "agreements", "words", "warnings")
 ROWS: Final = 200
 """Agreements that the table of agreements names."""
 
@@ -42,12 +49,56 @@ def assessment_page(run: Run) -> str:
 
     The same run gives the same bytes.
     """
-    anchors = Anchors(dict.fromkeys(("top", "attention", "next", "agreements", "words", "warnings")))
+    anchors = Anchors(dict.fromkeys(_OWN))
     every = chapters(run, anchors)
     frame = len(_page(run, every, [], {}).encode())
     shown, used = _fitting(every, LIMIT - SPARE - frame)
     reasons = choose(shown, LIMIT - SPARE - frame - used)
     return _page(run, every, shown, reasons)
+
+
+def register_pages(run: Run) -> dict[str, str]:
+    """
+    Return an assessment as pages by file name: `index.html` leads to one page for each agreement.
+
+    Each page is whole by itself; links between them need no server.
+    """
+    anchors = Anchors(dict.fromkeys(_OWN))
+    every = chapters(run, anchors)
+    names = _file_names(every)
+    files = {chapter.anchor: names[chapter.id] for chapter in every}
+    pages = {INDEX: _page(run, every, [], {}, files=files)}
+    for chapter in every:
+        one = _Alone(run, chapter.assessment)
+        (alone,) = chapters(one, Anchors(dict.fromkeys(_OWN)))
+        frame = len(_page(one, [alone], [alone], {}, alone=True).encode())
+        reasons = choose([alone], LIMIT - SPARE - frame)
+        pages[names[chapter.id]] = _page(one, [alone], [alone], reasons, alone=True)
+    return pages
+
+
+def _file_names(every: Sequence[Chapter]) -> dict[str, str]:
+    """Return a plain file name for each agreement, no two the same on any file system."""
+    given: dict[str, str] = {}
+    taken = {INDEX}
+    for chapter in every:
+        base = re.sub(r"[^A-Za-z0-9.-]+", "-", chapter.id).strip(".-") or "agreement"
+        name, n = f"{base}.html", 2
+        while name.lower() in taken:
+            name, n = f"{base}-{n}.html", n + 1
+        taken.add(name.lower())
+        given[chapter.id] = name
+    return given
+
+
+class _Alone:
+    """A run as one of its agreements sees it."""
+
+    def __init__(self, run: Run, assessment: Assessment) -> None:
+        self.workspace, self.as_of, self.known_at = run.workspace, run.as_of, run.known_at
+        self.engine, self.plans = run.engine, run.plans
+        self.assessments: Sequence[Assessment] = (assessment,)
+        self.diagnostics: Sequence[Diagnostic] = ()
 
 
 def _fitting(every: Sequence[Chapter], room: int) -> tuple[list[Chapter], int]:
@@ -68,18 +119,27 @@ def _fitting(every: Sequence[Chapter], room: int) -> tuple[list[Chapter], int]:
     return [c for c in every if c.id in kept], used
 
 
-def _page(run: Run, every: Sequence[Chapter], shown: Sequence[Chapter], reasons: dict[str, Markup]) -> str:
+def _page(
+    run: Run,
+    every: Sequence[Chapter],
+    shown: Sequence[Chapter],
+    reasons: dict[str, Markup],
+    *,
+    files: Mapping[str, str] | None = None,
+    alone: bool = False,
+) -> str:
     main = el(
         "main",
-        _opening(run, every),
-        _agreements(every, shown),
+        _opening(run, every, alone=alone),
+        None if alone else _agreements(every, shown, apart=files is not None),
         [join("\n", section(chapter, reasons)) for chapter in shown],
         _warnings(run),
         _legend(),
         class_="wrap",
     )
-    body = with_sound_links(join(sprite(), _header(run), main, _footer(run), by="\n"))
-    return page(_head(run), body, language="en")
+    title = f"{every[0].title}, {every[0].id}" if alone else run.workspace.name
+    body = with_sound_links(join(sprite(), _header(run, alone), main, _footer(run), by="\n"), files)
+    return page(_head(run, title), body, language="en")
 
 
 # ---- head and foot ----------------------------------------------------------------------------------
@@ -99,8 +159,8 @@ def _policy() -> str:
     )
 
 
-def _head(run: Run) -> Markup:
-    title = f"{run.workspace.name}, judged as of {words.day(run.as_of)}"
+def _head(run: Run, name: str) -> Markup:
+    title = f"{name}, judged as of {words.day(run.as_of)}"
     return join(
         el("meta", charset="utf-8"),
         el("meta", http_equiv="Content-Security-Policy", content=_policy()),
@@ -114,15 +174,19 @@ def _head(run: Run) -> Markup:
     )
 
 
-def _header(run: Run) -> Markup:
+def _header(run: Run, alone: bool) -> Markup:
     links = [
-        el("a", "Needs attention", href="#attention"),
-        el("a", "What comes next", href="#next"),
-        el("a", "Agreements", href="#agreements"),
-        el("a", "What the words mean", href="#words"),
+        el("a", "All agreements", href=INDEX) if alone else None,
+        *(() if alone else (_to("Needs attention", "attention"), _to("What comes next", "next"))),
+        None if alone else _to("Agreements", "agreements"),
+        _to("What the words mean", "words"),
     ]
     nav = el("nav", links, aria_label="On this page")
     return el("header", el("div", el("b", "commonweal"), nav, class_="wrap"))
+
+
+def _to(said: str, anchor: str) -> Markup:
+    return el("a", said, href=f"#{anchor}")
 
 
 def _footer(run: Run) -> Markup:
@@ -139,10 +203,12 @@ def _footer(run: Run) -> Markup:
 # ---- the first screen -------------------------------------------------------------------------------
 
 
-def _opening(run: Run, every: Sequence[Chapter]) -> Markup:
+def _opening(run: Run, every: Sequence[Chapter], *, alone: bool) -> Markup:
     known = words.instant(run.known_at, run.workspace.zone)
     then = "by then" if known == f"the end of {words.day(run.as_of)}" else f"at {known}"
     kicker = f"Judged as of the end of {words.day(run.as_of)}, from what was known {then}"
+    if alone:
+        return join(el("p", kicker, class_="kicker"), el("h1", run.workspace.name, id="top", class_="quiet"))
     attend = el("section", el("h2", "Needs attention", id="attention"), attention(every))
     ahead = el("section", el("h2", "What comes next", id="next"), coming(every, run))
     return join(
@@ -155,12 +221,12 @@ def _opening(run: Run, every: Sequence[Chapter]) -> Markup:
     )
 
 
-def _agreements(every: Sequence[Chapter], shown: Sequence[Chapter]) -> Markup | None:
+def _agreements(every: Sequence[Chapter], shown: Sequence[Chapter], *, apart: bool) -> Markup | None:
     if not every:
         return None
     ids = frozenset(c.id for c in shown)
     first = sorted(every, key=lambda c: (c.id not in ids,))[:ROWS] if len(every) > ROWS else every
-    left = len(every) - len(shown)
+    left = 0 if apart else len(every) - len(shown)
     said = None
     if left:
         told = f"{len(shown):,} of {words.counted(len(every), 'agreement')} have a section below"

@@ -312,6 +312,6 @@ def test_the_demo_judges_and_writes_its_report_here(
     said = call(capsys, "demo")
     assert said.code == 0
     assert "breached" in said.out and "Totals" in said.out and "One finding in full" in said.out
-    report = tmp_path / "build" / "demo-report.html"
+    report = tmp_path / "build" / "register" / "index.html"
     assert str(report.relative_to(tmp_path)) in said.out and 0 < report.stat().st_size <= 300_000
     assert [path.name for path in tmp_path.iterdir()] == ["build"]

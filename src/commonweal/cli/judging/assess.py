@@ -36,6 +36,10 @@ def assess(
         Parameter(help="What to write. Default: text."),
     ] = None,
     output: asking.Output = None,
+    pages: Annotated[
+        Path | None,
+        Parameter(help="Also write the register into this folder: index.html and a page per agreement."),
+    ] = None,
 ) -> int:
     """
     Judge a workspace: what was kept, what was broken, what is not proven, and what is owed.
@@ -47,8 +51,10 @@ def assess(
     wanted = states_of(fail_on)
     run = judged(
         workspace, as_of=as_of, known_at=known_at, engine=engine, agreement=agreement,
-        explain=facts or form in ("text", "html"),
+        explain=facts or form in ("text", "html") or pages is not None,
     )  # fmt: skip
+    if pages is not None:
+        write_pages(run, pages)
     show(run, form, output, facts=facts)
     return FOUND if wanted & found_states(run) else OK
 
@@ -117,6 +123,25 @@ def page(run: Run) -> str:
     from commonweal.report.html import assessment_page
 
     return assessment_page(run)
+
+
+def write_pages(run: Run, folder: Path) -> Path:
+    """
+    Write the register of a run into a folder, and return its first page.
+
+    Raises
+    ------
+    WrongCall : the folder cannot hold it
+    """
+    from commonweal.report.html import INDEX, register_pages
+
+    if folder.exists() and not folder.is_dir():
+        raise WrongCall(f"{folder} is a file; name a folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in register_pages(run).items():
+        writing.check_target(folder / name)
+        writing.emit(content, folder / name)
+    return folder / INDEX
 
 
 def states_of(words: tuple[str, ...]) -> frozenset[str]:

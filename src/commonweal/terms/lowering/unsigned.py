@@ -15,7 +15,7 @@ from commonweal.terms.core.clauses import Right, Schedule, Terms
 from commonweal.terms.core.dates import Calendar, day_of
 from commonweal.terms.lowering import windows as making
 
-MOST: Final = 100_000
+MOST: Final = 50_000
 """Windows that are made of one text; of schedules beyond that nothing is said."""
 
 

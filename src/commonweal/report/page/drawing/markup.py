@@ -8,7 +8,7 @@ every attribute; only this module makes `Markup`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape, unescape
 from typing import Final
 from urllib.parse import quote, unquote
@@ -62,16 +62,23 @@ def page(head: Markup, body: Markup, *, language: str) -> str:
     return f'<!doctype html>\n<html lang="{text(language)}">\n{inner}\n</html>\n'
 
 
-def with_sound_links(made: Markup) -> Markup:
+def with_sound_links(made: Markup, elsewhere: Mapping[str, str] | None = None) -> Markup:
     """
     Return a part of a page whose links inside it all lead somewhere.
 
     A link to `A/b/c` that is not there leads to `A/b`, else to `A`; where none of them is, its text stays.
+
+    Parameters
+    ----------
+    elsewhere : files beside the page by the id `A` under which all of `A/b/c` is found in them
     """
     ids = {unescape(found[1]) for found in _ID.finditer(made)}
 
     def mended(found: re.Match[str]) -> str:
         target = unquote(unescape(found[1]))
+        file = (elsewhere or {}).get(target.partition("/")[0])
+        if file is not None and target not in ids:
+            return f'<a href="{text(file + _address(target))}"{found[2]}>{found[3]}</a>'
         while target and target not in ids:
             target = target.rpartition("/")[0]
         if not target:
