@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -150,6 +150,14 @@ def accounts_of(run: Run) -> list[AccountRow]:
     """Return the rows of all accounts, by agreement, account and window."""
     found = (row for assessment in run.assessments for row in assessment.accounts)
     return sorted(found, key=lambda r: (r.agreement, r.account, r.window))
+
+
+def moving(rows: Sequence[AccountRow]) -> Sequence[AccountRow]:
+    """Return the rows of an account up to the last in which anything was held or moved."""
+    for n in range(len(rows), 0, -1):
+        if any(getattr(rows[n - 1], name) != 0 for name in ACCOUNT_PARTS):
+            return rows[:n]
+    return rows[:1]
 
 
 def payable_key(payable: Payable) -> tuple[str, str, Period, str, int]:

@@ -323,9 +323,10 @@ def _known(amount: str | None, currency: str) -> str:
 def accounts_tables(run: Run) -> Iterator[RenderableType]:
     """Yield the rows of each account up to the one that holds the day."""
     for (id_, account), found in groupby(rows.accounts_of(run), key=lambda r: (r.agreement, r.account)):
-        shown = [row for row in found if row.window.first <= run.as_of]
-        if not shown:
+        begun = [row for row in found if row.window.first <= run.as_of]
+        if not begun:
             continue
+        shown = rows.moving(begun)
         label = f": {shown[0].label}" if shown[0].label else ""
         yield line("\n", ("Account ", "bold"), (account, "bold"), f" of {id_}{label}")
         sheet = Sheet(
@@ -337,6 +338,8 @@ def accounts_tables(run: Run) -> Iterator[RenderableType]:
             cells = [_account_cell(row, name) for name in rows.ACCOUNT_PARTS]
             sheet.add(show_period(row.window, fiscal_of(run, id_)), *cells)
         yield sheet
+        if len(begun) > len(shown):
+            yield line(f"{counted(len(begun) - len(shown), 'further row')}: nothing held, nothing moved.")
 
 
 def _account_cell(row: AccountRow, name: str) -> str:

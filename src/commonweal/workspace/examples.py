@@ -352,8 +352,7 @@ class _Run:
         judged = self._assessed()
         row = next(r for r in judged.accounts if r.account == line.name and r.window == window)
         if row.closing != line.amount:
-            wanted = "unknown" if line.amount is None else Money(line.amount, line.currency).show()
-            got = "unknown" if row.closing is None else Money(row.closing, line.currency).show()
+            wanted, got = _shown(line.amount, line.currency), _shown(row.closing, line.currency)
             self._failed(line, f"equals {wanted}", got, None)
 
     def _expect_word(self, line: Expect, clause: Clause | None, window: Period) -> None:
@@ -384,8 +383,7 @@ class _Run:
         for row in rows:
             total = None if total is None or row.amount is None else add(total, row.amount)
         if total != line.amount:
-            wanted = "unknown" if line.amount is None else Money(line.amount, line.currency).show()
-            got = "unknown" if total is None else Money(total, line.currency).show()
+            wanted, got = _shown(line.amount, line.currency), _shown(total, line.currency)
             verb = line.what
             self._failed(line, f"{verb} {wanted}", f"{verb} {got}", rows[0] if rows else None)
 
@@ -420,3 +418,14 @@ class _Run:
         self.failures.append(
             diagnose("CW6002", line.at, notes=notes, name=line.name, period=shown, wanted=wanted, got=got)
         )
+
+
+def _shown(amount: Decimal | None, currency: str) -> str:
+    """Return an amount of money, or of things, as a message says it."""
+    if amount is None:
+        return "unknown"
+    return (
+        Money(amount, currency).show()
+        if minor_digits(currency) is not None
+        else f"{plain(amount)} {currency}"
+    )

@@ -13,7 +13,7 @@ from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import Markup, el, join
 from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.view import Chapter
-from commonweal.report.rows import ACCOUNT_PARTS
+from commonweal.report.rows import ACCOUNT_PARTS, moving
 
 HEADS: Final = ("Period", "Opens with", "Interest", "Added", "Taken off", "Closes with")
 LONG: Final = 24
@@ -30,7 +30,8 @@ def balances(chapter: Chapter, labelled_by: str) -> Markup:
     ordered = sorted(begun, key=lambda r: (r.account, r.window))
     parts: list[object] = []
     for name, found in groupby(ordered, key=lambda r: r.account):
-        rows = list(found)
+        whole = list(found)
+        rows = moving(whole)
         parts.append(el("h4", chapter.clause_label(name)))
         parts.append(_picture(chapter, name, rows))
         first, rest = rows[-LONG:], rows[:-LONG]
@@ -38,6 +39,9 @@ def balances(chapter: Chapter, labelled_by: str) -> Markup:
         if rest:
             earlier = f"The {words.counted(len(rest), 'earlier row')}"
             parts.append(folded(earlier, _table(chapter, rest, labelled_by)))
+        if len(whole) > len(rows):
+            said = f"{words.counted(len(whole) - len(rows), 'further row')}: nothing held, nothing moved."
+            parts.append(el("p", said, class_="src"))
     return join(*parts) if parts else el("p", "No account has opened yet.")
 
 

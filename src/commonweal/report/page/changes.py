@@ -41,9 +41,15 @@ def _does(chapter: Chapter, amendment: Amendment) -> Iterator[object]:
     named = (
         [s.name for s in amendment.settings] + [e.name for e in amendment.series] + list(amendment.parties)
     )
-    sets = sorted(dict.fromkeys(words.named(name) for name in named))
+    sets = sorted(dict.fromkeys(_called(chapter, name) for name in named))
     if sets:
         yield f"Sets {words.listed(sets)}. "
+
+
+def _called(chapter: Chapter, name: str) -> str:
+    """Return what a parameter or party is called."""
+    parameter = chapter.parameter(name)
+    return f"“{parameter.label}”" if parameter is not None and parameter.label else words.named(name)
 
 
 def _gone(chapter: Chapter, amendment: Amendment) -> Iterator[str]:
