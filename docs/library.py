@@ -67,8 +67,8 @@ class Programme:
 
     @property
     def is_real(self) -> bool:
-        """Return whether the text stands for a real agreement, and not for one that was made up."""
-        return "constructed" not in self.case
+        """Return whether the text stands for a real agreement, and not for one that somebody made up."""
+        return bool(re.match(r"D\d", self.case))
 
     @property
     def names_sources(self) -> bool:
@@ -112,7 +112,7 @@ def _is_sourced(block: list[str]) -> bool:
 
 def _order(one: Programme) -> tuple[int, str, str]:
     number = re.match(r"D(\d+)", one.case)
-    return (int(number[1]) if number else 1000 if one.is_real else 2000, one.case, one.name)
+    return (int(number[1]) if number else 1000, one.case, one.name)
 
 
 def users_of(feature: str) -> list[Programme]:
@@ -154,8 +154,8 @@ def page() -> str:
             "## Real agreements\n",
             *_table(real),
             "",
-            "## Made up\n",
-            "Building blocks for drafts. Their sources are the constructions themselves.\n",
+            "## Building blocks and worked examples\n",
+            "Made up, by us for drafts or by others to show a standard.\n",
             *_table(made_up),
             "",
             "## What is left out, and why\n",
@@ -171,7 +171,7 @@ def _table(rows: Iterable[Programme]) -> list[str]:
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for one in listed:
-        cells = [one.case.split(" ")[0], one.instrument, f"[{one.name}]({one.link})", one.title]
+        cells = [one.case, one.instrument, f"[{one.name}]({one.link})", one.title]
         numbers = [one.sourced, len(one.left_out), _share([one]), one.examples]
         lines.append("| " + " | ".join([*cells, *map(str, numbers)]) + " |")
     sums = [

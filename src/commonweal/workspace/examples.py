@@ -247,9 +247,10 @@ class _Run:
             name = next((r.actor for r in powers), "")
         return self.agreement.parties.get(name, name)
 
-    def record(self) -> Record:
-        """Return the rows so far, with the defaults of examples: closed through the as-of date."""
-        assert self.as_of is not None
+    def record(self, as_of: date | None = None) -> Record:
+        """Return the rows so far, with the defaults of examples: closed through the day that is judged."""
+        as_of = as_of or self.as_of
+        assert as_of is not None
         closed = {c.measure for c in self.rows.closings}
         now = utc_end(date(1, 1, 2))
         closings = list(self.rows.closings)
@@ -258,8 +259,8 @@ class _Run:
                 subjects = sorted({f.subject for f in self.rows.facts if f.measure == measure.name} | {""})
                 for s in subjects:
                     level = self._told_at(measure.name, s)
-                    closings.append(Closing("", "", s, measure.name, self.as_of, level, now))
-        members, registers = self._registers(now)
+                    closings.append(Closing("", "", s, measure.name, as_of, level, now))
+        members, registers = self._registers(now, as_of)
         return Record(
             tuple(self.rows.facts),
             tuple(closings),
@@ -283,9 +284,10 @@ class _Run:
                 best[key] = max(best.get(key, 0), LEVELS.index(fact.level))
         return LEVELS[min(best.values(), default=len(LEVELS) - 1)]
 
-    def _registers(self, now: datetime) -> tuple[tuple[Member, ...], tuple[RegisterClosing, ...]]:
+    def _registers(
+        self, now: datetime, as_of: date
+    ) -> tuple[tuple[Member, ...], tuple[RegisterClosing, ...]]:
         """Return the registers: the subjects with facts; empty is unknown unless closed."""
-        assert self.as_of is not None
         stated = {r.kind for r in self.rows.registers}
         members: list[Member] = []
         registers = list(self.rows.registers)
@@ -296,7 +298,7 @@ class _Run:
                     known[fact.subject] = min(known.get(fact.subject, fact.recorded_at), fact.recorded_at)
             members += [Member("", kind, s, known[s]) for s in sorted(known)]
             if known and kind not in stated:
-                registers.append(RegisterClosing("", kind, self.as_of, now))
+                registers.append(RegisterClosing("", kind, as_of, now))
         return tuple(members), tuple(registers)
 
     def _vocabulary(self, kind: str) -> list[Any]:
@@ -341,7 +343,7 @@ class _Run:
         """The state of a right on a day, from what is known under the last `as of`."""
         assert self.plan is not None and self.known is not None
         judged = self.engine.assess(
-            self.plan, record=self.record(), as_of=line.period.last, known_at=self.known
+            self.plan, record=self.record(line.period.last), as_of=line.period.last, known_at=self.known
         )
         power = next((p for p in judged.powers if p.clause == line.name), None)
         state = power.state if power is not None else "not there"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from commonweal.engines.protocol import AccountRow, Assessment, Finding, Payable, Power
 from commonweal.ground.days import add_days
@@ -25,7 +25,8 @@ from commonweal.workspace.load import Workspace
 from commonweal.workspace.run import NotThere, Run, assess
 
 R = TypeVar("R", Finding, Payable, AccountRow, Power)
-Key = tuple[object, ...]
+Key = tuple[Any, ...]
+"""Clause, window, and what else tells one result from another; always in the same places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def effects(
     workspace: Workspace,
     *,
     chosen: Mapping[str, Sequence[Amendment]],
+    later: Mapping[str, Sequence[Amendment]] | None = None,
     as_of: date,
     known_at: datetime | None = None,
     engine: str = "reference",
@@ -118,6 +120,7 @@ def effects(
     ----------
     workspace : it holds the amendments, signed or drafted
     chosen : by agreement, those whose effect is asked for; the others hold on both sides
+    later : by agreement, those that hold on neither side, as they came afterwards
     as_of : both sides are judged as of this day, the amendments being known
 
     Raises
@@ -130,15 +133,17 @@ def effects(
             raise NotThere("agreement", id_, sorted(workspace.agreements))
         agreement, taken = workspace.agreements[id_], tuple(chosen[id_])
         known = max([known_at or end_of_day(as_of, workspace.zone), *(a.recorded_at for a in taken)])
-        kept = tuple(a for a in agreement.amendments if a not in taken)
-        without = replace(
-            workspace,
-            agreements={**workspace.agreements, id_: replace(agreement, amendments=kept)},
-            diagnostics=(),
-        )
-        runs = [
-            assess(w, as_of=as_of, known_at=known, engine=engine, agreement=id_) for w in (without, workspace)
+        gone = (later or {}).get(id_, ())
+        held = tuple(a for a in agreement.amendments if a not in gone)
+        sides = [
+            replace(
+                workspace,
+                agreements={**workspace.agreements, id_: replace(agreement, amendments=amendments)},
+                diagnostics=(),
+            )
+            for amendments in (tuple(a for a in held if a not in taken), held)
         ]
+        runs = [assess(w, as_of=as_of, known_at=known, engine=engine, agreement=id_) for w in sides]
         found.append(_effect(id_, taken, *runs))
     return found
 
@@ -199,7 +204,7 @@ def _pairs(before: Assessment, after: Assessment) -> Iterator[Pair]:
 
 
 def _matched(before: Mapping[Key, R], after: Mapping[Key, R]) -> Iterator[Pair]:
-    for key in sorted(before.keys() | after.keys(), key=str):
+    for key in sorted(before.keys() | after.keys()):
         yield Pair(before.get(key), after.get(key))
 
 

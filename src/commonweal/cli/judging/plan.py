@@ -23,7 +23,9 @@ def plan(
     workspace: asking.Folder,
     amendment: Annotated[
         str,
-        Parameter(help="A .terms file with `amend` blocks, or AGREEMENT#N: the N-th amendment on record."),
+        Parameter(
+            help="A .terms file with `amend` blocks, or AGREEMENT#N: the N-th amendment on record, as if no later one had come."
+        ),
     ],
     /,
     *,
@@ -50,7 +52,9 @@ def plan(
     file = Path(amendment) if "#" not in amendment else None
     drafts = [] if file is None else [(_name(workspace, file), _text(file))]
     opened = _opened(workspace, drafts, projection)
-    chosen = _recorded(opened, amendment) if file is None else _drafted(opened, drafts[0][0], file)
+    chosen, later = (
+        _recorded(opened, amendment) if file is None else (_drafted(opened, drafts[0][0], file), {})
+    )
     from commonweal.report import planned, rows
     from commonweal.workspace.planning import effects, horizon
 
@@ -58,7 +62,7 @@ def plan(
     if projection is not None:
         day = horizon(opened, sorted(chosen), day)
         known = asking.moment(date(9998, 12, 31).isoformat(), opened.zone)
-    found = effects(opened, chosen=chosen, as_of=day, known_at=known, engine=engine)
+    found = effects(opened, chosen=chosen, later=later, as_of=day, known_at=known, engine=engine)
     wrong = [d for effect in found for d in effect.diagnostics if d.is_error]
     if wrong:
         raise Faulty(wrong, asking.sources_in(workspace))
@@ -102,7 +106,11 @@ def _opened(folder: Path, drafts: list[tuple[str, str]], projection: Path | None
     return result.value
 
 
-def _recorded(workspace: Workspace, named: str) -> dict[str, list[Amendment]]:
+Amended = dict[str, list["Amendment"]]
+
+
+def _recorded(workspace: Workspace, named: str) -> tuple[Amended, Amended]:
+    """Return the N-th amendment of an agreement, and those that came after it."""
     id_, _, number = named.partition("#")
     if id_ not in workspace.agreements:
         raise WrongCall(
@@ -111,7 +119,8 @@ def _recorded(workspace: Workspace, named: str) -> dict[str, list[Amendment]]:
     amendments = sorted(workspace.agreements[id_].amendments, key=lambda a: (a.signed, a.effective))
     if not number.isdigit() or not 1 <= int(number) <= len(amendments):
         raise WrongCall(f"{id_} has {len(amendments)} amendments; write {id_}#1 for the first")
-    return {id_: [amendments[int(number) - 1]]}
+    n = int(number)
+    return {id_: [amendments[n - 1]]}, {id_: amendments[n:]}
 
 
 def _drafted(workspace: Workspace, name: str, file: Path) -> dict[str, list[Amendment]]:
