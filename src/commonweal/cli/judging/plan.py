@@ -24,7 +24,7 @@ def plan(
     amendment: Annotated[
         str,
         Parameter(
-            help="A .terms file with `amend` blocks, or AGREEMENT#N: the N-th amendment on record, as if no later one had come."
+            help="A .terms file with `amend` blocks, or AGREEMENT#N: the N-th on record, later ones left out."
         ),
     ],
     /,

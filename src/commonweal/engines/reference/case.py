@@ -18,10 +18,11 @@ from commonweal.terms.core.expressions import expr
 from commonweal.terms.core.types import DATE, NUMBER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stand:
     """
     Whether something stands in the way of a window: "T", "F", or "U" while an earlier window is undecided.
+    A value: nobody changes one.
 
     Attributes
     ----------

@@ -38,10 +38,10 @@ UNTESTED = ("ended", "inapplicable", "suspended", "waived")
 UNDECIDED = Outcome(truth="U", why=frozenset({"clause"}))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Judged:
     """
-    The status of one window.
+    The status of one window. A value: nobody changes one.
 
     Attributes
     ----------
@@ -70,10 +70,9 @@ class Conditions:
         """Return the status of the k-th window."""
         key = (clause.name, k)
         if key not in self._judged:
-            plan = self.case.plan
-            worded = plan.clause_at(clause.name, k)
+            worded = self.case.worded(clause, k)
             assert isinstance(worded, Condition)
-            self._judged[key] = self._judge(worded, plan.windows[clause.name][k])
+            self._judged[key] = self._judge(worded, self.case.plan.windows[clause.name][k])
         return self._judged[key]
 
     def _judge(self, clause: Condition, window: Window) -> Judged:

@@ -14,7 +14,8 @@ from datetime import date
 from typing import Protocol
 
 from commonweal.engines.protocol import Row, SeriesEntry
-from commonweal.engines.reference.outcome import Outcome, make_trace, recorded, together
+from commonweal.engines.reference.ordered import Asked, Stretch
+from commonweal.engines.reference.outcome import Outcome, combined, latest, make_trace, recorded, together
 from commonweal.engines.reference.reading import Ask, Reading
 from commonweal.engines.reference.selection import Evidence
 from commonweal.engines.reference.values import ANYTHING, Interval
@@ -27,10 +28,10 @@ from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import YESNO
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Here:
     """
-    Where a formula is evaluated.
+    Where a formula is evaluated. A value: nobody changes one (`outcome.Outcome` says why it is not frozen).
 
     Attributes
     ----------
@@ -53,16 +54,23 @@ class Coverage:
     """
     What was asked of the record: each (measure, subject, period or closing day), whether it was there; and
     the figures that exist and are not public.
+
+    Attributes
+    ----------
+    read : stretches of facts that a window read, not counted one by one before it is known whether it counts
     """
 
-    expected: dict[tuple[str, str, Period | date], bool] = field(default_factory=dict)
+    expected: dict[Asked, bool] = field(default_factory=dict)
     undisclosed: set[tuple[str, str]] = field(default_factory=set)
+    read: list[Stretch] = field(default_factory=list)
 
     def add(self, other: Coverage) -> None:
         """Count what another coverage counted too."""
         for key, there in other.expected.items():
             self.expected[key] = self.expected.get(key, False) or there
         self.undisclosed |= other.undisclosed
+        for part in other.read:
+            part.of.count(part.lo, part.hi, expected=self.expected, hidden=self.undisclosed)
 
 
 class Clauses(Protocol):
@@ -125,6 +133,8 @@ class Evaluator:
         self.measures = {m.name: m for m in self.terms.measures}
         self.parameters = {p.name: p for p in self.terms.parameters}
         self.coverage = coverage
+        # The settings that a date reads, by the identity of its node; the node is kept, so that it lives.
+        self._dates: dict[int, tuple[Expr, tuple[Row, ...]]] = {}
 
     def begin(self) -> None:
         """Begin to count what one window asks of the record."""
@@ -152,12 +162,11 @@ class Evaluator:
     def unknown(self, node: Expr, why: str, *parts: Outcome, rows: tuple[Row, ...] = ()) -> Outcome:
         """Return an unknown of the node's type, for a reason."""
         since, whys, missing, _ = together(parts)
-        since = max((t for t in (since, recorded(rows)) if t), default=None)
-        blank = Outcome(since=since, why=whys | {why}, missing=missing)
+        blank = Outcome(since=latest([since, recorded(rows)]), why=whys | {why}, missing=missing)
         if node.type == YESNO:
-            blank = replace(blank, truth="U")
+            blank.truth = "U"
         elif node.type.is_amount:
-            blank = replace(blank, num=ANYTHING)
+            blank.num = ANYTHING
         return self.traced(node, blank, *parts, rows=rows)
 
     def traced(
@@ -178,17 +187,8 @@ class Evaluator:
 
     def combine(self, node: Expr, num: Interval | None, truth: str | None, *parts: Outcome) -> Outcome:
         """Return an outcome from its parts: since, reasons and missing items together."""
-        since, why, missing, vacuous = together(parts)
-        certain = truth in ("T", "F") or (num is not None and num.point is not None)
-        made = Outcome(
-            num=num,
-            truth=truth,
-            since=since,
-            why=frozenset() if certain else why,
-            missing=() if certain else missing,
-            vacuous=vacuous,
-        )
-        return self.traced(node, made, *parts)
+        made = combined(num, truth, parts)
+        return self.traced(node, made, *parts) if self.explain else made
 
     def calendar(self, here: Here) -> Calendar:
         """Return what dates depend on in a place."""
@@ -214,11 +214,17 @@ class Evaluator:
 
     def date_rows(self, node: Expr) -> tuple[Row, ...]:
         """Return the settings that the dates in an expression read."""
-        names = {n.text("name") for n in node.walk() if n.op == "parameter"}
-        return tuple(self.settings[n] for n in sorted(names) if n in self.settings)
+        kept = self._dates.get(id(node))
+        if kept is None or kept[0] is not node:
+            names = {n.text("name") for n in node.walk() if n.op == "parameter"}
+            rows = tuple(self.settings[n] for n in sorted(names) if n in self.settings)
+            kept = self._dates[id(node)] = (node, rows)
+        return kept[1]
 
     def days(self, node: Expr, here: Here) -> Period | None:
         """Return the days of a window phrase in a place."""
+        if node.op == "in_period":
+            return here.window.period
         return stretch(node, self.calendar(here), until=here.cure_until)
 
     def ask(self, measure: Measure, here: Here) -> Ask:

@@ -11,7 +11,7 @@ once. What is kept grows with the facts and the windows, not with their product.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,16 +33,6 @@ ZERO = Decimal(0)
 
 # What is counted for coverage: a measure, a subject, and the period or closing day (`evaluate.Coverage`).
 Asked = tuple[str, str, Period | date]
-
-
-def asked_of(fact: Fact) -> Asked:
-    """Return what a fact answers."""
-    return fact.measure, fact.subject, fact.period
-
-
-def hidden_of(fact: Fact) -> tuple[str, str]:
-    """Return what names a fact among the figures that are not disclosed."""
-    return fact.measure, f"{fact.subject}:{fact.period}"
 
 
 class _Running(Generic[T]):
@@ -234,31 +224,22 @@ class Ordered:
 
     # ---- coverage -----------------------------------------------------------------------------------
 
-    def unseen(
-        self, lo: int, hi: int, *, expected: Mapping[Asked, bool], hidden: Set[tuple[str, str]]
-    ) -> Iterable[Fact]:
+    def count(self, lo: int, hi: int, *, expected: dict[Asked, bool], hidden: set[tuple[str, str]]) -> None:
         """
-        Return the facts that a count of the facts asked for, and of those not disclosed, does not hold yet.
+        Add facts to a count of the facts asked for, and of those not disclosed; each fact is added once.
 
-        What was found in the count once is not looked for again: a count only grows. Of few facts all are
-        returned, since to count one twice changes nothing.
+        What was added once is not looked at again: a count only grows.
         """
-        return self.facts[lo:hi] if hi - lo <= 2 else self._unseen(lo, hi, expected, hidden)
-
-    def _unseen(
-        self, lo: int, hi: int, expected: Mapping[Asked, bool], hidden: Set[tuple[str, str]]
-    ) -> Iterator[Fact]:
         if self._seen is None or self._seen[0] is not expected:
             self._seen = (expected, bytearray(len(self.facts)))
         seen = self._seen[1]
         at = seen.find(0, lo, hi)
         while at >= 0:
             fact = self.facts[at]
-            held = expected.get(asked_of(fact)) or False
-            if held and (not isinstance(fact.value, Undisclosed) or hidden_of(fact) in hidden):
-                seen[at] = 1
-            else:
-                yield fact
+            expected[fact.measure, fact.subject, fact.period] = True
+            if isinstance(fact.value, Undisclosed):
+                hidden.add((fact.measure, f"{fact.subject}:{fact.period}"))
+            seen[at] = 1
             at = seen.find(0, at + 1, hi)
 
 

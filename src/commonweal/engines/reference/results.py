@@ -62,7 +62,7 @@ def _finding(judge: Judge, clause: Condition, k: int) -> Finding:
 
 def _facts(trace: Trace | None) -> tuple[str, ...]:
     """Return the identities of all rows in a trace, sorted, each once."""
-    return tuple(sorted({identity(row) for row in _rows(trace)}))
+    return tuple(sorted({identity(row) for row in _rows(trace)})) if trace is not None else ()
 
 
 def _rows(trace: Trace | None) -> Iterable[Row]:

@@ -136,8 +136,10 @@ class Standing:
         Say whether the exercise of a right suspends a window: one that lies in the right's window in which
         the exercise fell; of a right without schedule, one that begins on its day or later.
         """
+        names = self._holding.get(("suspend", clause.name))
+        if not names:
+            return Stand("F")
         truth, since, first = "F", None, window.period.first
-        names = self._holding.get(("suspend", clause.name), [])
         reach = max((w.period.end for n in names for w in self._round(n, window.period)), default=first)
         for exercise in self._exercised("suspend", clause.name, max(reach, next_day(first))):
             if exercise.right.schedule is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from commonweal.engines.protocol import Member
 from commonweal.engines.reference.conditions import truth_of
 from commonweal.engines.reference.decisions import place_of
 from commonweal.engines.reference.judge import Judge
@@ -81,12 +82,16 @@ def _unregistered(judge: Judge) -> Iterator[Diagnostic]:
     evidence = judge.evidence
     texts = [version.terms for version in judge.plan.versions]
     measures = {m.name: m for t in texts for m in t.measures if m.per not in ("award", "public")}
-    for (name, subject), facts in sorted(evidence.facts.items()):
+    registered: dict[tuple[str, str], list[Member]] = {}
+    for kind, members in evidence.members.items():
+        for member in members:
+            registered.setdefault((kind, member.subject), []).append(member)
+    for (name, subject), facts in sorted(evidence.facts.items(), key=lambda item: item[0]):
         if name not in measures:
             continue
         kind = measures[name].per
-        rows = [r for r in evidence.members.get(kind, []) if r.subject == subject]
-        for fact in sorted(facts, key=lambda f: (f.period, f.event, f.place)):
+        rows = registered.get((kind, subject), [])
+        for fact in sorted(facts, key=lambda f: (f.period.start, f.period.end, f.event, f.place)):
             held = any(
                 (r.start is None or r.start < fact.period.end)
                 and (r.end is None or r.end >= fact.period.start)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from commonweal.engines.protocol import Row, Trace, Undisclosed
+from commonweal.engines.protocol import Row, Trace
 from commonweal.engines.reference import reading, values
 from commonweal.engines.reference.evaluate import Evaluator, Here, Rule
-from commonweal.engines.reference.ordered import hidden_of
 from commonweal.engines.reference.outcome import Outcome, latest, recorded
 from commonweal.engines.reference.reading import Reading
 from commonweal.engines.reference.rules import logic
@@ -47,20 +46,19 @@ def _cover(ev: Evaluator, read: Reading) -> None:
     """
     Count what a reading asked for, and whether it was there.
 
-    A window counts apart until it is known whether it is tested at all. Facts that the assessment holds
-    already are left out of that, or each window of `since` would count all that came before it once more.
+    A window counts apart until it is known whether it is tested at all. Until then it only notes which facts
+    it read, or each window of `since` would count all that came before it once more.
     """
     coverage, base = ev.coverage[-1], ev.coverage[0]
     expected = coverage.expected
     for missing in read.outcome.missing:
         day = missing.period or missing.through or date.max
         expected.setdefault((missing.measure, missing.subject, day), False)
-    for stretch in read.read:
-        found = stretch.of.unseen(stretch.lo, stretch.hi, expected=base.expected, hidden=base.undisclosed)
-        for fact in found:
-            expected[fact.measure, fact.subject, fact.period] = True
-            if isinstance(fact.value, Undisclosed):
-                coverage.undisclosed.add(hidden_of(fact))
+    if coverage is base:
+        for stretch in read.read:
+            stretch.of.count(stretch.lo, stretch.hi, expected=expected, hidden=base.undisclosed)
+    else:
+        coverage.read += read.read
     if read.closing is not None:
         expected[read.closing.measure, read.closing.subject, read.closing.through] = True
 
