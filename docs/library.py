@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import fill
 from typing import Final
 
 from docs.cases import blocks_of, head_of, kind_of
@@ -129,11 +130,12 @@ def sentence() -> str:
     """Return how much of the real agreements the library says, for the first page."""
     real = [one for one in programmes() if one.is_real]
     cases = {one.case for one in real if one.case}
-    return (
+    return fill(
         f"The [library](docs/library.md) holds {len(real)} texts of {len(cases)} real agreements: "
-        f"{sum(p.sourced for p in real)} clauses\nthat name their source, and "
+        f"{sum(p.sourced for p in real)} clauses that name their source, and "
         f"{sum(len(p.left_out) for p in real)} rules that are left out, each with the reason "
-        f"({_share(real)} of what was read is said)."
+        f"({_share(real)} of what was read is said).",
+        width=100,
     )
 
 

@@ -37,7 +37,7 @@ def rows_of(found: Assessment) -> dict[str, list[AccountRow]]:
     return rows
 
 
-@sample(200)
+@sample(100)
 @given(cases())
 def test_a_row_adds_up_and_opens_with_what_the_row_before_closed_with(case):
     for rows in rows_of(case.assess()).values():
@@ -51,7 +51,7 @@ def test_a_row_adds_up_and_opens_with_what_the_row_before_closed_with(case):
             assert part_of(before, "closing") == part_of(after, "opening")
 
 
-@sample(200)
+@sample(100)
 @given(cases())
 def test_what_is_due_is_no_more_than_the_account_holds_less_what_is_due_already(case):
     """The clip of 8.1 (record 18), from what the assessment itself shows, where all of it is known."""

@@ -56,7 +56,7 @@ def again(case: Case, effective: date, signed: date) -> Amendment:
 E = (date(2022, 1, 1), date(2022, 7, 1), date(2020, 1, 1), date(2022, 5, 15), date(2023, 6, 1))
 
 
-@sample(200)
+@sample(80)
 @given(cases(amended=False), st.sampled_from(E), st.integers(0, 500))
 def test_an_amendment_that_sets_what_was_set_changes_only_numbers_of_versions(case, effective, days):
     signed = later(max([date(2023, 1, 16), effective]), days)
@@ -81,7 +81,7 @@ def key(row: Any) -> Any:
     return row.clause, row.window, getattr(row, "kind", ""), getattr(row, "item", 0)
 
 
-@sample(150)
+@sample(60)
 @given(cases(amended=True))
 def test_an_amendment_signed_after_k_changes_nothing_at_all(case):
     known = tuple(a for a in case.amendments if a.recorded_at <= case.known_at)
@@ -91,7 +91,7 @@ def test_an_amendment_signed_after_k_changes_nothing_at_all(case):
     assert repr(replace(early, amendments=known).assess()) == repr(early.assess())
 
 
-@sample(150)
+@sample(60)
 @given(cases(amended=True))
 def test_amendments_of_one_day_are_as_one(case):
     """Those with one day of effect, one right after the other, as if they had been written as one."""
@@ -115,14 +115,14 @@ def test_amendments_of_one_day_are_as_one(case):
     assert said(one.assess()) == said(two.assess())
 
 
-@sample(150)
+@sample(60)
 @given(cases(amended=True), st.randoms(use_true_random=False))
 def test_amendments_may_come_in_any_order(case, random):
     shuffled = tuple(random.sample(case.amendments, len(case.amendments)))
     assert repr(replace(case, amendments=shuffled).assess(explain=True)) == repr(case.assess(explain=True))
 
 
-@sample(200)
+@sample(80)
 @given(cases(amended=True))
 def test_the_windows_of_a_version_begin_in_its_stretch(case):
     plan = case.plan()
@@ -145,7 +145,7 @@ def test_the_windows_of_a_version_begin_in_its_stretch(case):
             assert all(a.end <= b.start for a, b in pairwise(mine)), name
 
 
-@sample(150)
+@sample(60)
 @given(cases(amended=True), st.sampled_from((1, 40, 400)))
 def test_an_amendment_that_takes_effect_after_d_leaves_what_has_ended(case, days):
     last = later(case.as_of, days)

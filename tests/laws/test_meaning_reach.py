@@ -78,7 +78,12 @@ def reached() -> dict[str, Counter]:
     return count
 
 
-A = {"payment": "a payment", "consequence": "a consequence", "exercise": "an exercised power"}
+A = {
+    "payment": "a payment",
+    "consequence": "a consequence",
+    "exercise": "an exercised power",
+    "delivery": "a delivery",
+}
 ACTS = ("pay", "repay", "withhold", "suspend", "terminate")
 WANTED = {
     "statuses": set(STATUSES),

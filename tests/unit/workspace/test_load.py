@@ -58,7 +58,9 @@ def test_tables_of_any_name_are_evidence_and_hidden_files_and_notes_are_not(tmp_
 )
 def test_a_table_that_nobody_reads_is_named(tmp_path: Path, name: str) -> None:
     result = loaded(tmp_path, {name: "x"})
-    assert [line(d) for d in of_tables(result.diagnostics)] == [f"{name}:1:1: warning CW5109: nothing reads this file"]
+    assert [line(d) for d in of_tables(result.diagnostics)] == [
+        f"{name}:1:1: warning CW5109: nothing reads this file"
+    ]
 
 
 @links
@@ -123,7 +125,9 @@ def test_names_of_files_cannot_forge_lines(tmp_path: Path) -> None:
 
 def test_a_text_that_is_not_utf_8_is_said(tmp_path: Path) -> None:
     result = loaded(tmp_path, {"terms/x.terms": b"language 1\n# \xff\n"})
-    assert [line(d) for d in of_tables(result.diagnostics)] == ["terms/x.terms:2:1: error CW5107: this is not UTF-8"]
+    assert [line(d) for d in of_tables(result.diagnostics)] == [
+        "terms/x.terms:2:1: error CW5107: this is not UTF-8"
+    ]
 
 
 def test_every_file_is_told_before_it_is_read(tmp_path: Path) -> None:

@@ -90,8 +90,14 @@ class Case(Protocol):
         """Say whether unpaid instances of a payment are withheld as of the day."""
         ...
 
-    def dated(self, clause: Clause | Account | Right) -> datetime | None:
-        """Return since when the dates are known that make the windows of a clause."""
+    def dated(self, clause: Clause | Account | Right, version: int | None = None) -> datetime | None:
+        """Return since when the dates are known that make the windows of a clause, up to a version."""
+        ...
+
+    def unsure(self, name: str, window: Window) -> bool:
+        """
+        Say whether an earlier version may have windows of a name that nobody knows: its dates have no value.
+        """
         ...
 
     def governed(self, day: date) -> datetime | None:

@@ -107,7 +107,7 @@ class Conditions:
         )
         dated = [recorded(evaluator.date_rows(anchor)) for anchor in anchors]
         given = notice.recorded_at if notice is not None and cured else None
-        known = [ended.since, suspended.since, given, *dated]
+        known = [ended.since, suspended.since, given, *dated, case.dated(clause, window.version)]
         return self._made(clause, window, status, plain, by, stands, duty, cured, latest(known))
 
     def _plain(

@@ -62,7 +62,8 @@ class Judge:
         self.standing = Standing(self, self.remedies, self.rights)
         self.paying = Paying(self, self.amounts, self.remedies)
         self._statuses: dict[tuple[str, int], tuple[str, str, Decision | None]] = {}
-        self._dated: dict[str, datetime | None] = {}
+        self._dated: dict[tuple[str, int | None], datetime | None] = {}
+        self._unsure: dict[tuple[str, int], bool] = {}
         self._worded: dict[tuple[str, int], Clause] = {}
         self._paid: dict[tuple[str, str], list[PaymentMade]] = {}
 
@@ -88,13 +89,21 @@ class Judge:
         """Say whether a clause, account or right has no windows yet because a date of it has no value."""
         if name in self.plan.unbound:
             return True
-        for evaluator in self.evaluators:
-            terms = evaluator.terms
-            found = terms.account(name) or terms.right(name)
-            schedule = found.schedule if found is not None else None
-            if schedule is not None and any(evaluator.date_value(n) is None for n in dates_of(schedule)):
-                return True
-        return False
+        return any(_waits(evaluator, name) for evaluator in self.evaluators)
+
+    def unsure(self, name: str, window: Window) -> bool:
+        """
+        Say whether an earlier version may have windows of a name that nobody knows: its dates have no value.
+
+        What adds up or counts by name is then open for the windows of later versions.
+        """
+        if window.version == 0:
+            return False
+        key = (name, window.version)
+        if key not in self._unsure:
+            earlier = self.evaluators[: window.version]
+            self._unsure[key] = any(_waits(evaluator, name) for evaluator in earlier)
+        return self._unsure[key]
 
     def made(self, name: str, currency: str = "") -> list[PaymentMade]:
         """Return the payments made under a name that count, by day; those in one currency or unit."""
@@ -200,6 +209,9 @@ class Judge:
         truths = [truth_of(self.status(target, k)[0], state) for k in found]
         join = values.all_of if state in ("satisfied", "met") else values.any_of
         truth = join(truths)
+        if self.unsure(clause, self.plan.windows[clause][found[-1]]):
+            # Windows that nobody knows may end in the stretch too.
+            truth = join([truth, "U"])
         if isinstance(target, Condition):
             judged = [self.conditions.judge(target, k) for k in found]
             since = latest(j.since for j in judged)
@@ -279,15 +291,16 @@ class Judge:
         instance = self.amounts.instance(payment, k)
         return Debt(self.plan.windows[payment.name][k].period, instance.amount.point, instance.due, (0, k))
 
-    def dated(self, clause: Clause | Account | Right) -> datetime | None:
-        """Return since when the dates are known that make the windows of a clause."""
-        if clause.name not in self._dated:
+    def dated(self, clause: Clause | Account | Right, version: int | None = None) -> datetime | None:
+        """Return since when the dates are known that make the windows of a clause, up to a version."""
+        key = (clause.name, version)
+        if key not in self._dated:
             found: list[datetime | None] = []
-            for evaluator in self.evaluators:
+            for evaluator in self.evaluators[: None if version is None else version + 1]:
                 names = _date_names(evaluator.terms, clause.name)
                 found += [s.recorded_at for n, s in evaluator.settings.items() if n in names]
-            self._dated[clause.name] = latest(found)
-        return self._dated[clause.name]
+            self._dated[key] = latest(found)
+        return self._dated[key]
 
     def decision_on(self, clause: Clause, k: int) -> Decision | None:
         """Return the waiver or suspension that changed a window, if one did."""
@@ -298,6 +311,11 @@ class Judge:
     def judged(self, clause: Condition, k: int) -> Judged:
         """Return the judgement of the k-th window of a condition."""
         return self.conditions.judge(clause, k)
+
+
+def _waits(evaluator: Evaluator, name: str) -> bool:
+    """Say whether a date that makes the windows of a name has no value in a version."""
+    return any(evaluator.date_value(n) is None for n in _date_names(evaluator.terms, name))
 
 
 def _date_names(terms: Terms, name: str) -> set[str]:

@@ -223,14 +223,17 @@ def _legs(shared: Payable, legs: Iterable[Leg], window: Period, n: int) -> list[
 
 def _exercised(judge: Judge, exercise: Exercise, n: int) -> list[_Draft]:
     """Return what one exercise of a right makes due; its item is its number among the exercises."""
-    window, right = exercise.window, exercise.right
-    version = _version(judge, window)
+    window, right = exercise.window.period, exercise.right
+    version = _version(judge, exercise.window)
+    if right.schedule is None:
+        # Judged on the day of the decision as a window of one day (8.2).
+        window = Period.days_of(exercise.day, exercise.day)
     shared = Payable(
         judge.plan.agreement.id,
         version.number,
         version.terms.ref,
         right.name,
-        window.period,
+        window,
         "exercise",
         exercise.n,
         right.holder,
@@ -250,7 +253,7 @@ def _exercised(judge: Judge, exercise: Exercise, n: int) -> list[_Draft]:
         right.label,
         exercise.made.missing,
     )
-    return _legs(shared, exercise.made.legs, window.period, n)
+    return _legs(shared, exercise.made.legs, window, n)
 
 
 # ---- powers -------------------------------------------------------------------------------------------

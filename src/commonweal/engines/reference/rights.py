@@ -125,7 +125,7 @@ class Rights:
         used = self._judged(name, next_day(self.case.decisions.exercises(name)[n].decided_on))
         exercise = used.judged[n] if n < len(used.judged) else used.doubt
         if exercise is None:
-            return Outcome(num=exactly(ZERO), since=used.decisions[n].recorded_at)
+            return Outcome(num=exactly(ZERO))
         currency = currencies_of(exercise.right)[0]
         return Outcome(num=exercise.made.amount(currency), since=exercise.since)
 
@@ -322,7 +322,7 @@ class Rights:
         if gone == "T":
             return "exercised"
         if self._released(name, next_day(day)) or day > windows[-1].period.last:
-            return "lapsed"
+            return "unknown" if gone == "U" else "lapsed"
         if window is None:
             return "unavailable"
         ended = self.case.ended(here.window).truth

@@ -13,7 +13,9 @@ from commonweal.methods.finance.annuity import level_instalment
 def test_a_loan_of_twelve_even_months_by_the_closed_formula() -> None:
     monthly = Fraction(1, 100)
     closed = 1000 * monthly / (1 - (1 + monthly) ** -12)
-    assert abs(Fraction(level_instalment(D(1000), [monthly] * 12, accrued=D(0))) - closed) < Fraction(1, 10**12)
+    assert abs(Fraction(level_instalment(D(1000), [monthly] * 12, accrued=D(0))) - closed) < Fraction(
+        1, 10**12
+    )
     assert round(level_instalment(D(1000), [monthly] * 12, accrued=D(0)), 2) == D("88.85")
 
 

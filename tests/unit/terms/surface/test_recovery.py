@@ -71,14 +71,18 @@ def test_the_place_is_the_word_at_fault() -> None:
 
 
 def test_lines_in_the_wrong_place() -> None:
-    assert "the `if` lines come last" in one(
-        "due within 30 days after notice\n",
-        "due within 30 days after notice\n  tested once on 2020-01-01\n",
-    ).message
+    assert (
+        "the `if` lines come last"
+        in one(
+            "due within 30 days after notice\n",
+            "due within 30 days after notice\n  tested once on 2020-01-01\n",
+        ).message
+    )
     assert "come before the first clause" in one("payment aid", "party x public\npayment aid").message
-    assert "the lines of `account` begin with" in one(
-        "  reduced by aid", "  waivable by state\n  reduced by aid"
-    ).message
+    assert (
+        "the lines of `account` begin with"
+        in one("  reduced by aid", "  waivable by state\n  reduced by aid").message
+    )
 
 
 def test_clauses_and_head_lines_outside_of_terms_are_told_once() -> None:

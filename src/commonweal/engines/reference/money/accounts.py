@@ -133,7 +133,11 @@ class Accounts:
             account = evaluator.terms.account(name)
             assert account is not None
             here = Here(reporting(evaluator.terms, name), window)
-            self._openings[name] = evaluator.evaluate(account.opening, here)
+            found = evaluator.evaluate(account.opening, here)
+            if self.case.unsure(name, window):
+                # Rows that nobody knows come before the first that is known.
+                found = replace(found, num=ANYTHING, why=found.why | {"unset"})
+            self._openings[name] = found
         return self._openings[name]
 
     def _reduction(self, account: Account, by: str, k: int, here: Here, evaluator: Evaluator) -> Outcome:
@@ -244,7 +248,7 @@ class Accounts:
         else:
             row = self.row(name, n - 1)
             found, shown = row.outcome(row.closing), f"balance on {windows[n - 1].period.last}"
-            inner = (row.trace,) if row.trace is not None else ()
+            inner = _shallow(row.trace)
         trace = step(f"{name}: {shown}", found.number, inner) if self.case.explain else None
         return replace(found, since=latest([since, found.since]), trace=trace)
 
@@ -263,7 +267,7 @@ class Accounts:
         total = sum_of(row.outcome(row.interest) for row in rows)
         trace = None
         if self.case.explain:
-            inner = tuple(row.trace for row in rows if row.trace is not None)
+            inner = tuple(part for row in rows for part in _shallow(row.trace))
             trace = step(f"interest of {name}", total.number, inner)
         return replace(total, since=latest([since, total.since]), trace=trace)
 
@@ -292,6 +296,17 @@ def sum_of(parts: Iterable[Outcome]) -> Outcome:
     since = latest(o.since for o in every)
     _, why, missing, _ = together(o for o in every if not o.known)
     return Outcome(num=total, since=since, why=why, missing=missing)
+
+
+def _shallow(trace: Trace | None) -> tuple[Trace, ...]:
+    """
+    Return a row's trace without what its parts rest on: the row itself explains that.
+
+    Accounts that read one another would else tell every earlier row once for each way that leads to it.
+    """
+    if trace is None:
+        return ()
+    return (replace(trace, because=tuple(replace(part, because=()) for part in trace.because)),)
 
 
 def step(text: str, num: Interval, inner: tuple[Trace, ...] = ()) -> Trace:

@@ -65,6 +65,8 @@ class Amounts:
             assert isinstance(worded, Payment)
             key = (worded.name, worded.currency)
             before = self._sums.get(key, exactly(ZERO))
+            if self.case.unsure(worded.name, self.case.plan.windows[payment.name][len(made)]):
+                before = Interval(before.lo, None)
             instance = self._instance(worded, len(made), before, latest(i.since for i in made[-1:]))
             made.append(instance)
             self._sums[key] = values.plus(before, instance.amount)
@@ -110,6 +112,7 @@ class Amounts:
                 guard.since,
                 ended.since,
                 suspended.since,
+                case.dated(payment, window.version),
                 *(p.since for p in parts),
                 by.recorded_at if by else None,
                 earlier if sums else None,

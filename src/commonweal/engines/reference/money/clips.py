@@ -21,6 +21,7 @@ from commonweal.engines.reference.values import ANYTHING, ZERO, Interval, exactl
 from commonweal.ground.currencies import minor_digits
 from commonweal.ground.numbers import add
 from commonweal.ground.rounding import Rounding
+from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Account, Payment
 
 _Entry = tuple[date, int, int, str]
@@ -49,13 +50,13 @@ class Clips:
         window = self.case.plan.windows[payment.name][k]
         terms = self.case.at(window).terms
         return [
-            (account.name, self._limit(account, payment, k, window.period.last))
+            (account.name, self._limit(account, payment, k, window))
             for account in terms.accounts
             if payment.name in account.reduced_by
         ]
 
-    def _limit(self, account: Account, payment: Payment, k: int, day: date) -> Outcome:
-        name = account.name
+    def _limit(self, account: Account, payment: Payment, k: int, window: Window) -> Outcome:
+        name, day = account.name, window.period.last
         windows = self.accounts.windows(name)
         since = latest([self.accounts.dated(name), self.case.governed(day)])
         held = self.accounts.holding(name, day)
@@ -68,6 +69,8 @@ class Clips:
         base = row.outcome(_before_reductions(row) if held is not None else row.closing)
         flow = self._flow(account)
         due = self._due(flow, (day, account.reduced_by.index(payment.name), k, payment.name))
+        if any(self.case.unsure(by, window) for by in account.reduced_by):
+            due = Outcome(num=Interval(due.number.lo, None), since=due.since, why=frozenset({"unset"}))
         paid = self._paid(flow, n)
         if n > 0 and windows[n - 1].period.last > self.case.as_of:
             paid = Outcome(num=Interval(paid.number.lo, None), since=paid.since, why=frozenset({"missing"}))

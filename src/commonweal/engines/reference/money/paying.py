@@ -103,7 +103,11 @@ class Paying:
         key = (clause.name, currency)
         if key not in self._queues:
             self._queues[key] = self._queue(clause, rows, currency)
-        return self._queues[key].taken(k)
+        taken = self._queues[key].taken(k)
+        if self.case.unsure(clause.name, self.case.plan.windows[clause.name][k]):
+            # Money that names no window may have gone to earlier windows that nobody knows.
+            return Interval(ZERO, taken.hi)
+        return taken
 
     def _queue(self, clause: Clause, rows: list[PaymentMade], currency: str) -> Queue:
         windows = [w.period for w in self.case.plan.windows[clause.name]]

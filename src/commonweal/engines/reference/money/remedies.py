@@ -29,7 +29,7 @@ from commonweal.engines.reference.money.acts import (
     total_of,
     work_out,
 )
-from commonweal.engines.reference.money.triggers import NEUTRAL, following, trigger_words
+from commonweal.engines.reference.money.triggers import FIRED, NEUTRAL, following, trigger_words
 from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ZERO, Interval, exactly
 from commonweal.ground.currencies import minor_digits
@@ -116,11 +116,19 @@ class Remedies:
         made = self._firing.setdefault(key, [])
         while len(made) <= k:
             truth = self.truth(clause, item, len(made))
-            counters = self._counters.get(key, frozenset({0}))
+            counters = self._counters.get(key) or self._at_first(clause, item)
             fired, counters = following(self.at(clause, item, len(made)), truth, counters)
             self._counters[key] = counters
             made.append(fired)
         return made[k]
+
+    def _at_first(self, clause: Clause, item: int) -> frozenset[int]:
+        """Return where a count may stand before the first window that is known."""
+        remedy = self.at(clause, item, 0)
+        if remedy is None or not self.case.unsure(clause.name, self.case.plan.windows[clause.name][0]):
+            return frozenset({0})
+        fired = {FIRED} if remedy.repeat == "times" else set[int]()
+        return frozenset({*range(remedy.times), *fired})
 
     def firing(self, clause: Clause, item: int, k: int) -> str:
         """Return "T", "U" or "F" like `fires`, and "U" too where the window itself is not decided yet."""
@@ -236,7 +244,9 @@ class Remedies:
 
     def sum_before(self, clause: Clause, item: int, k: int, currency: str) -> Interval:
         """Return the sum of what the earlier windows of a remedy add."""
-        sums = self._sums.setdefault((clause.name, item, currency), [exactly(ZERO)])
+        first = self.case.plan.windows[clause.name][0]
+        start = Interval(ZERO, None) if self.case.unsure(clause.name, first) else exactly(ZERO)
+        sums = self._sums.setdefault((clause.name, item, currency), [start])
         while len(sums) <= k:
             sums.append(values.plus(sums[-1], self.enters(clause, item, len(sums) - 1, currency)))
         return sums[k]
