@@ -1,5 +1,5 @@
 """
-Workspaces in which every file is well-formed and something does not fit: binding, judging, amending, examples.
+Workspaces in which every file is well-formed and something does not fit: binding, judging, amending.
 
 Each folder of `tests/cases/workspaces/bad` is a whole workspace; `diagnostics.txt` says what all of it has to
 say, judged as of the end of 2022. `--record` writes it anew; read every line of what it writes.

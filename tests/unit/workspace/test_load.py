@@ -76,7 +76,8 @@ def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
     result = load(target)
     assert result.value is not None
     assert [f.period.start.year for f in result.value.records["A-1"].facts] == [2020]
-    assert [(d.span.file if d.span else "", d.message.split(" ")[1]) for d in of_tables(result.diagnostics)] == [
+    said = of_tables(result.diagnostics)
+    assert [(d.span.file if d.span else "", d.message.split(" ")[1]) for d in said] == [
         ("evidence/b.csv", "link"), ("evidence/c.csv", "link"), ("evidence/e.csv", "link"),
         ("evidence/f.csv", "is"), ("evidence/g.csv", "link"),
     ]  # fmt: skip
