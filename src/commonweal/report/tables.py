@@ -352,7 +352,8 @@ def _account_cell(row: AccountRow, name: str) -> str:
 
 def powers_table(run: Run) -> Iterator[RenderableType]:
     """Yield the powers that are open or may be."""
-    powers = [p for p in rows.powers_of(run) if p.state not in ("not_yet", "lapsed")]
+    # Of remedies only what is open; of rights also what is to come, and what nobody used.
+    powers = [p for p in rows.powers_of(run) if p.state not in ("not_yet", "lapsed") or _is_right(run, p)]
     if not powers:
         return
     yield line("\n", ("Powers", "bold"))
@@ -363,6 +364,11 @@ def powers_table(run: Run) -> Iterator[RenderableType]:
     for p in powers:
         sheet.add(*_power_cells(p, fiscal_of(run, p.agreement)))
     yield sheet
+
+
+def _is_right(run: Run, power: Power) -> bool:
+    plan = run.plans.get(power.agreement)
+    return plan is not None and plan.right(power.clause) is not None
 
 
 def _power_cells(power: Power, fiscal: FiscalEnd | None) -> Sequence[str | Text]:

@@ -312,8 +312,9 @@ class Rights:
         if not windows:
             return "unknown" if self.case.waits(name) else "lapsed"
         counted = self.exercises(name, next_day(day))
-        if day < min(w.period.first for w in windows):
-            return "not_yet"
+        first = min(windows, key=lambda w: w.period.first)
+        if day < first.period.first:
+            return "lapsed" if self.case.ended(first).truth == "T" else "not_yet"
         window = self._holding(name, day)
         last = window or max((w for w in windows if w.period.first <= day), key=lambda w: w.period.last)
         right = self._right(name, last)

@@ -11,7 +11,7 @@ from commonweal.ground.period import Period
 from commonweal.terms.checking import dates
 from commonweal.terms.checking.scope import Place, Scope
 from commonweal.terms.checking.typing import fits
-from commonweal.terms.core.agreements import Undisclosed, Value
+from commonweal.terms.core.agreements import SeriesValue, Undisclosed, Value
 from commonweal.terms.core.clauses import Parameter
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import TEXT, YESNO, Type
@@ -85,19 +85,19 @@ def number(node: Node, wanted: Type, scope: Scope) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-Entries = tuple[tuple[Period, Decimal | Undisclosed], ...]
+Entries = tuple[tuple[Period, SeriesValue], ...]
 
 
 def series(node: Node, parameter: Parameter, scope: Scope) -> Entries | None:
     """Return the entries of `series { period: value, … }`, each period of the parameter's grain, once."""
-    made: list[tuple[Period, Decimal | Undisclosed]] = []
+    made: list[tuple[Period, SeriesValue]] = []
     seen: dict[Period, Span] = {}
     ok = True
     for entry in node.nodes("entry"):
         period_node, value_node = list(entry.nodes())
         period = dates.fixed_period(period_node, scope)
         value = constant(value_node, parameter.type, scope)
-        if period is None or not isinstance(value, (Decimal, Undisclosed)):
+        if period is None or value is None or isinstance(value, str):
             ok = False
             continue
         if period in seen:

@@ -22,7 +22,11 @@ class Undisclosed:
     source: str
 
 
-Value = Decimal | bool | date | str | Undisclosed
+SeriesValue = Decimal | bool | date | Undisclosed
+"""The value of one entry of a series."""
+
+Value = SeriesValue | str
+"""The value of a parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class SeriesEntry:
 
     name: str
     period: Period
-    value: Decimal | Undisclosed
+    value: SeriesValue
     recorded_at: datetime
     place: str = ""
 

@@ -41,6 +41,9 @@ def day_of(node: Expr, calendar: Calendar) -> date | None:
     if node.op in ("start_of", "end_of"):
         found = period_of(node.args[0], calendar)
         return found.first if node.op == "start_of" else found.last
+    if node.op == "entry":
+        # Entries of a series are looked up where formulas are evaluated; a schedule or deadline has none.
+        return None
     base = day_of(node.args[0], calendar)
     if base is None:
         return None

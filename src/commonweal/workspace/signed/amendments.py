@@ -170,7 +170,7 @@ def _set(cells: Cells, bare: Line, known: Known, texts: list[Terms]) -> Line | N
         return None
     if period is None:
         return _with(bare, setting=Setting(name, value, bare.recorded_at, cells.place))
-    if not isinstance(value, Decimal | Undisclosed):
+    if isinstance(value, str):
         return None
     return _with(bare, entry=SeriesEntry(name, period, value, bare.recorded_at, cells.place))
 

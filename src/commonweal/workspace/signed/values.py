@@ -107,7 +107,7 @@ def read_entry(cells: Cells, known: Known, agreement: Agreement, terms: Terms) -
     if period is not None and not on_grid(parameter.by, period, terms.fiscal_end):
         cells.blame("period", "CW5105.grid", name=parameter.name, grain=words_of(parameter.by))
     value = value_of(cells, parameter, in_currency(parameter.type, terms.currency))
-    if period is None or recorded is None or not isinstance(value, Decimal | Undisclosed):
+    if period is None or recorded is None or value is None or isinstance(value, str):
         return None
     return SeriesEntry(parameter.name, period, value, recorded, cells.place)
 
