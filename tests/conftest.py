@@ -31,9 +31,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 # Twenty times as many examples, other ones each time: `make laws`.
-settings.register_profile(
-    "thorough", settings.get_profile("default"), max_examples=2_000, derandomize=False
-)
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=2_000, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 

@@ -80,9 +80,7 @@ def test_foxconn_2019_fails_the_old_contract_and_earns_nothing(atlas: Workspace)
     run = assess(atlas, as_of=date(2021, 12, 31))
     assert found(run, "WI-FXC", "jobs", 2019).status == "breached"
     credits_2019 = [
-        p
-        for p in payables(run, "WI-FXC", ["job_credits", "capital_credits"])
-        if p.window.first.year == 2019
+        p for p in payables(run, "WI-FXC", ["job_credits", "capital_credits"]) if p.window.first.year == 2019
     ]
     assert len(credits_2019) == 2
     assert all(p.amount == 0 and p.state == "none_due" for p in credits_2019)

@@ -189,7 +189,9 @@ FOLDERS += sorted(p for p in (ROOT / "src/commonweal/library").iterdir() if p.is
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f"{f.parent.parent.name}/{f.name}")
 def test_what_people_wrote_is_sound_and_its_sources_read_back(folder):
-    sources = [(p.name, p.read_text("utf-8")) for p in sorted(folder.rglob("*.terms"))]
+    sources = [
+        (p.relative_to(folder).as_posix(), p.read_text("utf-8")) for p in sorted(folder.rglob("*.terms"))
+    ]
     compiled = compile_sources(sources)
     for ref, whole in compiled.terms.items():
         assert verify(whole) == ()

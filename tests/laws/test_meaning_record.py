@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
 from commonweal.engines.protocol import Fact, Payable, Record
@@ -190,14 +190,13 @@ def test_what_is_known_since_a_time_was_known_then(case):
 
 
 #: Words whose truth may move with D itself: what is paid, decided or late.
-MOVING = re.compile("paid under|due under|account|right|overdue|waived|suspend|withhold|terminate|begins")
+MOVING = re.compile("paid under|due under|account|right |overdue|waived|suspend|withhold|terminate|begins")
 
 
-@sample(150)
-@given(cases(silence=False))
+# Of texts with several parts nearly all have one whose truth may move: short ones are drawn.
+@sample(150, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(cases(silence=False, most=1))
 def test_a_truth_before_a_windows_end_is_final(case):
-    assume(
-        not MOVING.search(case.text.split("party union labour")[1]) and not read_by_cures(case.every_terms)
-    )
+    assume(not MOVING.search(case.text.rsplit("parameter ", 1)[-1]) and not read_by_cures(case.every_terms))
     undecided = replace(case.with_rows(decisions=(), payments=()), known_at=at(date(2026, 1, 1)))
     assert contradictions(case, undecided.assess(), replace(undecided, as_of=LAST).assess()) == []

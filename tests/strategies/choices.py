@@ -40,6 +40,6 @@ def drawn_bytes(n: int) -> st.SearchStrategy[bytes]:
     return st.binary(min_size=n, max_size=n)
 
 
-def sample(n: int) -> settings:
+def sample(n: int, **more: Any) -> settings:
     """Return Hypothesis settings with so many examples, and as many times more as the profile has."""
-    return settings(max_examples=max(1, n * settings.default.max_examples // 100))
+    return settings(max_examples=max(1, n * settings.default.max_examples // 100), **more)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
-from commonweal.report.html import assessment_page
-from tests.unit.report.pages import atlas, hostile, many
+from commonweal.report.html import assessment_page, register_pages
+from commonweal.workspace.load import load
+from commonweal.workspace.run import assess
+from tests.unit.report.pages import ATLAS, atlas, hostile, many
 
 pytestmark = pytest.mark.needs("chromium", "axe")
 
@@ -111,7 +115,7 @@ def test_words_beside_shapes_are_read_out_and_tables_stay_tables(browser: Any, f
         table = page.get_by_role("table", name="What was promised, and did it happen?").first
         assert table.get_by_role("row").count() > 2
         assert table.get_by_role("columnheader", name="Finding").count() == 1
-        assert page.get_by_role("img", name="period by period").count() == 4
+        assert page.get_by_role("img", name="period by period").count() == 3
 
 
 def test_text_that_is_spaced_out_is_not_cut(browser: Any, file: Path) -> None:
@@ -134,3 +138,34 @@ def test_a_page_prints_on_a4_without_cut_rows(browser: Any, file: Path) -> None:
             assert kept == "avoid", part
         for part, shown in (("thead", "table-header-group"), ("nav", "none")):
             assert page.evaluate(f"getComputedStyle(document.querySelector('{part}')).display") == shown
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the register of all agreements, and return its folder."""
+    found = load(ATLAS)
+    assert found.value is not None, found.diagnostics
+    folder = tmp_path_factory.mktemp("register")
+    for name, content in register_pages(assess(found.value, as_of=date(2024, 12, 31), explain=True)).items():
+        (folder / name).write_text(content, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["index", "US-DOE-TESLA", "DE-WSF-LH", "WI-FXC"])
+def test_axe_finds_no_fault_in_the_register(
+    browser: Any, axe_violations: Callable[[Any], list[str]], register: Path, name: str
+) -> None:
+    with opened(browser, register / f"{name}.html", WIDE, axe=True) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert axe_violations(page) == []
+
+
+def test_links_of_the_register_lead_to_pages_and_rows_that_are_there(browser: Any, register: Path) -> None:
+    with opened(browser, register / "index.html", WIDE) as page:
+        links = page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
+    inside = [link for link in links if link and not link.startswith(("#", "http"))]
+    assert len(inside) >= 17
+    for link in inside:
+        name, _, anchor = link.partition("#")
+        content = (register / name).read_text("utf-8")
+        assert not anchor or f'id="{escape(unquote(anchor))}"' in content, link

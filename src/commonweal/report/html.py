@@ -23,7 +23,16 @@ from commonweal.ground.diagnostics import Diagnostic
 from commonweal.report.page import words
 from commonweal.report.page.agreement import section
 from commonweal.report.page.clauses import choose
-from commonweal.report.page.drawing.markup import Markup, el, join, page, style, with_sound_links
+from commonweal.report.page.drawing.markup import (
+    Markup,
+    Page,
+    el,
+    ids_of,
+    join,
+    page,
+    style,
+    with_sound_links,
+)
 from commonweal.report.page.drawing.shapes import sprite, status
 from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.lead import whole
@@ -66,15 +75,17 @@ def register_pages(run: Run) -> dict[str, str]:
     anchors = Anchors(dict.fromkeys(_OWN))
     every = chapters(run, anchors)
     names = _file_names(every)
-    files = {chapter.anchor: names[chapter.id] for chapter in every}
-    pages = {INDEX: _page(run, every, [], {}, files=files)}
+    pages: dict[str, str] = {}
+    beside: dict[str, Page] = {}
     for chapter in every:
         one = _Alone(run, chapter.assessment)
         (alone,) = chapters(one, Anchors(dict.fromkeys(_OWN)))
         frame = len(_page(one, [alone], [alone], {}, alone=True).encode())
         reasons = choose([alone], LIMIT - SPARE - frame)
-        pages[names[chapter.id]] = _page(one, [alone], [alone], reasons, alone=True)
-    return pages
+        name = names[chapter.id]
+        pages[name] = _page(one, [alone], [alone], reasons, alone=True)
+        beside[chapter.anchor] = Page(name, ids_of(pages[name]))
+    return {INDEX: _page(run, every, [], {}, files=beside), **pages}
 
 
 def _file_names(every: Sequence[Chapter]) -> dict[str, str]:
@@ -125,7 +136,7 @@ def _page(
     shown: Sequence[Chapter],
     reasons: dict[str, Markup],
     *,
-    files: Mapping[str, str] | None = None,
+    files: Mapping[str, Page] | None = None,
     alone: bool = False,
 ) -> str:
     main = el(

@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from commonweal.engines.protocol import Finding, Payable, Power
 from commonweal.ground.period import Period, day, fiscal_year, month, quarter, year
 from commonweal.report.html import LIMIT, assessment_page
-from commonweal.report.page import lead, markup, words
+from commonweal.report.page import lead, words
+from commonweal.report.page.drawing import markup
 from commonweal.report.page.drawing.timeline import Bar, Lane, timeline
 from commonweal.report.page.view import UP_FOR_TEST, Anchors, chapters, status_of
 from tests.unit.report.pages import (

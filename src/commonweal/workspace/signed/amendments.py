@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from commonweal.engines.protocol import Agreement, SeriesEntry, Setting, Undisclosed
+from commonweal.engines.protocol import Agreement, SeriesEntry, Setting
 from commonweal.ground.numbers import plain
 from commonweal.ground.period import Period
 from commonweal.terms.core.agreements import Amendment

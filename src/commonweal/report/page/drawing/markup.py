@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from html import escape, unescape
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
 VOID: Final = frozenset({"meta", "link", "br", "hr", "col"})
@@ -62,7 +62,19 @@ def page(head: Markup, body: Markup, *, language: str) -> str:
     return f'<!doctype html>\n<html lang="{text(language)}">\n{inner}\n</html>\n'
 
 
-def with_sound_links(made: Markup, elsewhere: Mapping[str, str] | None = None) -> Markup:
+class Page(NamedTuple):
+    """Another page: its file, and the ids in it."""
+
+    file: str
+    ids: frozenset[str]
+
+
+def ids_of(made: str) -> frozenset[str]:
+    """Return every id of a page or of a part of one."""
+    return frozenset(unescape(found[1]) for found in _ID.finditer(made))
+
+
+def with_sound_links(made: Markup, elsewhere: Mapping[str, Page] | None = None) -> Markup:
     """
     Return a part of a page whose links inside it all lead somewhere.
 
@@ -70,17 +82,20 @@ def with_sound_links(made: Markup, elsewhere: Mapping[str, str] | None = None) -
 
     Parameters
     ----------
-    elsewhere : files beside the page by the id `A` under which all of `A/b/c` is found in them
+    elsewhere : pages beside this one, by the id `A` under which all of `A/b/c` is found in them
     """
-    ids = {unescape(found[1]) for found in _ID.finditer(made)}
+    ids = ids_of(made)
 
     def mended(found: re.Match[str]) -> str:
         target = unquote(unescape(found[1]))
-        file = (elsewhere or {}).get(target.partition("/")[0])
-        if file is not None and target not in ids:
-            return f'<a href="{text(file + _address(target))}"{found[2]}>{found[3]}</a>'
-        while target and target not in ids:
+        page = (elsewhere or {}).get(target.partition("/")[0])
+        known = ids if page is None or target in ids else page.ids
+        while target and target not in known:
             target = target.rpartition("/")[0]
+        if known is not ids and page is not None:
+            return (
+                f'<a href="{text(page.file + (_address(target) if target else ""))}"{found[2]}>{found[3]}</a>'
+            )
         if not target:
             return found[3]
         return f'<a href="{text(_address(target))}"{found[2]}>{found[3]}</a>'
