@@ -4,6 +4,7 @@ What commands say and write: messages on standard error, results on standard out
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 import sys
@@ -132,6 +133,11 @@ class Progress:
             self._task = self._bar.add_task(self._doing, total=total)
             self._bar.start()
         self._bar.update(self._task, completed=done, total=total, description=f"{self._doing} {name}")
+
+    def each(self, total: int) -> Callable[[str], None]:
+        """Return what is called with the name of each of so many things as its turn comes."""
+        done = itertools.count()
+        return lambda name: self(name, next(done), total)
 
     def __enter__(self) -> Progress:
         return self

@@ -9,12 +9,8 @@ page of its own, that page holds the whole of it, however long.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
 from typing import Final
 
 from commonweal import __version__
@@ -23,6 +19,7 @@ from commonweal.ground.diagnostics import Diagnostic
 from commonweal.report.page import words
 from commonweal.report.page.agreement import section
 from commonweal.report.page.clauses import choose
+from commonweal.report.page.drawing.head import head
 from commonweal.report.page.drawing.markup import (
     Markup,
     Page,
@@ -30,7 +27,6 @@ from commonweal.report.page.drawing.markup import (
     ids_of,
     join,
     page,
-    style,
     with_sound_links,
 )
 from commonweal.report.page.drawing.shapes import sprite, status
@@ -150,39 +146,10 @@ def _page(
     )
     title = f"{every[0].title}, {every[0].id}" if alone else run.workspace.name
     body = with_sound_links(join(sprite(), _header(run, alone), main, _footer(run), by="\n"), files)
-    return page(_head(run, title), body, language="en")
+    return page(head(f"{title}, judged as of {words.day(run.as_of)}", "page.css"), body, language="en")
 
 
 # ---- head and foot ----------------------------------------------------------------------------------
-
-
-@cache
-def _css() -> str:
-    return resources.files("commonweal.report").joinpath("page.css").read_text("utf-8")
-
-
-@cache
-def _policy() -> str:
-    """Return what a browser may do with the page: show its own style, and nothing else."""
-    digest = b64encode(hashlib.sha256(_css().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _head(run: Run, name: str) -> Markup:
-    title = f"{name}, judged as of {words.day(run.as_of)}"
-    return join(
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=_policy()),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="referrer", content="no-referrer"),
-        el("meta", name="generator", content=f"commonweal {__version__}"),
-        el("link", rel="icon", href="data:,"),
-        el("title", title),
-        style(_css()),
-        by="\n",
-    )
 
 
 def _header(run: Run, alone: bool) -> Markup:

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from commonweal import __version__
+from commonweal.report.page.drawing.head import head
 from commonweal.report.page.drawing.markup import Markup, el, join, page
-from commonweal.report.signature import sheet_head
 from commonweal.terms.explain.redline import ChangedClause, Piece
 
 SCHEMA: Final = "commonweal.diff/1"
@@ -154,7 +154,7 @@ def redline_page(every: Sequence[Compared], *, language: str) -> str:
         el("footer", el("p", f"Made by commonweal {__version__}."), lang="en"),
         class_="sheet",
     )
-    return page(sheet_head(title), body, language=language)
+    return page(head(title, "signature.css"), body, language=language)
 
 
 def _legend() -> Markup:

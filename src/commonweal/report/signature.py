@@ -7,17 +7,14 @@ the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Final
 
 from commonweal import __version__
-from commonweal.report.page.drawing.markup import Markup, el, join, link, page, style
+from commonweal.report.page.drawing.head import head
+from commonweal.report.page.drawing.markup import Markup, el, join, link, page
 from commonweal.terms.core.agreements import Agreement
 from commonweal.terms.core.clauses import Terms
 from commonweal.terms.explain.language import Language, language
@@ -92,7 +89,7 @@ def signature_page(document: Document, *, language_code: str = "en") -> str:
         el("footer", el("p", told.tell("page.made_by", version=__version__))),
         class_="sheet",
     )
-    return page(sheet_head(title), body, language=told.code)
+    return page(head(title, "signature.css"), body, language=told.code)
 
 
 def _title(document: Document) -> str:
@@ -103,35 +100,6 @@ def _title(document: Document) -> str:
 
 
 # ---- head -------------------------------------------------------------------------------------------
-
-
-@cache
-def _css() -> str:
-    return resources.files("commonweal.report").joinpath("signature.css").read_text("utf-8")
-
-
-@cache
-def _policy() -> str:
-    """Return what a browser may do with the page: show its own style, and nothing else."""
-    digest = b64encode(hashlib.sha256(_css().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def sheet_head(title: str) -> Markup:
-    """Return the head of a page in the dress of a text for signature."""
-    return join(
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=_policy()),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="referrer", content="no-referrer"),
-        el("meta", name="generator", content=f"commonweal {__version__}"),
-        el("link", rel="icon", href="data:,"),
-        el("title", title),
-        style(_css()),
-        by="\n",
-    )
 
 
 def _header(document: Document, title: str, told: Language) -> Markup:

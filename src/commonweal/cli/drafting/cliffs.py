@@ -41,8 +41,7 @@ def cliffs(
         if not compiled.ok:
             raise Faulty(compiled.diagnostics, texts.sources_of(unit))
         with writing.Progress("looking for cliffs") as progress:
-            count, all_ = iter(range(len(compiled.examples) + 1)), len(compiled.examples)
-            found += seen(compiled, progress=lambda label: progress(label, next(count, 0), all_))  # noqa: B023
+            found += seen(compiled, progress=progress.each(len(compiled.examples)))
     if form == "json":
         writing.emit(rows.written(steep.document(found)), output)
     else:

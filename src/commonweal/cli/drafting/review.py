@@ -42,11 +42,10 @@ def review(
         if not compiled.ok:
             raise Faulty(compiled.diagnostics, texts.sources_of(unit))
         with writing.Progress("looking for cliffs") as progress:
-            count, all_ = iter(range(len(compiled.examples) + 1)), len(compiled.examples)
             found += compare(
                 compiled,
                 cliffs=not quick,
-                progress=lambda label: progress(label, next(count, 0), all_),  # noqa: B023
+                progress=progress.each(len(compiled.examples)),
             )
     if form == "json":
         writing.emit(rows.written(reviewed.document(found)), output)

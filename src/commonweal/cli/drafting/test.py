@@ -78,10 +78,9 @@ def _run(unit: texts.Unit, engine: str) -> list[_Tested]:
         if not own and not terms:
             continue
         with writing.Progress("testing") as progress:
-            count = iter(range(len(own)))
             found = run_examples(
                 replace(compiled, examples=own), engine=engine,
-                progress=lambda label, count=count, all=len(own): progress(label, next(count, 0), all),  # type: ignore[misc]
+                progress=progress.each(len(own)),
             )  # fmt: skip
         made.append(
             _Tested(file, found.examples, found.expectations, found.failures, sources, found.reached, terms)
