@@ -129,6 +129,9 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 lock: $(VENV)/.made-tools
 	$(COMPILE) requirements/bootstrap.in --output-file requirements/bootstrap.txt > /dev/null
 	$(COMPILE) pyproject.toml --output-file requirements/core.txt > /dev/null
-	$(COMPILE) pyproject.toml --group dev --constraints requirements/core.txt \
+	$(COMPILE) pyproject.toml --extra web --constraints requirements/core.txt \
+	  --output-file requirements/web.txt > /dev/null
+	$(COMPILE) pyproject.toml --extra web --extra postgres --extra methods --group dev \
+	  --constraints requirements/core.txt --constraints requirements/web.txt \
 	  --output-file requirements/dev.txt > /dev/null
 	@wc -l requirements/*.txt
