@@ -80,7 +80,13 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One row of a register: `subject` of `kind` belongs from `start` to `end` (both count; None: open)."""
+    """
+    One row of a register: `subject` of `kind` belongs from `start` to `end` (both count; None: open).
+
+    Attributes
+    ----------
+    version : number of the version of the agreement whose windows it is for; None: of every version
+    """
 
     agreement: str
     kind: str
@@ -90,6 +96,7 @@ class Member:
     end: date | None = None
     label: str = ""
     place: str = ""
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,10 @@ class RegisterClosing:
     """
     A statement that a register is complete through a day, with the number of its subjects if stated.
 
-    It says nothing of the days in its `gaps`.
+    Attributes
+    ----------
+    gaps : of these days it says nothing
+    version : number of the version of the agreement whose windows it is for; None: of every version
     """
 
     agreement: str
@@ -107,6 +117,7 @@ class RegisterClosing:
     count: int | None = None
     place: str = ""
     gaps: tuple[Period, ...] = ()
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

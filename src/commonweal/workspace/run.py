@@ -5,7 +5,7 @@ A workspace judged: every agreement bound to its terms and assessed, as of a day
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from commonweal.engines.protocol import AccountRow, Assessment, Finding, Payable, Record
@@ -18,7 +18,7 @@ from commonweal.terms.lowering.bind import bind
 from commonweal.terms.lowering.versions import span_of
 from commonweal.workspace.fields import end_of_day
 from commonweal.workspace.load import Workspace
-from commonweal.workspace.signed.affiliates import AFFILIATE, Groups
+from commonweal.workspace.signed.affiliates import Groups, with_groups
 
 # Called with the agreement judged next, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]
@@ -112,24 +112,8 @@ def assess(
 
 def record_of(workspace: Workspace, plan: Plan, as_of: date, groups: Groups | None = None) -> Record:
     """Return the rows of an agreement, with its recipient's corporate group where its texts ask for it."""
-    agreement, record = plan.agreement, workspace.records[plan.agreement.id]
-    recipients = (
-        agreement.parties[party.name]
-        for party in plan.terms.parties
-        if party.side == "recipient" and party.name in agreement.parties
-    )
-    recipient = next(recipients, None)
-    asked = any(m.per == AFFILIATE for version in plan.versions for m in version.terms.measures)
-    if not asked or recipient is None or agreement.recorded_at is None:
-        return record
-    group = (groups or Groups(workspace.parties)).of(recipient)
-    members = group.register(agreement.id, agreement.recorded_at)
-    closing = group.closing(agreement.id, as_of, agreement.recorded_at)
-    return replace(
-        record,
-        members=(*record.members, *members),
-        register_closings=(*record.register_closings, closing),
-    )
+    record = workspace.records[plan.agreement.id]
+    return with_groups(record, plan, as_of, groups or Groups(workspace.parties))
 
 
 def _one_sided(made: list[Assessment], plans: Mapping[str, Plan]) -> list[Diagnostic]:

@@ -93,7 +93,8 @@ class Evidence:
     closings: dict[Key, list[Closing]] = field(default_factory=dict)
     members: dict[str, list[Member]] = field(default_factory=dict)
     register_closings: dict[str, list[RegisterClosing]] = field(default_factory=dict)
-    _registers: dict[str, Register] = field(default_factory=dict)
+    _registers: dict[tuple[str, int | None], Register] = field(default_factory=dict)
+    _apart: set[str] = field(default_factory=set)
     _counts: dict[Closing, tuple[Stretch, ...] | None] = field(default_factory=dict)
     _selected: dict[tuple[str, str, str], Selected] = field(default_factory=dict)
     _closed: dict[tuple[str, str, str], Closed] = field(default_factory=dict)
@@ -120,6 +121,7 @@ class Evidence:
             rows.sort(key=lambda r: (r.recorded_at, r.start or date.min, r.end or date.max, r.place))
         self.facts, self.closings = dict(facts), dict(closings)
         self.members, self.register_closings = dict(members), dict(registers)
+        self._apart = {kind for kind, rows in members.items() if any(r.version is not None for r in rows)}
 
     def select(self, measure: str, subject: str, level: str) -> Selected:
         """
@@ -237,16 +239,24 @@ class Evidence:
             sum_ = add(sum_, value) if isinstance(value, Decimal) else sum_
         return events if sum_ == statement.total else None
 
-    def register(self, kind: str, days: Period) -> tuple[list[Member], RegisterClosing | None, bool]:
+    def register(
+        self, kind: str, days: Period, version: int
+    ) -> tuple[list[Member], RegisterClosing | None, bool]:
         """
         Return the subjects of a kind on some day of a window, each once, by name; the statement that
         closes the register through the window; and whether a statement disagrees with its count.
+
+        Parameters
+        ----------
+        version : number of the version of the agreement that governs the window
         """
-        register = self._register(kind)
+        register = self.registered(kind, version)
         good: list[RegisterClosing] = []
         bad = False
         for statement in self.register_closings.get(kind, []):
-            if statement.through < days.last:
+            if statement.version not in (None, version) or statement.through < days.last:
+                continue
+            if any(gap.overlaps(days) for gap in statement.gaps):
                 continue
             if statement.count is None or statement.count == register.begun_by(statement.through):
                 good.append(statement)
@@ -255,14 +265,14 @@ class Evidence:
         closing = min(good, key=lambda s: (s.recorded_at, s.through, s.count is None, s.place), default=None)
         return register.on(days), closing, bad
 
-    def registered(self, kind: str) -> datetime | None:
-        """Return the latest recording among all rows of a register."""
-        return self._register(kind).recorded
-
-    def _register(self, kind: str) -> Register:
-        if kind not in self._registers:
-            self._registers[kind] = Register(self.members.get(kind, []))
-        return self._registers[kind]
+    def registered(self, kind: str, version: int) -> Register:
+        """Return the rows of a register that the windows of a version of the agreement read."""
+        # Most registers are the same for all versions: those are put in order once.
+        key = (kind, version if kind in self._apart else None)
+        if key not in self._registers:
+            rows = self.members.get(kind, [])
+            self._registers[key] = Register([row for row in rows if row.version in (None, version)])
+        return self._registers[key]
 
 
 # So many rows of a register are passed over at once if none of them reaches the days asked for.

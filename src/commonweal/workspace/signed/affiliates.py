@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from commonweal.engines.protocol import Member, RegisterClosing
+from commonweal.engines.protocol import Member, Plan, Record, RegisterClosing
 from commonweal.ground.days import MAX_DAY, MIN_DAY, add_days
 from commonweal.ground.period import Period
+from commonweal.terms.core.agreements import Version
 from commonweal.workspace.signed.parties import MAX_DEPTH, PartyRow
 
 END: Final = MAX_DAY + timedelta(days=1)
@@ -39,8 +40,15 @@ class Group:
     members: tuple[tuple[str, Period], ...]
     gaps: tuple[Period, ...]
 
-    def register(self, agreement: str, recorded_at: datetime) -> tuple[Member, ...]:
-        """Return the group as rows of a register; it is recorded with the agreement."""
+    def register(self, agreement: str, recorded_at: datetime, version: int | None) -> tuple[Member, ...]:
+        """
+        Return the group as rows of a register.
+
+        Parameters
+        ----------
+        recorded_at : since when the party is known to be the recipient
+        version : number of the version of the agreement that it is for, None for every one
+        """
         return tuple(
             Member(
                 agreement,
@@ -50,13 +58,18 @@ class Group:
                 None if days.first == MIN_DAY else days.first,
                 None if days.last >= MAX_DAY else days.last,
                 place="parties.csv",
+                version=version,
             )
             for party, days in self.members
         )
 
-    def closing(self, agreement: str, as_of: date, recorded_at: datetime) -> RegisterClosing:
+    def closing(
+        self, agreement: str, as_of: date, recorded_at: datetime, version: int | None
+    ) -> RegisterClosing:
         """Return the statement that the group is complete, but for its gaps, through a day."""
-        return RegisterClosing(agreement, AFFILIATE, as_of, recorded_at, gaps=self.gaps, place="parties.csv")
+        return RegisterClosing(
+            agreement, AFFILIATE, as_of, recorded_at, place="parties.csv", gaps=self.gaps, version=version
+        )
 
 
 class Groups:
@@ -136,3 +149,43 @@ def _extend(stretches: list[Period], days: Period) -> None:
         stretches[-1] = Period(stretches[-1].start, days.end)
     else:
         stretches.append(days)
+
+
+# ---- the groups of an agreement ---------------------------------------------------------------------------
+
+
+def with_groups(record: Record, plan: Plan, as_of: date, groups: Groups) -> Record:
+    """
+    Return the rows of an agreement with the corporate group of its recipient, where its texts ask for it.
+
+    An amendment may put another recipient in the place of the first. Then each version of the agreement has
+    the group of its own: what one company's group did is not laid at the door of another's (decision 27).
+    """
+    signed = plan.agreement.recorded_at
+    asked = any(m.per == AFFILIATE for version in plan.versions for m in version.terms.measures)
+    if not asked or signed is None:
+        return record
+    named: list[tuple[int | None, tuple[str | None, datetime]]] = [
+        (version.number, _recipient(version, signed)) for version in plan.versions
+    ]
+    if len({party for _, (party, _) in named}) == 1:
+        # One group for the whole agreement, known since its signature.
+        named = [(None, named[0][1])]
+    members, closings = list(record.members), list(record.register_closings)
+    for number, (party, since) in named:
+        if party is not None:
+            group = groups.of(party)
+            members += group.register(plan.agreement.id, since, number)
+            closings.append(group.closing(plan.agreement.id, as_of, since, number))
+    return replace(record, members=tuple(members), register_closings=tuple(closings))
+
+
+def _recipient(version: Version, signed: datetime) -> tuple[str | None, datetime]:
+    """Return the first recipient of a version, None if none is named, and since when it is known."""
+    parties = version.agreement.parties
+    name = next((p.name for p in version.terms.parties if p.side == "recipient" and p.name in parties), None)
+    if name is None:
+        return None, signed
+    party = parties[name]
+    named = (a.recorded_at for a in version.amendments if a.parties.get(name) == party)
+    return party, max(named, default=signed)

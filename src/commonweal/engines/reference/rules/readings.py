@@ -143,18 +143,18 @@ def _rows(ev: Evaluator, node: Expr, here: Here) -> _Rows | None:
         # An empty stretch holds no day on which a subject could belong (4.6).
         dated = Outcome(since=recorded(ev.date_rows(node.args[0])), why=frozenset({"missing"}))
         return _Rows((), (), False, dated, empty=True)
-    kind = node.text("subject")
-    members, closing, bad = ev.evidence.register(kind, days)
+    kind, version = node.text("subject"), ev.version.number
+    members, closing, bad = ev.evidence.register(kind, days, version)
     names = tuple(m.subject for m in members)
     parts = _for_each(ev, node.args[1], here, names, days) if names else []
     used: list[Row] = [*members, *([closing] if closing is not None else []), *ev.date_rows(node.args[0])]
     since, whole = recorded(used), closing is not None and closing.count is not None
     if whole:
-        since = latest([since, ev.evidence.registered(kind)])
+        since = latest([since, ev.evidence.registered(kind, version).recorded])
     why = "evidence_inconsistent" if bad else "open_register"
     register = Outcome(since=since, why=frozenset() if closing else frozenset({why}))
     if ev.explain:
-        used += ev.evidence.members.get(kind, []) if whole else []
+        used += ev.evidence.registered(kind, version).rows if whole else []
         note = f"register of {kind}: {len(members)} known, " + ("closed" if closing else "not closed")
         register = replace(register, trace=Trace("register", text=note, facts=tuple(used)))
     return _Rows(tuple(parts), names, closing is None, register)
