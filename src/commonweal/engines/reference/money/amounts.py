@@ -100,10 +100,13 @@ class Amounts:
         guard = evaluator.evaluate(payment.guard, here) if payment.guard is not None else Outcome(truth="T")
         amount = evaluator.evaluate(payment.amount, here)
         steps, capped, parts = self._steps(payment, here, amount, before)
-        parts += self._clip(payment, k, steps)
+        limits = self._clip(payment, k, steps)
+        parts += limits.values()
         ended, suspended = case.ended(window), case.suspended(payment, window)
         undecided = "U" in (guard.truth, ended.truth, suspended.truth)
-        num, changed, by = self._changed(payment, window, due, guard, steps[-1][1], ended, suspended)
+        num, changed, by = self._changed(
+            payment, window, due, guard, steps[-1][1], ended, suspended, carried=bool(limits)
+        )
         evaluator.end(counts=not changed)
         num = rounded(num, Type(payment.amount.type.kind, payment.currency), evaluator.terms.rounding)
         sums = any(isinstance(step, Net) or step.in_total for step in payment.steps)
@@ -120,7 +123,8 @@ class Amounts:
         )
         known = num.point is not None
         unknown = [o for o in (guard, *parts) if not o.known]
-        trace = self._trace(steps, guard, amount, changed, by, num) if case.explain else None
+        stays = " and ".join(limits) if changed == "suspended" and num == exactly(ZERO) else ""
+        trace = self._trace(steps, guard, changed, by, num, stays) if case.explain else None
         return Instance(
             num,
             due,
@@ -155,15 +159,18 @@ class Amounts:
             steps.append(("after the cap in total" if step.in_total else "after the cap", num, limit.trace))
         return steps, capped, parts
 
-    def _clip(self, payment: Payment, k: int, steps: list[_Step]) -> list[Outcome]:
-        """Add the steps by which accounts limit an amount, and that it is never below zero."""
+    def _clip(self, payment: Payment, k: int, steps: list[_Step]) -> dict[str, Outcome]:
+        """
+        Add the steps by which accounts limit an amount, and that it is never below zero; return the limits
+        by account.
+        """
         num, limits = steps[-1][1], self.case.limits(payment, k)
         for account, limit in limits:
             num = values.least([num, limit.number])
             steps.append((f"no more than is left of {account}", num, limit.trace))
         num = values.greatest([num, exactly(ZERO)])
         steps.append(("never below zero", num, None))
-        return [limit for _, limit in limits]
+        return dict(limits)
 
     def _changed(
         self,
@@ -174,8 +181,15 @@ class Amounts:
         num: Interval,
         ended: Stand,
         suspended: Stand,
+        *,
+        carried: bool,
     ) -> tuple[Interval, str, Decision | None]:
-        """Return the amount after rows 1 to 4 of 6.2, which of them holds, and by which decision."""
+        """
+        Return the amount after rows 1 to 4 of 6.2, which of them holds, and by which decision.
+
+        What is suspended waits, nobody knows how much of it. Where an account carries the debt (`carried`) it
+        waits there, and of this window nothing is due (record 22).
+        """
         case = self.case
         if ended.truth == "T":
             return exactly(ZERO), "ended", None
@@ -192,7 +206,7 @@ class Amounts:
             kept = by is not None and due is not None and due < by.decided_on
             waiver = case.decisions.covering(payment.name, "waived", window)
             kept = kept and not (waiver is not None and due is not None and waiver.decided_on <= due)
-            return (num if kept else perhaps), "suspended", by
+            return (num if kept else exactly(ZERO) if carried else perhaps), "suspended", by
         waiver = case.decisions.covering(payment.name, "waived", window)
         if waiver is not None and suspended.truth == "F":
             kept = due is not None and due < waiver.decided_on
@@ -203,10 +217,10 @@ class Amounts:
         self,
         steps: list[_Step],
         guard: Outcome,
-        amount: Outcome,
         changed: str,
         by: Decision | None,
         num: Interval,
+        stays: str,
     ) -> Trace:
         made: list[Trace] = []
         if guard.trace is not None:
@@ -220,7 +234,9 @@ class Amounts:
             made.append(
                 Trace("decision", text=f"{by.kind} by {by.authority} on {by.decided_on}", facts=(by,))
             )
-        elif changed:
+        if stays:
+            made.append(Trace("step", text=f"suspended: not due, it stays on {stays}", **_shown(num)))
+        elif changed and by is None:
             made.append(Trace("step", text=changed, **_shown(num)))
         return Trace("payable", text="amount, rounded once", because=tuple(made), rule="7.1", **_shown(num))
 

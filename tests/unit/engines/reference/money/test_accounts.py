@@ -14,6 +14,7 @@ from tests.unit.engines.reference.judging import (
     at,
     closed,
     day,
+    decided,
     fact,
     judged,
     owed,
@@ -274,6 +275,58 @@ payment supply
     found = judged(planned(text), "2022-12-31", paid("supply", "2021-10-01", "60", "doses"))
     assert (owed(found, "supply", "2021").state, owed(found, "supply", "2022").amount) == ("paid", 40)
     assert row(found, "quota", "2022").closing == 40
+
+
+HOLIDAY = (
+    HEAD
+    + """
+account debt
+  opens 2021-01-01 with EUR 100
+  reduced by first
+  calculated each quarter from 2021-01-01 until 2022-12-31
+
+payment first
+  firm must pay state EUR 30
+  calculated each quarter from 2021-01-01 until 2022-12-31
+
+right pause
+  firm may suspend first
+  each quarter from 2021-01-01 until 2022-12-31
+  while total of drawn since 2021-01-01 at least EUR 1
+
+condition stop
+  firm must ensure total of drawn in period at least EUR 1
+  tested each quarter from 2021-01-01 until 2021-03-31
+  if breached, state must suspend first
+"""
+)
+
+
+def test_what_is_suspended_stays_on_the_account() -> None:
+    rows = (fact("drawn", "2021-02-01", "1", event="1"),)
+    used = decided("pause", "2021-04-01", "firm", recorded="2021-04-09")
+    found = judged(planned(HOLIDAY), "2022-12-31", *rows, used)
+    dues = [p for p in found.payables if p.clause == "first"]
+    assert [p.amount for p in dues] == [30, 0, 30, 30, 10, 0, 0, 0]
+    left_out = dues[1]
+    assert (left_out.status, left_out.state, left_out.interval) == ("suspended", "none_due", None)
+    assert left_out.known_since == at("2021-04-09")
+    assert left_out.trace is not None
+    assert left_out.trace.because[-1].text == "suspended: not due, it stays on debt"
+
+
+def test_whether_it_is_suspended_may_be_unknown() -> None:
+    # Without a closing nobody knows whether the right was open.
+    found = judged(planned(HOLIDAY), "2021-12-31", decided("pause", "2021-04-01", "firm"))
+    assert owed(found, "first", "2021-Q2").interval == (0, 30)
+    assert owed(found, "first", "2022-Q1").interval == (0, 30)
+
+
+def test_a_remedy_that_suspends_leaves_the_debt_on_the_account() -> None:
+    found = judged(planned(HOLIDAY), "2022-12-31", closed("drawn", "2021-03-31"))
+    dues = [p for p in found.payables if p.clause == "first"]
+    assert [(p.amount, p.status) for p in dues][:2] == [(30, "overdue"), (0, "suspended")]
+    assert found.accounts[-1].closing == 100
 
 
 # ---- versions ----------------------------------------------------------------------------------------
