@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from commonweal.cycle.missions.strategy import NO_STRATEGY, Strategy
 from commonweal.engines.protocol import (
     Agreement,
     Closing,
@@ -35,6 +36,7 @@ from commonweal.workspace.evidence import load_evidence
 from commonweal.workspace.forms.rows import cell_span, shown
 from commonweal.workspace.gather import Loaded, SetAside, TableFile
 from commonweal.workspace.known import Known
+from commonweal.workspace.missions.hang import load_strategy
 from commonweal.workspace.payments import load_payments
 from commonweal.workspace.signed.agreements import Agreements, load_agreements
 from commonweal.workspace.signed.parties import Parties, PartyRow, load_parties
@@ -49,7 +51,7 @@ AGREEMENT_TABLES: Final = ("agreements.csv", "parameters.csv", "series.csv", "am
 TABLES: Final = (".csv", ".parquet")
 _LOOSE: Final = (".csv", ".parquet", ".terms", ".tsv", ".xlsx", ".xls", ".ods")
 
-_OWN: Final = ("quarantine", "build", "missions", "indicators")
+_OWN: Final = ("quarantine", "build")
 _LOOKED_AT: Final = 20_000
 """Files after which a folder is looked at no further for what nobody reads."""
 
@@ -64,6 +66,7 @@ class Workspace:
     terms : by (name, version); measures, units, subjects : by name; agreements : by id
     records : by id of the agreement: its rows, and the public figures that its terms read
     set_aside : rows put into quarantine, where that was asked for
+    strategy : missions with their indicators; nothing where there is no `missions/`, or it has an error
     """
 
     name: str
@@ -78,6 +81,7 @@ class Workspace:
     compiled: Compiled = field(default_factory=Compiled)
     set_aside: tuple[SetAside, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    strategy: Strategy = NO_STRATEGY
 
 
 def load(
@@ -122,15 +126,18 @@ def load(
     agreements = load_agreements(tables, known, written, quarantine=quarantine)
     known = replace(known, agreements=agreements.values, broken=agreements.broken)
     rows = _rows(folder, known, quarantine, projections)
+    missions = load_strategy(
+        folder.settings("missions"), folder.tables("indicators"), known, quarantine=quarantine
+    )
     found = [*compiled.diagnostics, *parties.diagnostics]
     found += [d for faults in strangers.values() for d in faults]
-    found += [*agreements.diagnostics, *(d for load in rows for d in load.diagnostics)]
+    found += [*agreements.diagnostics, *(d for load in rows for d in load.diagnostics), *missions.diagnostics]
     folder.look_around()
     diagnostics = in_order((*found, *folder.diagnostics))
     workspace = Workspace(
         settings.value.name, zone, settings.value.language, folder.path, compiled.terms, compiled.measures,
         agreements.values, parties.rows, _records(agreements.values, known, rows), compiled,
-        _set_aside(parties, agreements, rows), diagnostics,
+        _set_aside(parties, agreements, (*rows, missions.observations)), diagnostics, missions.strategy,
     )  # fmt: skip
     return Result(workspace, diagnostics)
 
@@ -236,6 +243,10 @@ class _Folder:
             return [file for file in found if file is not None]
         return self._files(folder, TABLES)
 
+    def settings(self, folder: str) -> list[TableFile]:
+        """Return the TOML files of a folder in the order of their names."""
+        return self._files(folder, (".toml",))
+
     def look_around(self) -> None:
         """Warn of tables and texts that lie where nobody reads them, in any folder of the workspace."""
         seen = 0
@@ -303,7 +314,7 @@ class _Folder:
         return data
 
     def _size(self) -> int:
-        folders = ("", *TEXTS, "evidence", "payments", "decisions")
+        folders = ("", *TEXTS, "evidence", "payments", "decisions", "missions", "indicators")
         files = (path for folder in folders for path in self._entries(folder) if path.is_file())
         return sum(path.stat().st_size for path in files)
 

@@ -1,0 +1,1 @@
+"""`missions/*.toml` and `indicators/*`: read into records, every fault with its line and column."""
