@@ -1,0 +1,254 @@
+"""
+Which names mean one organisation: by a number that they share, else by a decision that a person wrote down.
+
+Nothing is joined in silence. Names that are alike become suggestions. Two numbers of one register never
+come to stand for one organisation: a number or decision that would do that joins nothing, and is reported.
+The result does not depend on the order in which supports, parties or decisions come.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Final
+
+from commonweal.cycle.portfolio.identifiers import PARTY, rank
+from commonweal.cycle.portfolio.names import likeness, shuffled_key
+from commonweal.cycle.portfolio.records import Identifier, Match, Named, Organisation, Party, Support
+from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
+
+DECISIONS: Final = ("", "same", "different")
+"""What a reviewer may write: nothing yet, one organisation, two."""
+_PAIRS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """
+    A name under which one source knows an organisation.
+
+    Within a source, equal names with equal numbers are one mention: the source itself tells them no further
+    apart. Across sources they are not.
+    """
+
+    source: str
+    name: str
+    identifiers: tuple[Identifier, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return how reviewers see it: `source: name [GB-COH 00102498]`."""
+        numbers = "".join(f" [{i}]" for i in self.identifiers if i.scheme != PARTY)
+        return f"{self.source}: {self.name.replace('[', '[[')}{numbers}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One row of a review file: what a person says about two mentions; `span` is its place."""
+
+    a: str
+    b: str
+    why: str = ""
+    decision: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organised:
+    """
+    All organisations.
+
+    Attributes
+    ----------
+    by_mention : the organisation of each mention, by the mention's key
+    suggestions : pairs that a person must judge, in order
+    """
+
+    organisations: tuple[Organisation, ...]
+    by_mention: Mapping[str, Organisation]
+    suggestions: tuple[Decision, ...]
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+
+def mention_of(support: Support, named: Named) -> Mention:
+    """Return the mention that a support makes of an organisation."""
+    return Mention(support.origin.source, named.name, named.identifiers)
+
+
+def mentions_of(supports: Iterable[Support]) -> dict[Mention, int]:
+    """Return every mention of a recipient, with the number of supports that make it."""
+    counts: dict[Mention, int] = defaultdict(int)
+    for support in supports:
+        for named in support.recipients:
+            if not named.is_blank:
+                counts[mention_of(support, named)] += 1
+    return counts
+
+
+def party_mention(party: Party) -> Mention:
+    """Return a party as a mention; its own id is a number too, so that two parties are never joined."""
+    return Mention(PARTY, party.party, (Identifier(PARTY, party.party), *party.identifiers))
+
+
+def organise(
+    mentions: Mapping[Mention, int], parties: Iterable[Party] = (), decisions: Iterable[Decision] = ()
+) -> Organised:
+    """
+    Return the organisations that mentions, parties and decisions make.
+
+    Parameters
+    ----------
+    mentions : how many supports make each
+    """
+    own = {party_mention(p): p for p in sorted(parties, key=lambda p: p.party)}
+    joining = _Joining([*own, *mentions])
+    decided = sorted(decisions, key=lambda d: (d.a, d.b, d.decision))
+    joining.by_numbers()
+    joining.by_decisions(decided)
+    suggestions = tuple(joining.suggestions(decided, {m.key: p.name for m, p in own.items()}))
+    asked = {key for one in suggestions for key in (one.a, one.b)}
+    names = {m.key: p.name for m, p in own.items()}
+    made = [_organisation(group, mentions, names, joining, asked) for group in joining.groups()]
+    by_mention = {key: one for one in made for key in one.mentions}
+    return Organised(tuple(made), by_mention, suggestions, tuple(joining.faults))
+
+
+def _organisation(
+    group: list[Mention],
+    counts: Mapping[Mention, int],
+    names: Mapping[str, str],
+    joining: _Joining,
+    asked: set[str],
+) -> Organisation:
+    keys = tuple(sorted(m.key for m in group))
+    party = next((names[key] for key in keys if key in names), None)
+    most = min(group, key=lambda m: (-counts.get(m, 0), not m.identifiers, m.name, m.key))
+    numbers = sorted({i for m in group for i in joining.usable(m)}, key=rank)
+    return Organisation(
+        keys[0], party or most.name, tuple(i for i in numbers if i.scheme != PARTY), keys,
+        joining.match(group, asked),
+    )  # fmt: skip
+
+
+class _Joining:
+    """Mentions while they are joined: each set of them carries the numbers that it stands for."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self.faults: list[Diagnostic] = []
+        self._mentions = {m.key: m for m in sorted(mentions, key=lambda m: m.key)}
+        self._above = {key: key for key in self._mentions}
+        self._members = {key: [key] for key in self._mentions}
+        self._usable = {key: _unambiguous(m.identifiers) for key, m in self._mentions.items()}
+        self._numbers = {key: {i.scheme: i.number for i in ids} for key, ids in self._usable.items()}
+        self._reviewed: set[str] = set()
+
+    def usable(self, mention: Mention) -> tuple[Identifier, ...]:
+        """Return the numbers of a mention, without those of a register of which it names two."""
+        return self._usable[mention.key]
+
+    def by_numbers(self) -> None:
+        """Join the mentions that share a number, the strongest register first."""
+        holders: dict[Identifier, list[str]] = defaultdict(list)
+        for key, numbers in self._usable.items():
+            for number in numbers:
+                holders[number].append(key)
+        for number in sorted(holders, key=rank):
+            keys = sorted({self._root(key) for key in holders[number]})
+            if self._agree(keys):
+                self._join(keys)
+            else:
+                names = " and ".join(holders[number][:2])
+                self.faults.append(diagnose("CW7211", None, number=str(number), names=names))
+
+    def by_decisions(self, decisions: Iterable[Decision]) -> None:
+        """Join what a person called the same."""
+        for one in decisions:
+            if one.decision != "same" or one.a not in self._mentions or one.b not in self._mentions:
+                continue
+            roots = sorted({self._root(one.a), self._root(one.b)})
+            if not self._agree(roots):
+                self.faults.append(diagnose("CW7207.decision", one.span, a=one.a, b=one.b))
+                continue
+            self._join(roots)
+            self._reviewed |= {one.a, one.b}
+
+    def groups(self) -> Iterator[list[Mention]]:
+        """Return the mentions of each organisation."""
+        for key in self._mentions:
+            if self._root(key) == key:
+                yield [self._mentions[k] for k in sorted(self._members[key])]
+
+    def match(self, group: list[Mention], asked: set[str]) -> Match:
+        """Return how it is known that a group of mentions is one organisation, or that it is not known."""
+        keys = [m.key for m in group]
+        reviewed = sorted(key for key in keys if key in self._reviewed)
+        numbers = sorted({i for m in group for i in self.usable(m)}, key=rank)
+        if reviewed:
+            return Match("reviewed", f"a decision on {reviewed[0]}")
+        if numbers:
+            return Match("identifier", ", ".join(map(str, numbers[:3])))
+        if asked & set(keys):
+            return Match("suggested", "a name is alike; nobody has decided yet")
+        return Match("none", "its source gives no number, and no other name is alike")
+
+    def suggestions(self, decisions: Iterable[Decision], names: Mapping[str, str]) -> Iterator[Decision]:
+        """Yield pairs of organisations with names alike that no number and no decision keeps apart."""
+        apart = {
+            frozenset((self._root(d.a), self._root(d.b)))
+            for d in decisions
+            if d.decision == "different" and d.a in self._mentions and d.b in self._mentions
+        }
+        alike: dict[str, dict[str, str]] = defaultdict(dict)
+        for key, mention in self._mentions.items():
+            if shuffled := shuffled_key(names.get(key, mention.name)):
+                alike[shuffled].setdefault(self._root(key), key)
+        pairs: dict[tuple[str, str], Decision] = {}
+        for word in sorted(alike):
+            for a, b in _pairs(sorted(alike[word].values())):
+                roots = sorted((self._root(a), self._root(b)))
+                if frozenset(roots) not in apart and self._agree(roots):
+                    why = likeness(self._name(a, names), self._name(b, names))
+                    pairs.setdefault((roots[0], roots[1]), Decision(a, b, why))
+        yield from sorted(pairs.values(), key=lambda d: (d.a, d.b))
+
+    def _name(self, key: str, names: Mapping[str, str]) -> str:
+        return names.get(key, self._mentions[key].name)
+
+    def _root(self, key: str) -> str:
+        while self._above[key] != key:
+            self._above[key] = self._above[self._above[key]]
+            key = self._above[key]
+        return key
+
+    def _agree(self, roots: Iterable[str]) -> bool:
+        """Say whether sets of mentions may be one: no register gives them two numbers."""
+        known: dict[str, str] = {}
+        return all(
+            known.setdefault(scheme, number) == number
+            for root in roots
+            for scheme, number in self._numbers[root].items()
+        )
+
+    def _join(self, roots: list[str]) -> None:
+        first, *others = roots
+        for other in others:
+            self._above[other] = first
+            self._members[first] += self._members.pop(other)
+            self._numbers[first] |= self._numbers.pop(other)
+
+
+def _unambiguous(identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
+    """Return numbers without those of a register that gives two: one organisation has one there."""
+    by_scheme: dict[str, set[Identifier]] = defaultdict(set)
+    for one in identifiers:
+        by_scheme[one.scheme].add(one)
+    return tuple(sorted((ids.pop() for ids in by_scheme.values() if len(ids) == 1), key=rank))
+
+
+def _pairs(keys: list[str]) -> Iterator[tuple[str, str]]:
+    """Return every pair of a few, and of many each with the first."""
+    if len(keys) <= _PAIRS:
+        return combinations(keys, 2)
+    return ((keys[0], key) for key in keys[1:])
