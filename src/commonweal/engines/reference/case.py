@@ -51,13 +51,25 @@ def reporting(terms: Terms, name: str) -> Payment:
 
 
 class Case(Protocol):
-    """One agreement, as of a day, from what was known at an instant."""
+    """
+    One agreement, as of a day, from what was known at an instant.
+
+    Attributes
+    ----------
+    acted : last day whose payments and decisions count, and as of which something is late: that of an
+        exercise while it is judged, else `as_of`
+    """
 
     plan: Plan
     as_of: date
+    acted: date
     explain: bool
     decisions: Decisions
     clauses: dict[str, Clause]
+
+    def on(self, day: date) -> Case:
+        """Return the same case without payments and decisions after a day, nothing late that was not then."""
+        ...
 
     def at(self, window: Window) -> Evaluator:
         """Return what evaluates the formulas of the version that governs a window."""

@@ -130,9 +130,9 @@ class Conditions:
             return "breached"
         if guard.truth == "T" and duty.truth == "T":
             return "met"
-        if window.period.last > self.case.as_of:
+        if window.period.last > self.case.acted:
             return "not_due"
-        return "open" if self.case.as_of <= window.evidence_due else "overdue"
+        return "open" if self.case.acted <= window.evidence_due else "overdue"
 
     def _made(
         self,

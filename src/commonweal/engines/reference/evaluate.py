@@ -38,6 +38,7 @@ class Here:
     clause, window : whose formula, and for which window
     cure_until : the cure deadline, inside a cure
     paid_until : last day of `paid under … since`, inside a consequence (4.6)
+    until : the day on which a right is judged: stretches whose end the text leaves open end there (8.2)
     subject, days : the subject and stretch of the row operation around
     """
 
@@ -47,6 +48,7 @@ class Here:
     paid_until: date | None = None
     subject: str | None = None
     days: Period | None = None
+    until: date | None = None
 
 
 @dataclass
@@ -140,11 +142,12 @@ class Evaluator:
         """Begin to count what one window asks of the record."""
         self.coverage.append(Coverage())
 
-    def end(self, *, counts: bool) -> None:
+    def end(self, *, counts: bool) -> Coverage:
         """End a window's count; one that is not tested (waived, not applicable …) asked for nothing."""
         done = self.coverage.pop()
         if counts:
             self.coverage[0].add(done)
+        return done
 
     # ---- the door ---------------------------------------------------------------------------------
 
@@ -225,7 +228,10 @@ class Evaluator:
         """Return the days of a window phrase in a place."""
         if node.op == "in_period":
             return here.window.period
-        return stretch(node, self.calendar(here), until=here.cure_until)
+        calendar = self.calendar(here)
+        if here.until is not None and node.op in ("in_last", "year_to_date"):
+            calendar = replace(calendar, window=Period.days_of(here.window.period.first, here.until))
+        return stretch(node, calendar, until=here.cure_until or here.until)
 
     def ask(self, measure: Measure, here: Here) -> Ask:
         """Return what the clause asks of a measure: level, debtor of the proof, day (5.5)."""

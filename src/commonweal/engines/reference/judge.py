@@ -40,10 +40,22 @@ class Judge:
     parts ask of it (`Case`); every answer is computed once.
     """
 
-    def __init__(self, plan: Plan, record: Record, *, as_of: date, known_at: datetime, explain: bool) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        record: Record,
+        *,
+        as_of: date,
+        known_at: datetime,
+        explain: bool,
+        acted: date | None = None,
+        evidence: Evidence | None = None,
+    ) -> None:
         self.plan, self.as_of, self.explain = plan, as_of, explain
-        self.evidence = Evidence(record, as_of, known_at, explain)
-        self.decisions = Decisions(plan, record, as_of=as_of, known_at=known_at)
+        self.acted = acted or as_of
+        self.record, self._on = record, dict[date, Judge]()
+        self.evidence = evidence or Evidence(record, as_of, known_at, explain)
+        self.decisions = Decisions(plan, record, as_of=self.acted, known_at=known_at)
         self.coverage = [Coverage()]
         self.evaluators = [
             Evaluator(v, self.evidence, rules=RULES, clauses=self, coverage=self.coverage, explain=explain)
@@ -57,7 +69,7 @@ class Judge:
         self.clips = Clips(self, self.accounts)
         self.rights = Rights(self)
         self.payments: dict[str, list[PaymentMade]] = {}
-        for row in settlement.counted(record.payments, as_of=as_of, known_at=known_at):
+        for row in settlement.counted(record.payments, as_of=self.acted, known_at=known_at):
             self.payments.setdefault(row.clause, []).append(row)
         self.standing = Standing(self, self.remedies, self.rights)
         self.paying = Paying(self, self.amounts, self.remedies)
@@ -68,6 +80,24 @@ class Judge:
         self._paid: dict[tuple[str, str], list[PaymentMade]] = {}
 
     # ---- what the parts ask (Case) ------------------------------------------------------------------
+
+    def on(self, day: date) -> Judge:
+        """Return the same case without payments and decisions after a day, nothing late that was not then."""
+        if day >= self.acted:
+            return self
+        if day not in self._on:
+            made = Judge(
+                self.plan,
+                self.record,
+                as_of=self.as_of,
+                known_at=self.evidence.known_at,
+                explain=self.explain,
+                acted=day,
+                evidence=self.evidence,
+            )
+            # One for each day, whoever asks: exercises may hang on earlier exercises.
+            self._on[day], made._on = made, self._on
+        return self._on[day]
 
     def at(self, window: Window) -> Evaluator:
         """Return what evaluates the formulas of the version that governs a window."""
@@ -139,11 +169,11 @@ class Judge:
         window = self.plan.windows[payment.name][k]
         if instance.changed:
             return instance.changed
-        if window.period.last > self.as_of:
+        if window.period.last > self.acted:
             return "not_due"
         amount = instance.amount.point
         if amount is None or instance.undecided:
-            return "overdue" if self.as_of > window.evidence_due else "open"
+            return "overdue" if self.acted > window.evidence_due else "open"
         paid = self.paying.settled(payment, k)
         ends = {self._settled_status(payment, instance.due, amount, p) for p in (paid.lo, paid.hi)}
         return ends.pop() if len(ends) == 1 else "open"
@@ -157,7 +187,7 @@ class Judge:
             over=True,
             due=due,
             paid=amount if paid is None else paid,
-            as_of=self.as_of,
+            as_of=self.acted,
             withheld=self.standing.withholding(payment.name),
         )
         return {"none_due": "met", "paid": "met", "overpaid": "met", "late": "overdue"}.get(state, "open")

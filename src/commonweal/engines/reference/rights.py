@@ -160,7 +160,7 @@ class Rights:
         # What is asked while it is judged does not know yet whether it counts.
         used.doubt = blank
         ended = self.case.ended(here.window)
-        guard = self._guard(right, here)
+        guard = self._guard(right, here, day)
         left = self._left(right, here, used.counted)
         if ended.truth == "T":
             return _refused("CW5113.ended", decision)
@@ -212,7 +212,7 @@ class Rights:
         made = work_out(
             right,
             self.case.at(here.window),
-            replace(here, paid_until=day),
+            here,
             before=before,
             room=room.number if room is not None else None,
             taken=taken if right.act in QUANTITY_ACTS else None,
@@ -263,19 +263,25 @@ class Rights:
         return right
 
     def _here(self, right: Right, window: Window, day: date) -> Here:
-        """Return where a right is judged on a day: in its window, without schedule in a window of the day."""
+        """
+        Return where a right is judged on a day: in its window, without schedule in a window of the day. What
+        the text leaves open (`since`, `in last`, `in year to date`) ends on that day.
+        """
         stand = reporting(self.case.at(window).terms, right.name)
         if right.schedule is None:
             window = Window(Period.days_of(day, day), day, version=window.version)
-        return Here(stand, window)
+        return Here(stand, window, paid_until=day, until=day)
 
-    def _guard(self, right: Right, here: Here) -> Outcome:
+    def _guard(self, right: Right, here: Here, day: date) -> Outcome:
+        """Return whether the `while` of a right held on a day, by what is known of it now."""
         if right.guard is None:
             return Outcome(truth="T")
-        evaluator = self.case.at(here.window)
+        # A payment or waiver that came later neither opens a right nor undoes its exercise.
+        evaluator = self.case.on(day).at(here.window)
         evaluator.begin()
         found = evaluator.evaluate(right.guard, here)
-        evaluator.end(counts=True)
+        asked = evaluator.end(counts=True)
+        self.case.at(here.window).coverage[0].add(asked)
         return found
 
     def _released(self, name: str, day: date) -> bool:
@@ -329,7 +335,7 @@ class Rights:
         ended = self.case.ended(here.window).truth
         if ended == "T":
             return "lapsed"
-        guard = self._guard(right, here).truth or "U"
+        guard = self._guard(right, here, day).truth or "U"
         truth = values.all_of([values.negated(ended), values.negated(gone), guard])
         return {"T": "available", "U": "unknown", "F": "unavailable"}[truth]
 

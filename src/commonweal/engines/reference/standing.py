@@ -225,7 +225,7 @@ class Standing:
 
     def withholding(self, payment: str) -> bool:
         """Say whether unpaid instances of a payment are withheld as of the day."""
-        as_of = self.case.as_of
+        as_of = self.case.acted
         for item in self._withholding.get(payment, []):
             if item not in self._withheld:
                 self._withheld[item] = self._withheld_since(item)
@@ -245,7 +245,7 @@ class Standing:
         fired = [
             w.period.last
             for k, w in enumerate(windows)
-            if w.period.last <= self.case.as_of and self._firing(item, k) == "T"
+            if w.period.last <= self.case.acted and self._firing(item, k) == "T"
         ]
         return max(fired, default=None)
 

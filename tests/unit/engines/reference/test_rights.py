@@ -202,6 +202,83 @@ def test_an_exercise_that_may_not_count_leaves_it_open_what_is_left() -> None:
     assert power(found, "warrant").state == "unknown"
 
 
+UNPAID = (
+    HEAD
+    + """
+payment fee
+  firm must pay state EUR 10
+  calculated each quarter from 2021-01-01 until 2022-12-31
+  due within 30 days after end of period
+
+right warrant
+  state may buy 100 of shares at EUR 2 per shares
+  each year from 2021-01-01 until 2022-12-31
+  while fee is overdue since 2021-01-01
+"""
+)
+
+
+def test_what_is_paid_later_does_not_undo_an_exercise() -> None:
+    plan, used = planned(UNPAID), decided("warrant", "2021-05-10", "state")
+    late = paid("fee", "2021-05-20", "10", recorded="2021-06-01")
+    found = judged(plan, "2021-06-30", used, late)
+    assert owed(found, "fee", "2021-Q1").state == "paid"
+    made = owed(found, "warrant", "2021", "exercise")
+    assert (made.amount, made.due, made.known_since) == (200, day("2021-05-10"), at("2021-05-10"))
+    # Paid in time for the exercise, though told afterwards: then it was not open.
+    told = judged(plan, "2021-06-30", used, paid("fee", "2021-05-09", "10", recorded="2021-06-01"))
+    assert (codes(told), [p.kind for p in told.payables if p.clause == "warrant"]) == (["CW5113"], [])
+
+
+def test_what_was_not_late_yet_opens_nothing() -> None:
+    used = decided("warrant", "2021-04-10", "state")
+    found = judged(planned(UNPAID), "2021-12-31", used)
+    assert owed(found, "fee", "2021-Q1").state == "late"
+    assert codes(found) == ["CW5113"]
+    assert power(found, "warrant").state == "available"
+
+
+def test_what_a_use_brings_is_of_its_day() -> None:
+    text = UNPAID.replace(
+        "buy 100 of shares at EUR 2 per shares", "pay firm 50% * paid under fee since 2021-01-01"
+    )
+    rows = (
+        paid("fee", "2021-05-01", "4"),
+        decided("warrant", "2021-05-10", "state"),
+        paid("fee", "2021-05-20", "6"),
+    )
+    assert owed(judged(planned(text), "2021-12-31", *rows), "warrant", "2021", "exercise").amount == 2
+
+
+def test_each_use_is_judged_on_its_own_day_though_uses_hang_on_uses() -> None:
+    text = (
+        UNPAID.replace("  while fee", "  up to 3 times\n  while fee")
+        + """
+right holiday
+  firm may suspend fee
+  each quarter from 2021-01-01 until 2022-12-31
+  while made is breached
+  up to 8 times
+"""
+    )
+    rows = (
+        fact("output", "2020", "1"),
+        decided("holiday", "2021-01-01", "firm"),
+        decided("warrant", "2021-05-10", "state"),
+        decided("warrant", "2021-08-10", "state"),
+        decided("holiday", "2021-08-11", "firm"),
+    )
+    found = judged(planned(text), "2021-12-31", *rows)
+    assert [p.status for p in found.payables if p.clause == "fee"][:3] == [
+        "suspended",
+        "overdue",
+        "suspended",
+    ]
+    # In May only the fee of the first quarter had ended, and that was left out.
+    assert codes(found) == ["CW5113"]
+    assert [p.item for p in found.payables if p.kind == "exercise"] == [1]
+
+
 # ---- acts -------------------------------------------------------------------------------------------------
 
 

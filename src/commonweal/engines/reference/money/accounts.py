@@ -149,7 +149,7 @@ class Accounts:
         total = ZERO
         for row in rows:
             total = numbers.add(total, row.amount)
-        over = here.window.period.last <= self.case.as_of
+        over = here.window.period.last <= self.case.acted
         trace = None
         if self.case.explain:
             text = f"{len(rows)} payment{'' if len(rows) == 1 else 's'} made under {by}"

@@ -72,7 +72,7 @@ class Clips:
         if any(self.case.unsure(by, window) for by in account.reduced_by):
             due = Outcome(num=Interval(due.number.lo, None), since=due.since, why=frozenset({"unset"}))
         paid = self._paid(flow, n)
-        if n > 0 and windows[n - 1].period.last > self.case.as_of:
+        if n > 0 and windows[n - 1].period.last > self.case.acted:
             paid = Outcome(num=Interval(paid.number.lo, None), since=paid.since, why=frozenset({"missing"}))
         owing = values.greatest([values.minus(due.number, paid.number), exactly(ZERO)])
         left = values.greatest([values.minus(base.number, owing), exactly(ZERO)])

@@ -81,7 +81,7 @@ class Paying:
                 "payments", text=f"{len(rows)} payment{'' if len(rows) == 1 else 's'} made", facts=tuple(rows)
             )
         why = frozenset[str]()
-        if days.length > 0 and days.last > self.case.as_of:
+        if days.length > 0 and days.last > self.case.acted:
             total, why = Interval(total.lo, None), frozenset({"missing"})
         elif total.point is None:
             why = frozenset({"clause"})

@@ -207,7 +207,7 @@ class Remedies:
         case = self.case
         window, worded = case.plan.windows[clause.name][k], case.worded(clause, k)
         evaluator = case.at(window)
-        here = Here(worded, window, paid_until=min(window.evidence_due, case.as_of))
+        here = Here(worded, window, paid_until=min(window.evidence_due, case.acted))
         currency = currencies_of(remedy)[0]
         before = self.sum_before(clause, item, k, currency) if remedy.net else None
         room = None

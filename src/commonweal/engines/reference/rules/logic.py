@@ -12,6 +12,8 @@ from commonweal.engines.reference.outcome import Outcome, combined, latest, reco
 from commonweal.engines.reference.rules.partwise import Partwise, rules_of
 from commonweal.engines.reference.values import exactly
 from commonweal.ground import numbers
+from commonweal.ground.days import next_day
+from commonweal.ground.period import Period
 from commonweal.terms.core.dates import stretch
 from commonweal.terms.core.expressions import Expr
 
@@ -64,6 +66,10 @@ def _status(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     days = ev.days(node.args[0], here)
     if days is None:
         return ev.unknown(node, "unset")
+    if here.until is not None:
+        # On the day of an exercise: windows that end later have no state yet.
+        end = min(days.end, next_day(here.until))
+        days = Period(min(days.start, end), end)
     found = ev.clauses.state(node.text("clause"), node.text("state"), days)
     return _dated(ev, node, ev.combine(node, None, found.truth, found))
 

@@ -162,7 +162,7 @@ def _rows(ev: Evaluator, node: Expr, here: Here) -> _Rows | None:
 
 def _of(here: Here, subject: str | None, days: Period | None) -> Here:
     """Return a place in the row of a subject, or of the subjects that nobody knows."""
-    return Here(here.clause, here.window, here.cure_until, here.paid_until, subject, days)
+    return Here(here.clause, here.window, here.cure_until, here.paid_until, subject, days, here.until)
 
 
 def _over(ev: Evaluator, node: Expr, here: Here) -> Outcome:
