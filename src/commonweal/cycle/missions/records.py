@@ -29,8 +29,8 @@ SEATS: Final = ("chair", "deputy", "member", "observer")
 """What a body may be on a board; observers do not count for the quorum."""
 CHANGES: Final = ("added", "renamed", "retargeted", "rebaselined", "moved", "dropped")
 """What may happen to a mission or a target."""
-MINISTRY: Final = "ministry"
-"""The kind of body that leads and contributes for a government."""
+MINISTRIES: Final = ("ministry", "department")
+"""Kinds of body that lead and contribute for a government, of a nation or of a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

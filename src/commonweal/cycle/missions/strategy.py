@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from commonweal.cycle.missions.records import (
-    MINISTRY,
+    MINISTRIES,
     Aim,
     Board,
     Body,
@@ -66,6 +66,11 @@ class Strategy:
         own = (t for t in self.targets.values() if t.mission == mission)
         return tuple(sorted(own, key=lambda t: (not t.headline, t.id)))
 
+    def headlines_of(self, mission: str) -> tuple[Target, ...]:
+        """Return the targets by which a mission wants to be judged: all, if it names none of them."""
+        own = self.targets_of(mission)
+        return tuple(t for t in own if t.headline) or own
+
     def routes_of(self, mission: str) -> tuple[Route, ...]:
         """Return the competing routes of a mission: those that name it, and those that it names."""
         named = self.missions[mission].routes if mission in self.missions else ()
@@ -114,7 +119,7 @@ class Strategy:
         """Return the ministries that lead a mission or contribute to it, the lead first."""
         stated = self.missions[mission]
         ids = dict.fromkeys(id_ for id_ in (stated.lead, *stated.contributors) if id_)
-        return tuple(b for id_ in ids if (b := self.bodies.get(id_)) is not None and b.kind == MINISTRY)
+        return tuple(b for id_ in ids if (b := self.bodies.get(id_)) is not None and b.kind in MINISTRIES)
 
 
 NO_STRATEGY: Final = Strategy()

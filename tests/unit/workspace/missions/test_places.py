@@ -91,7 +91,7 @@ def test_keys_and_tables_have_their_places() -> None:
     assert said["list", 1, "many", 1] == "[[list.many]]"
     assert said["late",] == "[late]"
     assert str(places["table", "x.y", "deep"].key) == "f.toml:15:1"
-    assert str(places["quoted key", "and one", 3, "y"].value) == "f.toml:6:21"
+    assert str(places["quoted key", "and one", 3, "y"].value) == "f.toml:6:22"
 
 
 def test_every_table_and_entry_is_located() -> None:

@@ -1,0 +1,177 @@
+"""
+The words-to-terms ratio: of the aims that were stated, how many run.
+
+An aim goes from words to terms in four steps: a target that can be computed, a clause that runs in an
+agreement, evidence of it, a finding. None of them stands for the one before it, so all four are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from commonweal.cycle.missions.money import Texts
+from commonweal.cycle.missions.records import Aim, ClauseRef, Target
+from commonweal.cycle.missions.strategy import Strategy
+from commonweal.engines.protocol import Agreement, Fact
+from commonweal.terms.core.walk import expressions_of
+
+NOT_YET: Final = "not_due"
+"""The status, and the state, of what nobody can judge yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What an engine says of one clause of an agreement: statuses of findings and states of payables."""
+
+    agreement: str
+    clause: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseStanding:
+    """
+    A clause that an aim rests on, as of a day.
+
+    Attributes
+    ----------
+    runs : its agreement was signed and known by then, and has the clause
+    facts : how many facts speak of what it reads
+    said : statuses and states that were found, each once, without `not_due`
+    """
+
+    ref: ClauseRef
+    runs: bool
+    facts: int
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AimStanding:
+    """How far an aim has come from words to terms; `targets` are those that can be computed."""
+
+    aim: Aim
+    targets: tuple[str, ...]
+    clauses: tuple[ClauseStanding, ...]
+
+    @property
+    def has_target(self) -> bool:
+        """Say whether a target of it can be computed."""
+        return bool(self.targets)
+
+    @property
+    def has_clause(self) -> bool:
+        """Say whether a clause of it runs."""
+        return any(clause.runs for clause in self.clauses)
+
+    @property
+    def has_evidence(self) -> bool:
+        """Say whether there is a fact about a clause that runs."""
+        return any(clause.runs and clause.facts for clause in self.clauses)
+
+    @property
+    def has_finding(self) -> bool:
+        """Say whether something was found about a clause that runs."""
+        return any(clause.runs and clause.said for clause in self.clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Of so many aims, how many have a target, a clause, evidence, a finding."""
+
+    aims: tuple[AimStanding, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the numbers by step: aims, targets, clauses, evidence, findings."""
+        return {
+            "aims": len(self.aims),
+            "targets": sum(a.has_target for a in self.aims),
+            "clauses": sum(a.has_clause for a in self.aims),
+            "evidence": sum(a.has_evidence for a in self.aims),
+            "findings": sum(a.has_finding for a in self.aims),
+        }
+
+    def of(self, mission: str) -> Ratio:
+        """Return the ratio of one mission."""
+        return Ratio(tuple(a for a in self.aims if a.aim.mission == mission))
+
+
+def is_computable(strategy: Strategy, target: Target) -> bool:
+    """Say whether a target has what a machine needs: an indicator with a unit, a value and a day."""
+    indicator = strategy.indicators.get(target.indicator)
+    return (
+        indicator is not None and bool(indicator.unit) and target.value is not None and target.by is not None
+    )
+
+
+def ratio(
+    strategy: Strategy,
+    agreements: Mapping[str, Agreement],
+    texts: Texts,
+    facts: Mapping[str, Iterable[Fact]],
+    judged: Iterable[Judged],
+    *,
+    as_of: date,
+    known_at: datetime,
+) -> Ratio:
+    """
+    Return how far every aim has come.
+
+    Parameters
+    ----------
+    facts : by id of the agreement
+    judged : what an engine said as of the day, at least of the clauses that aims name
+    """
+    found = {(j.agreement, j.clause): j.said for j in judged}
+    measured = {id_: _measured(rows, as_of, known_at) for id_, rows in facts.items()}
+    standings = []
+    for aim in strategy.aims:
+        targets = [strategy.targets[id_] for id_ in aim.targets]
+        clauses = []
+        for ref in aim.clauses:
+            agreement = agreements.get(ref.agreement)
+            runs = agreement is not None and _runs(agreement, as_of, known_at)
+            read = _measures(agreement, ref.clause, texts) if agreement is not None else frozenset()
+            counted = sum(n for name, n in measured.get(ref.agreement, {}).items() if name in read)
+            said = tuple(sorted({s for s in found.get((ref.agreement, ref.clause), ()) if s != NOT_YET}))
+            clauses.append(ClauseStanding(ref, runs, counted, said))
+        computable = tuple(t.id for t in targets if is_computable(strategy, t))
+        standings.append(AimStanding(aim, computable, tuple(clauses)))
+    return Ratio(tuple(standings))
+
+
+def _runs(agreement: Agreement, as_of: date, known_at: datetime) -> bool:
+    signed = agreement.signed is not None and agreement.signed <= as_of
+    return signed and (agreement.recorded_at is None or agreement.recorded_at <= known_at)
+
+
+def _measured(rows: Iterable[Fact], as_of: date, known_at: datetime) -> dict[str, int]:
+    """Return how many facts of each measure were known by then; what was taken back last is none."""
+    latest: dict[object, Fact] = {}
+    for row in rows:
+        if row.recorded_at <= known_at and row.period.first <= as_of:
+            key = (row.kind, row.subject, row.measure, row.period, row.event)
+            if key not in latest or latest[key].rank < row.rank:
+                latest[key] = row
+    counts: dict[str, int] = {}
+    for row in latest.values():
+        if row.value is not None:
+            counts[row.measure] = counts.get(row.measure, 0) + 1
+    return counts
+
+
+def _measures(agreement: Agreement, clause: str, texts: Texts) -> frozenset[str]:
+    """Return the measures that a clause reads, in any text that the agreement has had."""
+    refs = [(agreement.terms, agreement.version)]
+    refs += [(a.terms, a.version) for a in agreement.amendments if a.terms and a.version is not None]
+    read: set[str] = set()
+    for ref in refs:
+        text = texts.get(ref)
+        found = (text.clause(clause) or text.right(clause)) if text is not None else None
+        for root in expressions_of(found) if found is not None else ():
+            read.update(node.text("measure") for node in root.walk() if ("measure" in dict(node.attrs)))
+    return frozenset(read)
