@@ -12,7 +12,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
 
 import commonweal
@@ -33,6 +35,7 @@ COMMANDS: Final = {
     "calendar": ("judging.calendar", "what must be reported, tested and paid next, by whom"),
     "silence": ("judging.silence", "the money that hangs on what is not known"),
     "plan": ("judging.plan", "what an amendment changes, before anybody signs it"),
+    "table": ("table", "files of support in, one table per corporate group out"),
     "error": ("error", "what a message means and how to mend it"),
     "demo": ("demo", "judge real agreements, and show what comes out"),
 }
@@ -63,18 +66,26 @@ def run(arguments: Sequence[str]) -> int:
     if first in ("--version", "-V"):
         print(f"commonweal {commonweal.__version__}")
         return OK
-    if first not in COMMANDS:
-        near = get_close_matches(first, COMMANDS, n=1)
+    if first not in COMMANDS and first not in others():
+        near = get_close_matches(first, [*COMMANDS, *others()], n=1)
         mend = f"did you mean {near[0]}?" if near else "commonweal --help lists the commands"
         what = "option" if first.startswith("-") else "command"
         return _complain("commonweal", f"there is no {what} {first!r}; {mend}")
     return _guarded(first, arguments[1:])
 
 
+@cache
+def others() -> dict[str, EntryPoint]:
+    """Return the commands that rooms above this one register (entry points `commonweal.commands`)."""
+    return {entry.name: entry for entry in entry_points(group="commonweal.commands")}
+
+
 def page() -> str:
     """Return what `commonweal --help` prints."""
-    wide = max(map(len, COMMANDS)) + 2
-    commands = "\n".join(f"  {name:{wide}}{does}" for name, (_, does) in COMMANDS.items())
+    said = {name: does for name, (_, does) in COMMANDS.items()}
+    said |= {name: _does(entry.load()) for name, entry in sorted(others().items())}
+    wide = max(map(len, said)) + 2
+    commands = "\n".join(f"  {name:{wide}}{does}" for name, does in said.items())
     return (
         "The terms of public support, in a text that a lawyer signs and a machine runs.\n\n"
         "Usage: commonweal COMMAND [OPTIONS]\n\n"
@@ -83,6 +94,12 @@ def page() -> str:
         "commonweal --version        prints the version\n\n"
         "Begin with: commonweal new my-strategy"
     )
+
+
+def _does(command: Callable[..., int]) -> str:
+    """Return the first sentence of a command's docstring as the list of commands shows it."""
+    first = (command.__doc__ or "").strip().splitlines()[0]
+    return first[:1].lower() + first[1:].rstrip(".")
 
 
 def _guarded(name: str, tokens: Sequence[str]) -> int:
@@ -113,7 +130,11 @@ def _call(name: str, tokens: Sequence[str]) -> int:
     """Read the arguments of a command and call it."""
     from cyclopts import App, CycloptsError, Parameter
 
-    command: Callable[..., int] = getattr(import_module(f"commonweal.cli.{COMMANDS[name][0]}"), name)
+    command: Callable[..., int] = (
+        getattr(import_module(f"commonweal.cli.{COMMANDS[name][0]}"), name)
+        if name in COMMANDS
+        else others()[name].load()
+    )
     app = App(
         name=f"commonweal {name}", help_format="plaintext", help_formatter="plain", version_flags=(),
         print_error=False, exit_on_error=False, suppress_keyboard_interrupt=False,
