@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "silence": ("judging.silence", "the money that hangs on what is not known"),
     "plan": ("judging.plan", "what an amendment changes, before anybody signs it"),
     "table": ("table", "files of support in, one table per corporate group out"),
+    "missions": ("mission", "where missions stand, and where the money goes"),
     "error": ("error", "what a message means and how to mend it"),
     "demo": ("demo", "judge real agreements, and show what comes out"),
 }

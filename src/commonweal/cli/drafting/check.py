@@ -50,6 +50,7 @@ def _read(unit: texts.Unit) -> tuple[tuple[Diagnostic, ...], int]:
     """Return what is wrong with a unit, and how many texts it has."""
     if unit.folder is None:
         return texts.compiled(unit).diagnostics, len(unit.files)
+    from commonweal.cycle.missions.rules import lint
     from commonweal.ground.diagnostics import in_order
     from commonweal.workspace.load import load
     from commonweal.workspace.run import bindings
@@ -58,8 +59,11 @@ def _read(unit: texts.Unit) -> tuple[tuple[Diagnostic, ...], int]:
         result = load(unit.folder, progress=progress)
     if result.value is None:
         return result.diagnostics, 0
-    bound = bindings(result.value) if result.ok else ()
-    return in_order((*result.diagnostics, *bound)), len(result.value.compiled.trees)
+    found = list(result.diagnostics)
+    if result.ok:
+        found += bindings(result.value)
+        found += lint(result.value.strategy, result.value.agreements, result.value.terms)
+    return in_order(found), len(result.value.compiled.trees)
 
 
 def _show(faults: Faults, files: int, form: str, output: Path | None) -> None:

@@ -1,0 +1,343 @@
+"""Where missions stand, for people and for programs: targets, money, aims, who delivers, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from commonweal.cycle.missions.aims import AimStanding
+from commonweal.cycle.missions.money import Sums, Traced
+from commonweal.cycle.missions.records import Mission
+from commonweal.cycle.missions.standing import Standing
+from commonweal.cycle.missions.track import Track
+from commonweal.ground.numbers import plain
+from commonweal.ground.period import Period, show_period
+from commonweal.methods.forecast.outlook import NoOutlook, Outlook
+from commonweal.methods.progress.labels import Progress
+from commonweal.methods.progress.registry import Stage
+from commonweal.report import rows, words
+from commonweal.report.diagnostics import as_row, counted
+from commonweal.report.tables import Column, Sheet, line
+
+SCHEMA: Final = "commonweal.missions/1"
+Tracks = Mapping[str, Track]
+
+
+# ---- for programs -------------------------------------------------------------------------------------
+
+
+def document(name: str, standing: Standing, tracks: Tracks) -> rows.Row:
+    """
+    Return what `commonweal missions --format json` prints.
+
+    Parameters
+    ----------
+    name : of the workspace; tracks : by id of the target
+    """
+    strategy, money = standing.strategy, standing.money
+    return {
+        "schema": SCHEMA, "workspace": name, "as_of": standing.as_of.isoformat(),
+        "known_at": words.instant(standing.known_at),
+        "challenges": [
+            {"id": c.id, "title": c.title, "text": c.text, "source": c.source,
+             "missions": [m.id for m in strategy.missions.values() if m.challenge == c.id]}
+            for c in strategy.challenges.values()
+        ],
+        "missions": [_mission_row(standing, mission) for mission in strategy.missions.values()],
+        "targets": [_target_row(tracks[id_]) for id_ in strategy.targets],
+        "indicators": [_series_row(standing, id_) for id_ in strategy.indicators],
+        "agreements": [_traced_row(row) for row in money.rows],
+        "money": {"total": _sums(money.total), "untraced": _sums(money.untraced),
+                  "amount_unknown": list(money.unknown)},
+        "network": _network_row(standing),
+        "aims": [_aim_row(aim) for aim in standing.ratio.aims],
+        "words_to_terms": standing.ratio.counts,
+        "findings": [as_row(finding) for finding in standing.findings],
+    }  # fmt: skip
+
+
+def _mission_row(standing: Standing, mission: Mission) -> rows.Row:
+    strategy, money = standing.strategy, standing.money
+    return {
+        "id": mission.id, "title": mission.title, "challenge": mission.challenge or None,
+        "place": mission.place or None, "within": mission.within or None, "lead": mission.lead or None,
+        "contributors": list(mission.contributors), "sectors": list(mission.sectors),
+        "since": _day(mission.since), "until": _day(mission.until), "basis": mission.basis,
+        "source": mission.source, "targets": [t.id for t in strategy.targets_of(mission.id)],
+        "routes": [r.id for r in strategy.routes_of(mission.id)],
+        "boards": [b.id for b in strategy.boards_of(mission.id)],
+        "money": {"own": _sums(money.own[mission.id]), "nested": _sums(money.nested[mission.id])},
+        "history": [
+            {"on": e.on.isoformat(), "what": e.what, "of": e.of, "before": e.before, "after": e.after,
+             "author": e.author, "reason": e.reason, "source": e.source}
+            for e in strategy.history(mission.id, through=standing.as_of)
+        ],
+    }  # fmt: skip
+
+
+def _target_row(track: Track) -> rows.Row:
+    target, latest = track.target, track.latest
+    return {
+        "id": target.id, "mission": target.mission, "title": target.title, "headline": target.headline,
+        "indicator": target.indicator or None, "value": _number(target.value), "by": _day(target.by),
+        "owner": target.owner or None,
+        "baseline": None if track.baseline is None
+        else {"period": rows.window_row(track.baseline[0]), "value": plain(track.baseline[1])},
+        "latest": None if latest is None
+        else {"period": rows.window_row(latest.period), "value": _number(latest.value), "state": latest.state,
+              "verified": latest.verified},
+        "reached": track.reached, "labels": [_label_row(label) for label in track.labels],
+        "outlook": _outlook_row(track.outlook), "unable": track.unable or None,
+    }  # fmt: skip
+
+
+def _label_row(label: Progress) -> rows.Row:
+    return {
+        "method": label.method, "label": label.label, "stage": label.stage.value,
+        "ratio": _number(label.ratio), "score": _number(label.score), "sentence": label.sentence,
+        "notes": list(label.notes), "source": label.source.url,
+    }  # fmt: skip
+
+
+def _outlook_row(found: Outlook | NoOutlook | None) -> rows.Row | None:
+    if isinstance(found, Outlook):
+        return {"model": found.model, "probability": found.probability, "median": found.median,
+                "sentence": found.sentence}  # fmt: skip
+    return None if found is None else {"reason": found.reason, "sentence": found.sentence}
+
+
+def _series_row(standing: Standing, id_: str) -> rows.Row:
+    series = standing.series[id_]
+    stated = series.indicator
+    return {
+        "id": id_, "title": stated.title, "kind": stated.kind or None, "unit": stated.unit,
+        "better": stated.better or None, "version": stated.version, "sums": list(stated.sums),
+        "part_of": stated.part_of or None,
+        "points": [
+            {"period": rows.window_row(p.period), "value": _number(p.value), "state": p.state,
+             "missing": list(p.missing)}
+            for p in series.points
+        ],
+    }  # fmt: skip
+
+
+def _traced_row(row: Traced) -> rows.Row:
+    return {
+        "agreement": row.agreement, "terms": row.terms, "programme": row.programme or None,
+        "amounts": _sums({m.currency: m.amount for m in row.amounts}),
+        "basis": row.basis, "serves": [{"mission": s.mission, "share": plain(s.share)} for s in row.serves],
+        "claims": row.claims or None,
+    }  # fmt: skip
+
+
+def _network_row(standing: Standing) -> rows.Row:
+    drawn = standing.network
+    return {
+        "nodes": [{"id": n.id, "kind": n.kind, "title": n.title, "ended": n.ended} for n in drawn.nodes],
+        "edges": [{"from": e.origin, "to": e.to, "role": e.role} for e in drawn.edges],
+        "orphans": list(drawn.orphans), "unreached": list(drawn.unreached), "idle": list(drawn.idle),
+        "single_points": [
+            {"node": p.node, "kind": p.kind, "missions": list(p.missions)} for p in drawn.single_points
+        ],
+    }  # fmt: skip
+
+
+def _aim_row(aim: AimStanding) -> rows.Row:
+    return {
+        "mission": aim.aim.mission, "text": aim.aim.text, "source": aim.aim.source,
+        "targets": list(aim.targets),
+        "clauses": [
+            {"agreement": c.ref.agreement, "clause": c.ref.clause, "runs": c.runs, "facts": c.facts,
+             "found": list(c.said)}
+            for c in aim.clauses
+        ],
+    }  # fmt: skip
+
+
+def _sums(sums: Sums) -> list[rows.Row]:
+    return [{"currency": c, "amount": words.exact(n, c)} for c, n in sorted(sums.items())]
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _day(day: object) -> str | None:
+    return None if day is None else str(day)
+
+
+# ---- for people ---------------------------------------------------------------------------------------
+
+_STAGES: Final = {
+    Stage.ACHIEVED: "green", Stage.ON_TRACK: "green", Stage.OFF_TRACK: "yellow",
+    Stage.FAR_OFF_TRACK: "bold yellow", Stage.MOVING_AWAY: "bold red", Stage.MISSED: "bold red",
+    Stage.UNKNOWN: "dim",
+}  # fmt: skip
+
+
+def shown(name: str, standing: Standing, tracks: Tracks) -> RenderableType:
+    """Return where missions stand, in words: nothing is said that `document` does not hold."""
+    if not standing.strategy:
+        return line((name, "bold"), " states no missions: there is no `missions/` in it.")
+    parts = (
+        _missions(standing, tracks),
+        _money(standing),
+        _aims(standing),
+        _network(standing),
+        _lint(standing),
+    )
+    return Group(_first(name, standing), *(part for found in parts for part in found))
+
+
+def _first(name: str, standing: Standing) -> Text:
+    strategy = standing.strategy
+    said = ", ".join([
+        counted(len(strategy.missions), "mission"), counted(len(strategy.targets), "target"),
+        counted(len(strategy.programmes), "programme"), counted(len(standing.money.rows), "agreement"),
+    ])  # fmt: skip
+    return line((name, "bold"), f"\nMissions as of {words.long_day(standing.as_of)}: {said}.")
+
+
+def _missions(standing: Standing, tracks: Tracks) -> Iterator[RenderableType]:
+    """Yield missions under their challenges, parts under their wholes."""
+    strategy = standing.strategy
+    tops = [m for m in strategy.missions.values() if not m.within]
+    for challenge in strategy.challenges.values():
+        answers = [m for m in tops if m.challenge == challenge.id]
+        yield line("\n", (challenge.title, "bold underline"), "" if answers else "  no mission answers it")
+        for mission in answers:
+            yield from _mission(standing, tracks, mission, 0)
+    others = [m for m in tops if m.challenge not in strategy.challenges]
+    if others and strategy.challenges:
+        yield line("\n", ("Without a challenge", "bold underline"))
+    for mission in others:
+        yield from _mission(standing, tracks, mission, 0)
+
+
+def _mission(standing: Standing, tracks: Tracks, mission: Mission, depth: int) -> Iterator[RenderableType]:
+    strategy = standing.strategy
+    pad = "   " * depth
+    place = strategy.places.get(mission.place)
+    where = f", {place.title}" if place is not None else ""
+    yield line("\n" if depth == 0 else "", pad, (mission.title, "bold"), f"  {mission.id}{where}")
+    bodies = [b.title for id_ in (mission.lead, *mission.contributors) if (b := strategy.bodies.get(id_))]
+    if bodies:
+        others = f", with {', '.join(bodies[1:])}" if bodies[1:] else ""
+        yield line(
+            f"{pad}   led by {bodies[0]}{others}" if mission.lead else f"{pad}   with {', '.join(bodies)}"
+        )
+    for target in strategy.headlines_of(mission.id):
+        yield from _target(standing, tracks[target.id], f"{pad}   ")
+    more = len(strategy.targets_of(mission.id)) - len(strategy.headlines_of(mission.id))
+    if more:
+        yield line(f"{pad}   and {counted(more, 'further target')}: --format json lists them")
+    nested = standing.money.nested[mission.id]
+    yield line(f"{pad}   money: {_said(nested) or 'none traced to it'}")
+    for event in strategy.history(mission.id, through=standing.as_of):
+        change = f": {event.before} → {event.after}" if event.before or event.after else ""
+        yield line(f"{pad}   {event.on} {event.of} {event.what}{change} ({event.author}: {event.reason})")
+    for part in strategy.parts_of(mission.id):
+        yield from _mission(standing, tracks, part, depth + 1)
+
+
+def _target(standing: Standing, track: Track, pad: str) -> Iterator[RenderableType]:
+    target = track.target
+    indicator = standing.strategy.indicators.get(target.indicator)
+    unit = indicator.unit if indicator is not None else ""
+    yield line(pad, ("◎ ", "cyan"), (target.title or target.id, ""), f"  {target.id}")
+    latest, start = track.latest, track.baseline
+    now = "no figure is known"
+    if latest is not None and latest.value is not None:
+        reserve = "" if latest.verified else ", unverified"
+        now = f"now {_figure(latest.value, unit)} ({_period(latest.period)}{reserve})"
+    origin = f"from {_figure(start[1], unit)} ({_period(start[0])}), " if start is not None else ""
+    goal = "no value" if target.value is None else f"to {_figure(target.value, unit)}"
+    by = "no date" if target.by is None else f"by {words.long_day(target.by)}"
+    yield line(f"{pad}  {origin}{now}, {goal} {by}")
+    if track.unable:
+        yield line(f"{pad}  ", ("unable to assess", "dim"), f": {track.unable}")
+    for label in track.labels:
+        yield line(f"{pad}  ", (label.label, _STAGES[label.stage]), f"  {label.title}")
+    if isinstance(track.outlook, Outlook):
+        yield line(f"{pad}  {track.outlook.sentence}")
+    elif track.outlook is not None:
+        yield line(f"{pad}  ", (track.outlook.sentence, "dim"))
+
+
+def _figure(value: Decimal, unit: str) -> str:
+    return f"{words.number(value)}{unit if unit == '%' else f' {unit}' if unit else ''}"
+
+
+def _period(period: Period) -> str:
+    return show_period(period)
+
+
+def _money(standing: Standing) -> Iterator[RenderableType]:
+    money, strategy = standing.money, standing.strategy
+    yield line("\n", ("Money", "bold"))
+    if not money.total:
+        yield line("No agreement states an amount, and nothing was paid.")
+        return
+    sheet = Sheet(Column("mission", "fold"), Column("directly", "right"), Column("with its parts", "right"))
+    for currency in sorted(money.total):
+        for id_ in strategy.missions:
+            if nested := money.nested[id_].get(currency):
+                own = money.own[id_].get(currency, Decimal(0))
+                sheet.add(id_, words.amount(own, currency), words.amount(nested, currency))
+        none = money.untraced.get(currency, Decimal(0))
+        sheet.add("(serves no mission)", words.amount(none, currency), "")
+        sheet.add("(all agreements)", words.amount(money.total[currency], currency), "")
+    yield sheet
+    paid = [row.agreement for row in money.rows if row.basis == "paid"]
+    if paid:
+        yield line(f"Counted by what was paid, no amount being stated: {_listed(paid)}")
+    if money.unknown:
+        yield line(f"In none of the sums, no amount being known: {_listed(money.unknown)}")
+
+
+def _aims(standing: Standing) -> Iterator[RenderableType]:
+    counts = standing.ratio.counts
+    if not counts["aims"]:
+        return
+    yield line("\n", ("From words to terms", "bold"))
+    sheet = Sheet(Column("aims"), *(Column(step, "right") for step in ("stated", *list(counts)[1:])))
+    for mission in standing.strategy.missions:
+        own = standing.ratio.of(mission).counts
+        if own["aims"]:
+            sheet.add(mission, *map(str, own.values()))
+    sheet.add("(all)", *map(str, counts.values()))
+    yield sheet
+
+
+def _network(standing: Standing) -> Iterator[RenderableType]:
+    drawn = standing.network
+    yield line("\n", ("Who delivers", "bold"))
+    yield line(f"{counted(len(drawn.nodes), 'node')}, {counted(len(drawn.edges), 'edge')}.")
+    if drawn.orphans:
+        yield line(f"Money and no deliverer: {_listed(drawn.orphans)}")
+    for point in drawn.single_points:
+        yield line(f"Single point of failure: {point.node} ({point.kind}), for {_listed(point.missions)}")
+    if drawn.unreached:
+        yield line(f"No money reaches: {_listed(drawn.unreached)}")
+
+
+def _lint(standing: Standing) -> Iterator[RenderableType]:
+    found = standing.findings
+    yield line("\n", (f"Lint: {counted(len(found), 'finding')}", "bold"))
+    for finding in found:
+        place = f"{finding.span.file}:{finding.span.line}" if finding.span is not None else ""
+        yield line((f"{finding.code} ", "bold yellow"), finding.message, (f"  {place}", "cyan"))
+
+
+def _said(sums: Sums) -> str:
+    return ", ".join(words.amount(sums[currency], currency) for currency in sorted(sums))
+
+
+def _listed(names: Iterable[str], most: int = 12) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - most:,} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more
