@@ -1,0 +1,1 @@
+"""On what terms: the register of agreements as the public may see it."""

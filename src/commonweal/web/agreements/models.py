@@ -1,0 +1,99 @@
+"""
+The register as the public may see it: agreements, their clauses, the parties. Made anew from the record
+whenever that changes (`assessment.operations`); nothing is entered here.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Party(models.Model):
+    """A row of `parties.csv`; `parent` is the corporate group's next higher party."""
+
+    id = models.BigAutoField(primary_key=True)
+    party = models.CharField(max_length=200, db_index=True)
+    name = models.TextField(blank=True)
+    kind = models.CharField(max_length=50, blank=True)
+    parent = models.CharField(max_length=200, blank=True)
+    data = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["party", "id"]
+        verbose_name_plural = "parties"
+
+    def __str__(self) -> str:
+        return self.name or self.party
+
+
+class Agreement(models.Model):
+    """
+    One agreement that was judged.
+
+    Attributes
+    ----------
+    inputs : hash of everything its findings rest on; known_at : rows recorded later do not count
+    data : the row of the API, as JSON; `lead` and `give_get` : made by `report`, safe as HTML
+    """
+
+    agreement = models.CharField(max_length=200, primary_key=True)
+    title = models.TextField()
+    terms = models.CharField(max_length=200)
+    instrument = models.CharField(max_length=50, db_index=True)
+    serves = models.CharField(max_length=200, blank=True, db_index=True)
+    signed = models.DateField(null=True)
+    inputs = models.CharField(max_length=64)
+    as_of = models.DateField()
+    known_at = models.DateTimeField()
+    judged_at = models.DateTimeField()
+    data = models.TextField()
+    lead = models.TextField()
+    give_get = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["agreement"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Role(models.Model):
+    """Who an agreement's party is: `name` in its text, `party` in `parties.csv`."""
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="roles")
+    name = models.CharField(max_length=200)
+    side = models.CharField(max_length=20)
+    party = models.CharField(max_length=200, db_index=True)
+    label = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["agreement", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.label or self.party}"
+
+
+class Clause(models.Model):
+    """A clause, account or right of an agreement, with its sentences (`prose`, safe as HTML)."""
+
+    KINDS: ClassVar = [(kind, kind) for kind in ("condition", "payment", "account", "right")]
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=KINDS)
+    label = models.TextField()
+    position = models.PositiveIntegerField()
+    prose = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["agreement", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "name"], name="one_clause_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.label

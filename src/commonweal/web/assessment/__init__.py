@@ -1,0 +1,1 @@
+"""What is found: findings, amounts and powers, with the inputs that they rest on."""

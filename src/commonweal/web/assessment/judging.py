@@ -1,0 +1,183 @@
+"""From an assessment to rows that can be stored: data for programs, and what `report` says of it as HTML."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from commonweal.engines.protocol import Finding as Found
+from commonweal.engines.protocol import Payable as Owed
+from commonweal.report import rows
+from commonweal.report.page.clauses import URGENT, code_of, text_of
+from commonweal.report.page.drawing.markup import Markup, with_sound_links
+from commonweal.report.page.lead import sentence
+from commonweal.report.page.money import give_and_get
+from commonweal.report.page.view import Anchors, Chapter, chapters
+from commonweal.report.page.why import why
+from commonweal.terms.core.clauses import Condition
+from commonweal.terms.explain.prose import prose
+from commonweal.web.agreements import models as register
+from commonweal.web.assessment import models
+from commonweal.workspace.run import Run
+
+REASONS: Final = 2_000
+"""Reasons that are kept of one agreement at most, the latest first; the command line gives any other."""
+_LESS_URGENT: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Everything that is stored of one agreement, not yet stored."""
+
+    agreement: register.Agreement
+    roles: list[register.Role]
+    clauses: list[register.Clause]
+    findings: list[models.Finding]
+    payables: list[models.Payable]
+    powers: list[models.Power]
+    accounts: list[models.AccountRow]
+
+    def data(self) -> Iterator[str]:
+        """Yield every row of the result in its order: what the event's hash is taken over."""
+        yield self.agreement.data
+        for row in (*self.findings, *self.payables, *self.powers, *self.accounts):
+            yield row.data
+
+
+def written(row: Mapping[str, Any]) -> str:
+    """Return a row as the one JSON text that page, API and files are made from."""
+    return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None:
+    """Return what is to be stored of one agreement of a run with traces; None where it was not judged."""
+    (chapter, *_) = [*chapters(run, Anchors(), lambda a: a.agreement == id_), None]
+    if chapter is None:
+        return None
+    agreement = _agreement(chapter, inputs, judged_at)
+    told = _reasons(chapter)
+    return Made(
+        agreement,
+        list(_roles(chapter, agreement)),
+        list(_clauses(chapter, agreement)),
+        [_finding(row, agreement, told) for row in rows.findings_of(_Only(chapter))],  # type: ignore[arg-type]
+        [_payable(row, agreement, told) for row in rows.payables_of(_Only(chapter))],  # type: ignore[arg-type]
+        [
+            models.Power(
+                agreement=agreement, start=p.window.first, end=p.window.last, data=written(rows.power_row(p)),
+                clause=p.clause, item=p.item, state=p.state,
+            )
+            for p in rows.powers_of(_Only(chapter))  # type: ignore[arg-type]
+        ],
+        [
+            models.AccountRow(
+                agreement=agreement, start=a.window.first, end=a.window.last,
+                data=written(rows.account_row(a)), account=a.account,
+            )
+            for a in rows.accounts_of(_Only(chapter))  # type: ignore[arg-type]
+        ],
+    )  # fmt: skip
+
+
+class _Only:
+    """A run of one agreement, for what sorts its rows."""
+
+    def __init__(self, chapter: Chapter) -> None:
+        self.assessments = (chapter.assessment,)
+
+
+# ---- the register -----------------------------------------------------------------------------------
+
+
+def _agreement(chapter: Chapter, inputs: str, judged_at: datetime) -> register.Agreement:
+    signed = chapter.plan.agreement
+    row = _agreement_row(chapter, inputs)
+    return register.Agreement(
+        agreement=chapter.id, title=chapter.title, terms=chapter.assessment.terms, inputs=inputs,
+        instrument=chapter.terms.instrument, serves=signed.serves or chapter.terms.serves or "",
+        signed=signed.signed, as_of=chapter.run.as_of, known_at=chapter.run.known_at, judged_at=judged_at,
+        data=written(row), lead=sentence(chapter), give_get=_sound(give_and_get(chapter)),
+    )  # fmt: skip
+
+
+def _agreement_row(chapter: Chapter, inputs: str) -> dict[str, Any]:
+    signed, judged = chapter.plan.agreement, chapter.assessment
+    statuses = Counter(finding.status for finding in judged.findings)
+    states = Counter(payable.state for payable in judged.payables)
+    return {
+        "agreement": chapter.id,
+        "title": chapter.title,
+        "terms": judged.terms,
+        "terms_hash": judged.terms_hash,
+        "version": len(chapter.plan.versions),
+        "instrument": chapter.terms.instrument,
+        "serves": signed.serves or chapter.terms.serves,
+        "signed": None if signed.signed is None else signed.signed.isoformat(),
+        "amount": None if signed.amount is None else format(signed.amount, "f"),
+        "currency": signed.currency or chapter.terms.currency,
+        "as_of": chapter.run.as_of.isoformat(),
+        "known_at": rows.instant(chapter.run.known_at),
+        "inputs": inputs,
+        "findings": {status: n for status, n in sorted(statuses.items())},
+        "payables": {state: n for state, n in sorted(states.items())},
+        "facts_expected": judged.facts_expected,
+        "facts_present": judged.facts_present,
+        "undisclosed": judged.undisclosed,
+    }
+
+
+def _roles(chapter: Chapter, agreement: register.Agreement) -> Iterator[register.Role]:
+    for party in chapter.terms.parties:
+        yield register.Role(
+            agreement=agreement, name=party.name, side=party.side, label=chapter.official(party.name),
+            party=chapter.plan.agreement.parties.get(party.name, ""),
+        )  # fmt: skip
+
+
+def _clauses(chapter: Chapter, agreement: register.Agreement) -> Iterator[register.Clause]:
+    plan = chapter.plan
+    entries = [(c.name, "condition" if isinstance(c, Condition) else "payment") for c in plan.clauses()]
+    entries += [(account.name, "account") for account in plan.accounts()]
+    entries += [(right.name, "right") for right in plan.rights()]
+    for n, (name, kind) in enumerate(entries):
+        said = {part.id: part for part in prose(chapter.text_with(name))}.get(f"c:{name}")
+        text = _sound(text_of(said)) if said is not None else ""
+        label = chapter.clause_label(name)
+        yield register.Clause(agreement=agreement, name=name, kind=kind, label=label, position=n, prose=text)
+
+
+# ---- results ----------------------------------------------------------------------------------------
+
+
+def _finding(found: Found, agreement: register.Agreement, told: Mapping[int, str]) -> models.Finding:
+    return models.Finding(
+        agreement=agreement, start=found.window.first, end=found.window.last, clause=found.clause,
+        data=written(rows.finding_row(found)), status=found.status, vacuous=found.vacuous,
+        reason=told.get(id(found), ""),
+    )  # fmt: skip
+
+
+def _payable(owed: Owed, agreement: register.Agreement, told: Mapping[int, str]) -> models.Payable:
+    return models.Payable(
+        agreement=agreement, start=owed.window.first, end=owed.window.last, clause=owed.clause,
+        data=written(rows.payable_row(owed)), kind=owed.kind, item=owed.item, state=owed.state,
+        currency=owed.currency, reason=told.get(id(owed), ""),
+    )  # fmt: skip
+
+
+def _reasons(chapter: Chapter) -> dict[int, str]:
+    """Return why each result is what it is, by the identity of the result."""
+    every: list[Found | Owed] = [*chapter.findings, *chapter.payables]
+    explained = [row for row in every if row.trace is not None and URGENT.get(code_of(row), 5) < _LESS_URGENT]
+    explained.sort(key=lambda row: row.window.end, reverse=True)
+    made = ((row, why(chapter, row, open_=True)) for row in explained[:REASONS])
+    return {id(row): _sound(reason) for row, reason in made if reason is not None}
+
+
+def _sound(made: Markup) -> str:
+    """Return HTML whose links to places that are elsewhere now are plain text."""
+    return str(with_sound_links(made))

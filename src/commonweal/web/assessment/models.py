@@ -1,0 +1,139 @@
+"""
+What the engine said, row by row, as the public may see it.
+
+`data` is the row as `commonweal assess --format json` prints it, in the same order of keys: page, API and files
+are made from that text alone. Columns beside it exist for asking.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+from django.db import models
+
+
+class Judged(models.Model):
+    """What all rows of an assessment share."""
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.ForeignKey("agreements.Agreement", on_delete=models.CASCADE)
+    start = models.DateField()
+    end = models.DateField()
+    data = models.TextField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """Return the row as the API gives it."""
+        found: dict[str, Any] = json.loads(self.data)
+        return found
+
+
+class Finding(Judged):
+    """A finding; `reason` is why, made by `report`, safe as HTML."""
+
+    clause = models.CharField(max_length=200)
+    status = models.CharField(max_length=20, db_index=True)
+    vacuous = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["agreement", "clause", "start", "end", "id"]
+        indexes: ClassVar = [models.Index(fields=["agreement", "clause", "start"], name="findings_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}/{self.clause} {self.start}: {self.status}"
+
+
+class Payable(Judged):
+    """An amount that one party owes another; `reason` as of a finding."""
+
+    clause = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)
+    item = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, db_index=True)
+    currency = models.CharField(max_length=50)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["agreement", "clause", "start", "end", "kind", "item", "id"]
+        indexes: ClassVar = [models.Index(fields=["agreement", "clause", "start"], name="payables_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}/{self.clause} {self.start}: {self.state}"
+
+
+class Power(Judged):
+    """An act that is open to a party, or may be."""
+
+    clause = models.CharField(max_length=200)
+    item = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, db_index=True)
+
+    class Meta:
+        ordering: ClassVar = ["agreement", "clause", "start", "end", "item", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}/{self.clause} {self.start}: {self.state}"
+
+
+class AccountRow(Judged):
+    """One window of an account."""
+
+    account = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["agreement", "account", "start", "end", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}/{self.account} {self.start}"
+
+
+class Remark(models.Model):
+    """A doubt about texts or tables that loading or judging had; `agreement` is empty for those of the whole."""
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.CharField(max_length=200, blank=True, db_index=True)
+    code = models.CharField(max_length=20)
+    data = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Pass(models.Model):
+    """
+    One time that the site was judged anew; the last one is what stands.
+
+    Attributes
+    ----------
+    recorded : number of the last event of the record that it saw
+    agreements, judged : how many there are, and how many were judged because something of theirs changed
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    recorded = models.BigIntegerField()
+    as_of = models.DateField()
+    known_at = models.DateTimeField()
+    judged_at = models.DateTimeField()
+    engine = models.CharField(max_length=50)
+    engine_version = models.CharField(max_length=50)
+    workspace = models.TextField()
+    zone = models.CharField(max_length=100)
+    language = models.CharField(max_length=10)
+    agreements = models.PositiveIntegerField()
+    judged = models.PositiveIntegerField()
+    ms = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name_plural = "passes"
+
+    def __str__(self) -> str:
+        return f"pass {self.id}"

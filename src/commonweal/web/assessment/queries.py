@@ -1,0 +1,52 @@
+"""What stands: the last pass, and the rows of the public by agreement, clause, status and state."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from commonweal.web.assessment.models import AccountRow, Finding, Judged, Pass, Payable, Power
+
+R = TypeVar("R", bound=Judged)
+
+
+def last_pass() -> Pass | None:
+    """Return the pass that stands."""
+    return Pass.objects.last()
+
+
+def stamp() -> str:
+    """Return what changes whenever something that the public sees does."""
+    found = Pass.objects.order_by("-id").values_list("id", flat=True).first()
+    return str(found or 0)
+
+
+def findings(*, agreement: str = "", clause: str = "", status: str = "") -> QuerySet[Finding]:
+    """Return findings by agreement, clause and window; an empty word asks for all."""
+    found = _of(Finding.objects.all(), agreement)
+    found = found.filter(clause=clause) if clause else found
+    return found.filter(status=status) if status else found
+
+
+def payables(*, agreement: str = "", clause: str = "", state: str = "") -> QuerySet[Payable]:
+    """Return payables by agreement, clause, window, kind and item; an empty word asks for all."""
+    found = _of(Payable.objects.all(), agreement)
+    found = found.filter(clause=clause) if clause else found
+    return found.filter(state=state) if state else found
+
+
+def powers(*, agreement: str = "", state: str = "") -> QuerySet[Power]:
+    """Return powers by agreement, clause, window and item; an empty word asks for all."""
+    found = _of(Power.objects.all(), agreement)
+    return found.filter(state=state) if state else found
+
+
+def accounts(*, agreement: str = "", account: str = "") -> QuerySet[AccountRow]:
+    """Return the rows of accounts by agreement, account and window; an empty word asks for all."""
+    found = _of(AccountRow.objects.all(), agreement)
+    return found.filter(account=account) if account else found
+
+
+def _of(rows: QuerySet[R], agreement: str) -> QuerySet[R]:
+    return rows.filter(agreement=agreement) if agreement else rows

@@ -1,0 +1,1 @@
+"""What every request passes: policy, headers, one line in the log."""

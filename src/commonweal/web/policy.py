@@ -1,0 +1,124 @@
+"""
+Who may see and do what: one place, object by object and field by field; what is not named here is refused.
+
+A *class* says what a cell or a document is: public, withheld until a day, confidential to the parties, or
+personal. A *role* says for whom something is made. A *route* is a page or an act of the API; `ROUTES` names
+every one that may be asked for, with who may ask. No Django here: the middleware, the tables and the tests
+all ask the same few functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Final
+
+
+class Class(Enum):
+    """What a field of evidence or a document is."""
+
+    PUBLIC = "public"
+    WITHHELD = "withheld"
+    PARTIES = "parties"
+    PERSONAL = "personal"
+
+
+class Role(Enum):
+    """For whom something is made. Without a login there is only the public; nobody else can be had."""
+
+    PUBLIC = "public"
+    PARTY = "party"
+    AUDITOR = "auditor"
+    STEWARD = "steward"
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """
+    The class of one field or document.
+
+    Attributes
+    ----------
+    until : the last day on which it is withheld (`WITHHELD` only); None: until somebody says otherwise
+    basis : the ground for it, in words that are shown
+    """
+
+    what: Class = Class.PARTIES
+    until: date | None = None
+    basis: str = ""
+
+    def shown(self) -> str:
+        """Return what stands where a field may not be seen."""
+        if self.what is Class.WITHHELD:
+            return f"withheld until {self.until.isoformat()}" if self.until else "withheld"
+        return {Class.PARTIES: "confidential to the parties", Class.PERSONAL: "personal"}.get(self.what, "")
+
+
+PUBLIC: Final = Marking(Class.PUBLIC)
+
+_MAY_SEE: Final[Mapping[Class, frozenset[Role]]] = {
+    Class.PUBLIC: frozenset(Role),
+    Class.WITHHELD: frozenset({Role.PARTY, Role.AUDITOR, Role.STEWARD}),
+    Class.PARTIES: frozenset({Role.PARTY, Role.AUDITOR, Role.STEWARD}),
+    Class.PERSONAL: frozenset({Role.STEWARD}),
+}
+
+
+def may_see(role: Role, marking: Marking, *, on: date) -> bool:
+    """Say whether a role may see a field or document of a class on a day."""
+    over = marking.what is Class.WITHHELD and marking.until is not None and on > marking.until
+    return over or role in _MAY_SEE.get(marking.what, frozenset())
+
+
+# ---- routes -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may ask for a route, and how."""
+
+    roles: frozenset[Role]
+    methods: frozenset[str] = frozenset({"GET", "HEAD"})
+
+
+EVERYONE: Final = Rule(frozenset(Role))
+
+ROUTES: Final[dict[str, Rule]] = {
+    # pages
+    "home": EVERYONE,
+    "agreements": EVERYONE,
+    "agreement": EVERYONE,
+    "clause": EVERYONE,
+    "result": EVERYONE,
+    "downloads": EVERYONE,
+    # files: the same rows as the pages and the API
+    "table": EVERYONE,
+    # the API
+    "api:agreements": EVERYONE,
+    "api:agreement": EVERYONE,
+    "api:findings": EVERYONE,
+    "api:payables": EVERYONE,
+    "api:powers": EVERYONE,
+    "api:accounts": EVERYONE,
+    "api:parties": EVERYONE,
+    "api:chain": EVERYONE,
+    "api:openapi-json": EVERYONE,
+    "api:api-root": EVERYONE,
+    # whoever runs the site
+    "healthz": EVERYONE,
+    "readyz": EVERYONE,
+}
+"""Every route by its name. A test walks the site: a route that is not here fails the build."""
+
+
+def may_ask(role: Role, route: str, method: str) -> bool:
+    """Say whether a role may ask for a route by a method; what is not named is refused."""
+    rule = ROUTES.get(route)
+    return rule is not None and role in rule.roles and method in rule.methods
+
+
+def is_route(route: str) -> bool:
+    """Say whether a route may be asked for by anybody."""
+    return route in ROUTES

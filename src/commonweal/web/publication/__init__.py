@@ -1,0 +1,1 @@
+"""What everyone may see: pages, the JSON API and files, all of the same rows."""

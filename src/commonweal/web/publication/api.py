@@ -1,0 +1,126 @@
+"""
+The JSON API: the rows of the published tables, fifty at a time, and the chain of events.
+
+Rows are sent as they were stored, without being taken apart: what a page shows and what a file holds are the
+same texts. `offset` and `limit` page through a table; what is asked for in other words is refused with 422.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Query, Schema
+
+from commonweal import __version__
+from commonweal.web.agreements import queries as register
+from commonweal.web.assessment import queries as judged
+from commonweal.web.publication import schemas
+from commonweal.web.record import events
+
+API: Final = NinjaAPI(
+    title="commonweal", version=__version__, urls_namespace="api", docs_url=None,
+    description="What was promised, what happened, what is owed. Amounts are decimal texts; days are inclusive.",
+)  # fmt: skip
+PAGE: Final = 50
+MOST: Final = 500
+
+Word = Annotated[str, Query(max_length=200, description="Only rows that say exactly this.")]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="Rows at most.")]
+Offset = Annotated[int, Query(ge=0, le=100_000_000, description="Rows to pass over.")]
+T = TypeVar("T")
+
+
+class Page(Schema, Generic[T]):
+    """Some rows of a table, and how many there are in all."""
+
+    count: int
+    offset: int
+    rows: list[T]
+
+
+_FAULTS: Final[dict[int, Any]] = {404: schemas.Fault}
+
+
+@API.get("agreements", response=Page[schemas.Agreement], url_name="agreements")
+def agreements(
+    request: HttpRequest, instrument: Word = "", serves: Word = "", party: Word = "",
+    limit: Limit = PAGE, offset: Offset = 0,
+) -> HttpResponse:  # fmt: skip
+    """Every agreement."""
+    return _page(register.agreements(instrument=instrument, serves=serves, party=party), limit, offset)
+
+
+@API.get("agreements/{agreement}", response={200: schemas.Agreement, **_FAULTS}, url_name="agreement")
+def agreement(request: HttpRequest, agreement: str) -> HttpResponse:
+    """One agreement."""
+    found = register.agreements().filter(agreement=agreement).values_list("data", flat=True).first()
+    if found is None:
+        return JsonResponse({"detail": "Not Found"}, status=404)
+    return _sent(found)
+
+
+@API.get("findings", response=Page[schemas.Finding], url_name="findings")
+def findings(
+    request: HttpRequest, agreement: Word = "", clause: Word = "", status: Word = "",
+    limit: Limit = PAGE, offset: Offset = 0,
+) -> HttpResponse:  # fmt: skip
+    """What was found of each promise in each window."""
+    return _page(judged.findings(agreement=agreement, clause=clause, status=status), limit, offset)
+
+
+@API.get("payables", response=Page[schemas.Payable], url_name="payables")
+def payables(
+    request: HttpRequest, agreement: Word = "", clause: Word = "", state: Word = "",
+    limit: Limit = PAGE, offset: Offset = 0,
+) -> HttpResponse:  # fmt: skip
+    """Every amount that one party owes another."""
+    return _page(judged.payables(agreement=agreement, clause=clause, state=state), limit, offset)
+
+
+@API.get("powers", response=Page[schemas.Power], url_name="powers")
+def powers(
+    request: HttpRequest, agreement: Word = "", state: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """Acts that are open to a party, or may be."""
+    return _page(judged.powers(agreement=agreement, state=state), limit, offset)
+
+
+@API.get("accounts", response=Page[schemas.AccountRow], url_name="accounts")
+def accounts(
+    request: HttpRequest, agreement: Word = "", account: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """Running balances, window by window."""
+    return _page(judged.accounts(agreement=agreement, account=account), limit, offset)
+
+
+@API.get("parties", response=Page[schemas.Party], by_alias=True, url_name="parties")
+def parties(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> HttpResponse:
+    """Who takes part, and to which corporate group each belongs when."""
+    return _page(register.parties(), limit, offset)
+
+
+@API.get("chain", response=Page[schemas.Event], url_name="chain")
+def chain(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> HttpResponse:
+    """Every event, in order, with its hash: keep the last hash, and nothing before it can change unseen."""
+    last = events.head()
+    rows = [
+        json.dumps({"seq": one.seq, "prev": one.prev, "hash": one.hash, "body": one.body}, ensure_ascii=False)
+        for one in events.links(after=offset, most=limit)
+    ]
+    return _listed(rows, 0 if last is None else last.seq, offset)
+
+
+def _page(rows: QuerySet[Any, Any], limit: int, offset: int) -> HttpResponse:
+    return _listed(list(rows.values_list("data", flat=True)[offset : offset + limit]), rows.count(), offset)
+
+
+def _listed(texts: Sequence[str], count: int, offset: int) -> HttpResponse:
+    return _sent(f'{{"count":{count},"offset":{offset},"rows":[{",".join(texts)}]}}')
+
+
+def _sent(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="application/json")

@@ -1,0 +1,195 @@
+"""
+The data dictionary: every table that is published, its columns, what they hold and what they mean.
+
+Page, API and files show the same rows; this is the one place where their columns are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Model, QuerySet
+
+from commonweal.report.flat import flattened
+from commonweal.web.agreements import queries as register
+from commonweal.web.assessment import queries as judged
+
+Column = tuple[str, str, str]
+"""Name, kind (text, day, instant, amount, count, yesno) and meaning."""
+
+_AGREEMENT: Final[Column] = ("agreement", "text", "Id of the agreement.")
+_VERSION: Final[Column] = ("version", "count", "Version of the agreement: 1, and 1 more for every amendment.")
+_TERMS: Final[Column] = ("terms", "text", "Text that governs, with its version.")
+_CLAUSE: Final[Column] = ("clause", "text", "Name of the clause in that text.")
+_LABEL: Final[Column] = ("label", "text", "What it is called.")
+_START: Final[Column] = ("window_start", "day", "First day of the window.")
+_END: Final[Column] = ("window_end", "day", "Last day of the window.")
+_SINCE: Final[Column] = (
+    "known_since",
+    "instant",
+    "Since when the record says so; null where it never changed.",
+)
+_ITEM: Final[Column] = ("item", "count", "Number within the clause, from 1.")
+_CURRENCY: Final[Column] = ("currency", "text", "Currency code, or the unit of a delivery.")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """
+    One published table.
+
+    Attributes
+    ----------
+    rows : everything that is published of it, in its order; each object's `data` is the row as JSON
+    filters : names by which the API narrows it
+    """
+
+    name: str
+    says: str
+    columns: tuple[Column, ...]
+    rows: Callable[..., QuerySet[Any, Any]]
+    filters: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """Return what each column of a flat file holds."""
+        return {name: kind for name, kind, _ in self.columns}
+
+
+TABLES: Final[Mapping[str, Table]] = {
+    table.name: table
+    for table in (
+        Table(
+            "agreements",
+            "Every agreement that was judged: one row each.",
+            (
+                _AGREEMENT,
+                ("title", "text", "What the agreement is called."),
+                _TERMS,
+                ("terms_hash", "text", "SHA-256 of the meaning of that text."),
+                _VERSION,
+                ("instrument", "text", "Kind of support: grant, loan, equity, guarantee, procurement …"),
+                ("serves", "text", "Mission that it names."),
+                ("signed", "day", "Day of signature."),
+                ("amount", "amount", "Amount as signed, where the record states one."),
+                ("currency", "text", "Currency of the agreement."),
+                ("as_of", "day", "Judged as of the end of this day."),
+                ("known_at", "instant", "Rows recorded later do not count."),
+                ("inputs", "text", "SHA-256 of everything that its findings rest on."),
+                ("findings", "text", "Number of findings by status, as JSON."),
+                ("payables", "text", "Number of payables by state, as JSON."),
+                ("facts_expected", "count", "Facts that are expected by now."),
+                ("facts_present", "count", "Facts of these that are there."),
+                ("undisclosed", "count", "Figures that exist and are not public."),
+            ),
+            register.agreements,
+            ("instrument", "serves", "party"),
+        ),
+        Table(
+            "findings",
+            "What was found of each promise in each period in which it is tested.",
+            (
+                _AGREEMENT, _VERSION, _TERMS, _CLAUSE, _LABEL,
+                ("purpose", "text", "What the promise is for: access, direction, profit share, reinvestment."),
+                _START, _END,
+                ("due", "day", "Day by which proof is owed."),
+                ("status", "text", "What was found; docs/language/statuses.md says what each word means."),
+                ("reason", "text", "Code of the reason."),
+                _SINCE,
+                ("vacuous", "yesno", "True only because nothing was there to break it."),
+            ),
+            judged.findings,
+            ("agreement", "clause", "status"),
+        ),
+        Table(
+            "payables",
+            "Every amount that one party owes another, with what was paid.",
+            (
+                _AGREEMENT, _VERSION, _TERMS, _CLAUSE, _START, _END,
+                ("kind", "text", "payment, consequence or exercise."),
+                _ITEM,
+                ("payer", "text", "Party that owes, by its name in the text."),
+                ("payee", "text", "Party that is owed."),
+                ("amount", "amount", "Amount; null while it is undetermined."),
+                ("interval_low", "amount", "Least possible amount, while it is undetermined."),
+                ("interval_high", "amount", "Greatest possible amount; null: no limit."),
+                _CURRENCY,
+                ("due", "day", "Day on which it falls due; null until that is certain."),
+                ("due_anchor", "text", "What the day counts from."),
+                ("fired_by", "text", "What made it fall due."),
+                ("cap_applied", "yesno", "A limit of the text lowered it."),
+                _SINCE,
+                ("state", "text", "Where it stands: due, paid, late, undetermined …"),
+                ("paid", "amount", "What was paid."),
+                ("paid_on", "day", "Day of the last payment."),
+            ),
+            judged.payables,
+            ("agreement", "clause", "state"),
+        ),
+        Table(
+            "powers",
+            "Acts that are open to a party, or may be.",
+            (
+                _AGREEMENT, _CLAUSE, _ITEM, _START, _END,
+                ("holder", "text", "Party that may act."),
+                ("act", "text", "What it may do."),
+                ("state", "text", "not_yet, available, unavailable, unknown, exercised or lapsed."),
+                ("until", "day", "Last day on which it may be used."),
+            ),
+            judged.powers,
+            ("agreement", "state"),
+        ),
+        Table(
+            "accounts",
+            "Running balances, window by window; a part that is not known is null.",
+            (
+                _AGREEMENT, _VERSION,
+                ("account", "text", "Name of the account in the text."),
+                _LABEL, _START, _END,
+                ("opening", "amount", "Balance at the start."),
+                ("interest", "amount", "Interest of the window."),
+                ("adds", "amount", "What came."),
+                ("reductions", "amount", "What went."),
+                ("closing", "amount", "Balance at the end."),
+                ("between", "text", "Least and greatest value of each part that is not known, as JSON."),
+                _CURRENCY, _SINCE,
+            ),
+            judged.accounts,
+            ("agreement", "account"),
+        ),
+        Table(
+            "parties",
+            "Who takes part, and to which corporate group each belongs when.",
+            (
+                ("party", "text", "Id of the party."),
+                ("name", "text", "Its name."),
+                ("kind", "text", "What it is."),
+                ("scheme", "text", "Register that knows it (LEI, GB-COH)."),
+                ("identifier", "text", "Its number there."),
+                ("parent", "text", "Party that controls it."),
+                ("from", "day", "First day of the row; null: always."),
+                ("until", "day", "Last day of the row; null: still."),
+            ),
+            register.parties,
+        ),
+    )
+}  # fmt: skip
+"""Every published table by its name."""
+
+
+def flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of the API as a row of a file: nested parts become columns, or JSON in one cell."""
+    import json
+
+    made = flattened(row)
+    return {
+        name: json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
+        for name, value in made.items()
+    }
+
+
+def row_texts(objects: QuerySet[Model]) -> list[str]:
+    """Return rows as the JSON texts that were stored."""
+    return list(objects.values_list("data", flat=True))

@@ -1,0 +1,29 @@
+"""What a visitor reads when there is no answer: what is missing, and where to go on. Nothing else is told."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404; what is not there and what may not be seen look the same."""
+    return _said(request, 404, "Not Found", "publication/not_found.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400."""
+    return _said(request, 400, "Bad Request", "publication/bad_request.html")
+
+
+def own_fault(request: HttpRequest) -> HttpResponse:
+    """Answer 500, without a word of what happened and without asking the database."""
+    return HttpResponse(
+        "The site failed. It has been noted.\n", status=500, content_type="text/plain; charset=utf-8"
+    )
+
+
+def _said(request: HttpRequest, status: int, said: str, template: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": said}, status=status)
+    return render(request, template, status=status)

@@ -1,0 +1,203 @@
+"""From rows to what a page shows: words for statuses, sums by state, addresses. No HTML is written here."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.core.paginator import Paginator
+from django.utils.safestring import SafeString, mark_safe
+
+from commonweal.ground.period import Period, parse_period, show_period
+from commonweal.report.page import words
+from commonweal.report.page.drawing.shapes import status as drawn
+from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.assessment import queries as judged
+from commonweal.web.assessment.models import Finding, Payable
+
+ATTENTION: Final = ("breached", "curing", "overdue", "late")
+"""Statuses and states that somebody should look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """
+    One result as a page shows it.
+
+    Attributes
+    ----------
+    row : what the API gives; status : shape and word, safe as HTML; reason : why, safe as HTML
+    period : in words; address : the last part of the address of this result
+    """
+
+    row: Mapping[str, Any]
+    status: SafeString
+    period: str
+    address: str
+    amount: str = ""
+    reason: SafeString = SafeString("")
+
+
+def status_word(code: str, *, vacuous: bool = False) -> SafeString:
+    """Return the status of a finding, drawn."""
+    code = "vacuous" if vacuous and code == "met" else code
+    return mark_safe(drawn(words.word_of(code, words.STATUSES), code))  # made by `report`, which escapes
+
+
+def state_word(code: str) -> SafeString:
+    """Return the state of a payable, drawn."""
+    return mark_safe(drawn(words.word_of(code, words.STATES), code))  # made by `report`, which escapes
+
+
+def counted(numbers: Mapping[str, int]) -> list[tuple[SafeString, int]]:
+    """Return how many findings have each status, the urgent ones first."""
+    return [(status_word(code), numbers[code]) for code in words.STATUSES if numbers.get(code)]
+
+
+def entry(one: Agreement) -> dict[str, Any]:
+    """Return an agreement as the register lists it."""
+    row = json.loads(one.data)
+    return {"agreement": one, "row": row, "counts": counted(row["findings"])}
+
+
+def overview(every: Sequence[Agreement]) -> dict[str, Any]:
+    """Return what the first page shows."""
+    rows = [json.loads(one.data) for one in every]
+    total: Counter[str] = Counter()
+    for row in rows:
+        total.update(row["findings"])
+    concerns = [(one, _concerns(row)) for one, row in zip(every, rows, strict=True)]
+    return {
+        "agreements": [entry(one) for one in every],
+        "counts": counted(total),
+        "windows": sum(total.values()),
+        "tested": sum(n for code, n in total.items() if code in words.STATUSES and code in _TESTED),
+        "expected": sum(row["facts_expected"] for row in rows),
+        "present": sum(row["facts_present"] for row in rows),
+        "attention": sorted((c for c in concerns if c[1]), key=lambda c: (-c[1], c[0].agreement)),
+    }
+
+
+_TESTED: Final = ("met", "breached", "curing", "cured", "overdue", "waived", "suspended")
+
+
+def _concerns(row: Mapping[str, Any]) -> int:
+    return sum(row["findings"].get(c, 0) + row["payables"].get(c, 0) for c in ATTENTION)
+
+
+def agreement(one: Agreement) -> dict[str, Any]:
+    """Return what the page of an agreement shows."""
+    findings = list(judged.findings(agreement=one.agreement).defer("reason"))
+    payables = list(judged.payables(agreement=one.agreement).defer("reason"))
+    clauses = [_standing(c, findings, payables) for c in one.clauses.defer("prose")]
+    return {
+        **entry(one),
+        "roles": list(one.roles.all()),
+        "give_get": mark_safe(one.give_get),  # made by `report`, which escapes
+        "promises": [c for c in clauses if c["clause"].kind == "condition"],
+        "money": [c for c in clauses if c["clause"].kind != "condition"],
+        "powers": list(judged.powers(agreement=one.agreement).exclude(state__in=("not_yet", "lapsed"))[:20]),
+    }
+
+
+def _standing(clause: Clause, findings: Sequence[Finding], payables: Sequence[Payable]) -> dict[str, Any]:
+    """Return how a clause stands: counts, its latest decided result, the sums of what it made fall due."""
+    found = [f for f in findings if f.clause == clause.name]
+    owed = [p for p in payables if p.clause == clause.name]
+    decided = [f for f in found if f.status in _TESTED]
+    return {
+        "clause": clause,
+        "counts": counted(Counter(f.status for f in found)),
+        "latest": finding(decided[-1]) if decided else None,
+        "sums": list(sums(owed)),
+    }
+
+
+def sums(payables: Iterable[Payable]) -> Iterable[tuple[SafeString, int, str]]:
+    """Yield state, number and sum of payables, by state and currency; no sum while one is undetermined."""
+    groups: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
+    order = list(words.STATES)
+    for payable in payables:
+        groups.setdefault((order.index(payable.state), payable.currency), []).append(payable.row)
+    for (place, currency), rows in sorted(groups.items()):
+        amounts = [None if row["amount"] is None else Decimal(row["amount"]) for row in rows]
+        known = [amount for amount in amounts if amount is not None]
+        total = words.amount(sum(known, Decimal(0)), currency) if len(known) == len(amounts) else ""
+        yield state_word(order[place]), len(rows), total
+
+
+def clause(found: Clause, number: int, most: int) -> dict[str, Any]:
+    """Return what the page of a clause shows: its text, and some of its results."""
+    agreement_id, name = found.agreement_id, found.name
+    results = [finding(f) for f in judged.findings(agreement=agreement_id, clause=name).defer("reason")]
+    results += [payable(p) for p in judged.payables(agreement=agreement_id, clause=name).defer("reason")]
+    if found.kind == "account":
+        accounts = [account_row.row for account_row in judged.accounts(agreement=agreement_id, account=name)]
+    else:
+        accounts = []
+    pages = Paginator(results or accounts, most)
+    shown = pages.get_page(number)
+    return {
+        "clause": found,
+        "prose": mark_safe(found.prose),  # made by `report`, which escapes
+        "results": shown if results else [],
+        "accounts": shown if not results else [],
+        "page": shown,
+    }
+
+
+def result(found: Clause, period: str) -> dict[str, Any] | None:
+    """Return what the page of one window shows, None where there is no such window."""
+    window = parse_period(period.replace("..", "/"), None)
+    if window is None:
+        return None
+    at = {"start": window.first, "end": window.last}
+    name, id_ = found.name, found.agreement_id
+    findings = [finding(f) for f in judged.findings(agreement=id_, clause=name).filter(**at)]
+    payables = [payable(p) for p in judged.payables(agreement=id_, clause=name).filter(**at)]
+    if not findings and not payables:
+        return None
+    return {"clause": found, "results": [*findings, *payables], "period": words.period(window)}
+
+
+def finding(found: Finding) -> Shown:
+    """Return a finding as a page shows it."""
+    reason = found.reason if "reason" not in found.get_deferred_fields() else ""
+    return Shown(
+        found.row, status_word(found.status, vacuous=found.vacuous), _said(found.start, found.end),
+        address(found.start, found.end), reason=mark_safe(reason),  # made by `report`, which escapes
+    )  # fmt: skip
+
+
+def payable(owed: Payable) -> Shown:
+    """Return a payable as a page shows it."""
+    reason = owed.reason if "reason" not in owed.get_deferred_fields() else ""
+    row = owed.row
+    return Shown(
+        row, state_word(owed.state), _said(owed.start, owed.end), address(owed.start, owed.end),
+        amount=_amount(row), reason=mark_safe(reason),  # made by `report`, which escapes
+    )  # fmt: skip
+
+
+def _amount(row: Mapping[str, Any]) -> str:
+    if row["amount"] is not None:
+        return words.amount(Decimal(row["amount"]), row["currency"])
+    low, high = row["interval"] or (None, None)
+    if low is None and high is None:
+        return "not known yet"
+    ends = [None if end is None else Decimal(end) for end in (low, high)]
+    return words.between(ends[0], ends[1], row["currency"])
+
+
+def _said(start: date, end: date) -> str:
+    return words.period(Period.days_of(start, end))
+
+
+def address(start: date, end: date) -> str:
+    """Return a window as the last part of an address: `2024-Q3`, `2024-07-01..2024-09-15`."""
+    return show_period(Period.days_of(start, end)).replace("/", "..")

@@ -1,0 +1,1 @@
+"""The record: files of a workspace, documents, and the chain of everything that happened to them."""

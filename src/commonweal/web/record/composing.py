@@ -1,0 +1,126 @@
+"""
+The workspace is made again from the record: exactly, or as the public may see it.
+
+What the public may not see is not in what is made for it: a value becomes `undisclosed`, with its source; words
+become the class, as `withheld until 2027-01-01`. Findings, pages, the API and every file are made from that,
+so that nothing can slip through by another door.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from commonweal.web.policy import Class, Marking, Role, may_see
+from commonweal.web.record import markings
+from commonweal.web.record.contents import digest
+from commonweal.web.record.markings import Markings
+from commonweal.web.record.models import File, Line, Site
+from commonweal.web.record.sheets import Written, read_sheet, write_sheet
+
+READ: Final = (".csv", ".parquet", ".terms", ".toml")
+"""What is read when a workspace is judged; other files are carried along."""
+
+
+class Corrupt(Exception):
+    """The record does not give back what was put in; `path` says where."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path}: the record no longer holds the bytes that were imported")
+        self.path = path
+
+
+def compose(paths: frozenset[str] | None = None) -> dict[str, bytes]:
+    """
+    Return the files of the workspace, byte for byte as they came.
+
+    Parameters
+    ----------
+    paths : only these
+
+    Raises
+    ------
+    Corrupt : a file has another hash than it had
+    """
+    files = File.objects.all() if paths is None else File.objects.filter(path__in=paths)
+    rows = _rows(None if paths is None else [file.path for file in files])
+    made = {}
+    for file in files.select_related("document"):
+        content = _content(file, rows.get(file.path, []))
+        if digest(content) != file.sha256:
+            raise Corrupt(file.path)
+        made[file.path] = content
+    return made
+
+
+def _rows(paths: list[str] | None) -> dict[str, list[Written]]:
+    lines = Line.objects.all() if paths is None else Line.objects.filter(file__in=paths)
+    found: dict[str, list[Written]] = defaultdict(list)
+    wanted = lines.order_by("file", "position").values_list("file_id", "cells", "raw")
+    for path, cells, raw in wanted.iterator(chunk_size=5_000):
+        found[path].append(Written(tuple(cells), raw))
+    return found
+
+
+def _content(file: File, rows: list[Written]) -> bytes:
+    if file.kind == "sheet":
+        return write_sheet(file.newline, rows).encode("utf-8")
+    if file.kind == "text":
+        return file.text.encode("utf-8")
+    return bytes(file.document.content) if file.document is not None else b""
+
+
+def stated_markings() -> Markings:
+    """Return the classes of the workspace that is recorded."""
+    site = Site.objects.get_or_create(id=1)[0]
+    stated = File.objects.filter(path=markings.FILE, kind="text").first()
+    content = None if stated is None else stated.text.encode("utf-8")
+    return markings.read_markings(content, Marking(Class(site.unmarked)))[0]
+
+
+def compose_public(*, on: date) -> dict[str, bytes]:
+    """Return the files of the workspace as the public may see them on a day; a file it may not see is left out."""
+    stated = stated_markings()
+    return {
+        path: made
+        for path, content in compose().items()
+        if (made := as_public(path, content, stated, on=on)) is not None
+    }
+
+
+def as_public(path: str, content: bytes, stated: Markings, *, on: date) -> bytes | None:
+    """Return one file as the public may see it, None if it may not."""
+    if path.endswith(".csv"):
+        return _public_sheet(path, content, stated, on) if stated.touch(path) else content
+    if path.endswith((".terms", ".toml")):
+        return content  # law is public: a term that nobody may read binds nobody
+    return content if may_see(Role.PUBLIC, stated.of_file(path), on=on) else None
+
+
+def _public_sheet(path: str, content: bytes, stated: Markings, on: date) -> bytes:
+    newline, rows = read_sheet(content.decode("utf-8"))
+    if not rows:
+        return content
+    header = rows[0].cells
+    made = [rows[0]]
+    for row in rows[1:]:
+        cells = _public_cells(path, header, row.cells, stated, on)
+        made.append(row if cells == row.cells else Written(cells))
+    return write_sheet(newline, made).encode("utf-8")
+
+
+def _public_cells(
+    path: str, header: tuple[str, ...], cells: tuple[str, ...], stated: Markings, on: date
+) -> tuple[str, ...]:
+    row: Mapping[str, str] = dict(zip(header, cells, strict=False))
+    made = []
+    for n, cell in enumerate(cells):
+        column = header[n] if n < len(header) else ""
+        marking = stated.of(path, column, row)
+        if not cell or may_see(Role.PUBLIC, marking, on=on):
+            made.append(cell)
+        else:
+            made.append("undisclosed" if markings.holds_values(path, column) else marking.shown())
+    return tuple(made)

@@ -1,0 +1,178 @@
+"""
+A workspace is taken in whole or not at all; how the site judges is set. Each is one transaction with one event.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+
+from commonweal.ground.diagnostics import Diagnostic
+from commonweal.web.policy import Class, Marking
+from commonweal.web.record import events, markings
+from commonweal.web.record.contents import digest, read_folder, write_folder
+from commonweal.web.record.models import Document, File, Line, Site
+from commonweal.web.record.sheets import NoTable, Written, read_sheet
+from commonweal.workspace.load import load
+
+_BATCH: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """
+    What an import did.
+
+    Attributes
+    ----------
+    changed : paths that were added, replaced or removed; none: the record said the same already
+    diagnostics : of loading; an error among them, or a fault, means that nothing was taken in
+    """
+
+    changed: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    faults: tuple[str, ...] = field(default=())
+
+    @property
+    def ok(self) -> bool:
+        """Say whether the record now says what the folder says."""
+        return not self.faults and not any(d.is_error for d in self.diagnostics)
+
+
+def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = None) -> Taken:
+    """
+    Make the record say what a workspace says, if nothing in it is at fault.
+
+    The bytes that are judged are the bytes that are stored, whatever happens to the folder meanwhile.
+
+    Parameters
+    ----------
+    actor : key of who does it; unmarked : class of what the workspace gives none (None: as it was)
+
+    Raises
+    ------
+    NoWorkspace : the folder cannot be read
+    """
+    files = read_folder(folder)
+    diagnostics = checked(files)
+    standing = Site.objects.get_or_create(id=1)[0].unmarked if unmarked is None else unmarked.value
+    faults = markings.read_markings(files.get(markings.FILE), Marking(Class(standing)))[1]
+    if faults or any(d.is_error for d in diagnostics):
+        return Taken((), diagnostics, faults)
+    with transaction.atomic():
+        site = Site.objects.select_for_update().get_or_create(id=1)[0]
+        told: dict[str, Any] = {}
+        if unmarked is not None and site.unmarked != unmarked.value:
+            told["unmarked"] = {"before": site.unmarked, "after": unmarked.value}
+            site.unmarked = unmarked.value
+            site.save(update_fields=["unmarked"])
+        changes = _store(files)
+        if changes or told:
+            events.append("workspace.imported", actor=actor, at=at, files=changes, **told)
+    return Taken(tuple(change["path"] for change in changes), diagnostics)
+
+
+def checked(files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
+    """Return everything that is wrong with a workspace of these files."""
+    with tempfile.TemporaryDirectory(prefix="commonweal-") as top:
+        folder = Path(top) / "workspace"
+        write_folder(folder, files)
+        return load(folder).diagnostics
+
+
+def _store(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """Write what is new or other into the record; return every change with both hashes."""
+    known = dict(File.objects.values_list("path", "sha256"))
+    changes: list[dict[str, Any]] = []
+    for path in sorted(known.keys() - files.keys()):
+        lost = Line.objects.filter(file=path).count()
+        File.objects.filter(path=path).delete()
+        changes.append({"path": path, "before": known[path], "after": None, "rows_lost": lost})
+    for path in sorted(files):
+        after = digest(files[path])
+        if known.get(path) == after:
+            continue
+        lost = _replace(path, files[path], after)
+        changes.append({"path": path, "before": known.get(path), "after": after, "rows_lost": lost})
+    return changes
+
+
+def _replace(path: str, content: bytes, hashed: str) -> int:
+    """Write one file into the record; return how many rows it had that it has no more."""
+    before = {tuple(cells) for cells in Line.objects.filter(file=path).values_list("cells", flat=True)}
+    File.objects.filter(path=path).delete()
+    text = _text(content)
+    if path.endswith(".csv") and text is not None:
+        try:
+            newline, rows = read_sheet(text)
+        except NoTable:
+            pass  # a table that nobody reads may be none; it is kept as a text
+        else:
+            file = File(path=path, kind="sheet", sha256=hashed, size=len(content), newline=newline)
+            file.save(force_insert=True)
+            _write_lines(file, rows)
+            return len(before - {row.cells for row in rows})
+    if text is not None:
+        File(path=path, kind="text", sha256=hashed, size=len(content), text=text).save(force_insert=True)
+    else:
+        document = store_document(content)
+        File(path=path, kind="document", sha256=hashed, size=len(content), document=document).save(
+            force_insert=True
+        )
+    return len(before)
+
+
+def _text(content: bytes) -> str | None:
+    """Return bytes as text if a database can hold them as such."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def _write_lines(file: File, rows: list[Written]) -> None:
+    header = rows[0].cells if rows else ()
+    at = header.index("agreement") if "agreement" in header else None
+    lines = (
+        Line(
+            file=file, position=n, cells=list(row.cells), raw=row.raw,
+            agreement=row.cells[at][:200] if n > 1 and at is not None and at < len(row.cells) else "",
+        )
+        for n, row in enumerate(rows, start=1)
+    )  # fmt: skip
+    for batch in _batches(lines):
+        Line.objects.bulk_create(batch)
+
+
+def _batches(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    running = iter(lines)
+    while batch := list(islice(running, _BATCH)):
+        yield batch
+
+
+def store_document(content: bytes) -> Document:
+    """Return the document of these bytes, stored if it was not."""
+    return Document.objects.get_or_create(
+        sha256=digest(content), defaults={"size": len(content), "content": content}
+    )[0]
+
+
+def set_as_of(day: date | None, *, actor: str, at: datetime) -> bool:
+    """Set the day as of which the site judges (None: the day it is); say whether that is new."""
+    with transaction.atomic():
+        site = Site.objects.select_for_update().get_or_create(id=1)[0]
+        if site.as_of == day:
+            return False
+        before, site.as_of = site.as_of, day
+        site.save(update_fields=["as_of"])
+        told = [None if d is None else d.isoformat() for d in (before, day)]
+        events.append("site.as_of", actor=actor, at=at, before=told[0], after=told[1])
+    return True

@@ -1,0 +1,169 @@
+"""
+`commonweal serve` and `commonweal site`: the site, for whoever runs it.
+
+Django is loaded where a command runs, and not before: `commonweal --help` names these without it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+SETTINGS: Final = "commonweal.web.settings.production"
+OK, FAULTS, WRONG_CALL = 0, 1, 2
+_WHO: Final = "whoever runs this machine"
+
+
+def serve(
+    *, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, workspace: Path | None = None
+) -> int:
+    """
+    Serve the site until it is told to stop (Ctrl-C, SIGTERM): server, worker and static files.
+
+    The data folder is COMMONWEAL_DATA (./commonweal-data); DATABASE_URL names a PostgreSQL database instead
+    of the SQLite file there. With --workspace, that folder is taken in first and published.
+
+    Example: commonweal serve --workspace examples/atlas
+
+    Parameters
+    ----------
+    host : address to listen on
+    port : port to listen on
+    workers : processes that answer
+    workspace : folder to take in first; what it gives no class is public
+    """
+    ready()
+    from commonweal.web.serving import upkeep
+    from commonweal.web.serving.server import run
+
+    upkeep.prepare()
+    if workspace is not None:
+        code = _import(workspace, public=True)
+        if code != OK:
+            return code
+    return run(host=host, port=port, workers=workers)
+
+
+def site(act: str, target: Path | None = None, *, public: bool = False, day: str = "") -> int:
+    """
+    Keep the site: import, export, judge, as-of, verify, backup, restore.
+
+    import FOLDER takes a workspace in, whole or not at all; export FOLDER writes it out again; judge brings
+    findings in line; as-of --day 2024-10-20 sets the day it judges as of (--day today: the day it is);
+    verify holds the chain; backup FILE and restore FILE keep and bring back everything.
+
+    Example: commonweal site import examples/atlas --public
+
+    Parameters
+    ----------
+    act : import, export, judge, as-of, verify, backup or restore
+    target : the folder or file
+    public : import: what the workspace gives no class is public (else: confidential to the parties)
+    day : as-of: the day, or `today`
+    """
+    ready()
+    from commonweal.web.serving import keeping, upkeep
+
+    if act == "restore":
+        return keeping.restore(_needed(act, target))
+    upkeep.prepare()
+    if act == "import":
+        return _import(_needed(act, target), public=public)
+    if act == "export":
+        return keeping.export(_needed(act, target))
+    if act == "backup":
+        return keeping.backup(_needed(act, target))
+    if act == "judge":
+        return _judge()
+    if act == "as-of":
+        return _as_of(day)
+    if act == "verify":
+        return keeping.verify()
+    return _wrong(f"there is no act {act!r}; there are import, export, judge, as-of, verify, backup, restore")
+
+
+def ready() -> None:
+    """
+    Load Django with the settings of production.
+
+    Raises
+    ------
+    SystemExit : the extra `web` is not installed, or the environment says what cannot be
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    try:
+        import django
+    except ModuleNotFoundError:
+        print("commonweal: the site needs the extra web: pip install 'commonweal[web]'", file=sys.stderr)
+        raise SystemExit(WRONG_CALL) from None
+    from commonweal.web.settings.data import Misconfigured
+
+    try:
+        django.setup()
+    except Misconfigured as fault:
+        print(f"commonweal: {fault}", file=sys.stderr)
+        raise SystemExit(WRONG_CALL) from None
+
+
+def _import(folder: Path, *, public: bool) -> int:
+    from commonweal.report.diagnostics import summary
+    from commonweal.web.accounts.operations import actor
+    from commonweal.web.policy import Class
+    from commonweal.web.record.contents import NoWorkspace
+    from commonweal.web.record.operations import take_in
+
+    try:
+        done = take_in(
+            folder, actor=actor(_WHO, kind="person").key, at=datetime.now(UTC),
+            unmarked=Class.PUBLIC if public else None,
+        )  # fmt: skip
+    except NoWorkspace as fault:
+        return _wrong(str(fault))
+    if not done.ok:
+        for fault in done.faults:
+            print(fault, file=sys.stderr)
+        for found in done.diagnostics:
+            if found.is_error:
+                print(f"{found.span}: error {found.code}: {found.message}", file=sys.stderr)
+                for mend in found.help:
+                    print(f"  help: {mend}", file=sys.stderr)
+        print(summary(done.diagnostics), file=sys.stderr)
+        return FAULTS
+    n = len(done.changed)
+    print(f"{n} {'file' if n == 1 else 'files'} taken in" if n else "the record says the same already")
+    return _judge()
+
+
+def _judge() -> int:
+    from commonweal.web.assessment.operations import judge
+
+    done = judge(now=datetime.now(UTC))
+    n = len(done.judged)
+    print(f"{n} {'agreement' if n == 1 else 'agreements'} judged anew" if n else "every finding stands")
+    return OK
+
+
+def _as_of(day: str) -> int:
+    from commonweal.web.accounts.operations import actor
+    from commonweal.web.record.operations import set_as_of
+
+    try:
+        chosen = None if day == "today" else date.fromisoformat(day)
+    except ValueError:
+        return _wrong("--day is a day as 2024-10-20, or today")
+    set_as_of(chosen, actor=actor(_WHO, kind="person").key, at=datetime.now(UTC))
+    return _judge()
+
+
+def _needed(act: str, target: Path | None) -> Path:
+    if target is None:
+        raise SystemExit(_wrong(f"{act} needs a folder or file"))
+    return target
+
+
+def _wrong(said: str) -> int:
+    print(f"commonweal: {said}", file=sys.stderr)
+    return WRONG_CALL

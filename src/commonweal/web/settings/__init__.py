@@ -1,0 +1,1 @@
+"""How the site runs: what is always so, in production and in tests."""

@@ -1,0 +1,19 @@
+"""Every address of the site. Each name stands in `policy.ROUTES`, or the build fails."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from commonweal.web.publication.api import API
+from commonweal.web.record import views as record
+
+urlpatterns = [
+    path("", include("commonweal.web.publication.urls")),
+    path("api/", API.urls),
+    path("healthz", record.healthz, name="healthz"),
+    path("readyz", record.readyz, name="readyz"),
+]
+handler400 = "commonweal.web.publication.failing.bad_request"
+handler403 = "commonweal.web.publication.failing.not_found"
+handler404 = "commonweal.web.publication.failing.not_found"
+handler500 = "commonweal.web.publication.failing.own_fault"

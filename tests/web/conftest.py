@@ -1,0 +1,79 @@
+"""
+The site in tests: Django on its test settings, and a workspace that is taken in and judged.
+
+SQLite in memory unless DATABASE_URL says otherwise; `test_postgresql.py` runs all of this again on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("django", reason="needs the extra web")
+os.environ["DJANGO_SETTINGS_MODULE"] = "commonweal.web.settings.testing"
+
+import django
+
+django.setup()
+
+from django.test import Client
+
+from commonweal.web.accounts.operations import actor
+from commonweal.web.assessment.operations import Outcome, judge
+from commonweal.web.policy import Class
+from commonweal.web.record.operations import Taken, set_as_of, take_in
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTER = ROOT / "src/commonweal/library/starter"
+ATLAS = ROOT / "examples/atlas"
+NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+AS_OF = date(2025, 12, 31)
+JOBS = "RIV-2023-001"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the starter workspace that a test may change."""
+    return shutil.copytree(STARTER, tmp_path / "starter")
+
+
+@pytest.fixture
+def take(db: None) -> Callable[..., Taken]:
+    """Give the import, as somebody at some time."""
+
+    def taking(folder: Path, *, unmarked: Class | None = Class.PUBLIC) -> Taken:
+        return take_in(folder, actor=actor("Ada", kind="person").key, at=NOW, unmarked=unmarked)
+
+    return taking
+
+
+@pytest.fixture
+def judged(take: Callable[..., Taken], folder: Path) -> Outcome:
+    """Take in the starter workspace and judge it."""
+    assert take(folder).ok
+    set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
+    return judge(now=NOW)
+
+
+@pytest.fixture
+def client() -> Client:
+    """Return a visitor; a fault of the site fails the test."""
+    return Client()
+
+
+@pytest.fixture(autouse=True)
+def _no_pages_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep no page from one test to the next: numbers of passes repeat when a test's transaction goes."""
+    from commonweal.web.doors.caching import Conditional
+
+    def never(self: Any, *_: Any) -> None:
+        return None
+
+    monkeypatch.setattr(Conditional, "_keep", never)
+    yield
