@@ -42,7 +42,7 @@ def table(
     """
     Show every kind of support to every recipient, by corporate group, from files of any source.
 
-    Each source is accounted for to the cent. For a table without a mapping, one is proposed; nothing is guessed.
+    Each source is accounted for to the cent. For a table that no mapping fits, one is proposed, and not used.
     Names are joined by a number that they share, or by a decision in the review file, never in silence.
 
     Example: commonweal table awards.csv loans.json --mapping awards.toml --parties parties.csv
@@ -58,7 +58,9 @@ def table(
         from commonweal.exchange.review import written_review
 
         writing.write(written_review(decisions, shown.table.suggestions), suggest)
-        writing.complain(f"{suggest}: {len(shown.table.suggestions):,} pairs to decide, {len(decisions):,} rows kept")
+        writing.complain(
+            f"{suggest}: {len(shown.table.suggestions):,} pairs to decide, {len(decisions):,} rows kept"
+        )
     _show(shown, form, output)
     return writing.OK
 
@@ -101,7 +103,8 @@ def _imported(
     """Return what every file holds, and warnings; for tables that nobody knows, mappings are printed."""
     from commonweal.exchange.files import import_file, propose
 
-    found, faults = [], []
+    found: list[Imported] = []
+    faults: list[Diagnostic] = []
     with Progress("reading") as progress:
         say = progress.each(len(files))
         for path in files:

@@ -8,10 +8,10 @@ mapping proposed that a person can mend; nothing is guessed in silence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from commonweal.cycle.portfolio.matching import Mention
 from commonweal.cycle.portfolio.records import LeftOut, Ownership, Support
@@ -27,7 +27,7 @@ from commonweal.exchange.proposal import proposal
 from commonweal.exchange.tree import Tree
 from commonweal.ground.diagnostics import Diagnostic, Result
 
-_ZIP: Final = b"PK\x03\x04"
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,9 @@ def import_file(data: bytes, file: str, mappings: Sequence[Mapping] = ()) -> Res
     opened = unpacked(data, file)
     if opened.value is None:
         return Result(None, opened.diagnostics)
-    if opened.value.startswith(_ZIP):
-        return _of_table(lambda m: _sheet(opened.value or b"", file, m), file, mappings)
-    if _is_json(opened.value, file):
+    if not opened.value.startswith(_ZIP) and _is_json(opened.value, file):
         return _of_json(opened.value, file)
-    return _of_table(lambda m: _csv(opened.value or b"", file, m), file, mappings)
+    return _of_table(opened.value, file, mappings)
 
 
 def propose(data: bytes, file: str) -> Result[str]:
@@ -67,7 +65,7 @@ def propose(data: bytes, file: str) -> Result[str]:
     opened = unpacked(data, file)
     if opened.value is None or _is_json(opened.value, file):
         return Result(None, opened.diagnostics)
-    sheet = (_sheet if opened.value.startswith(_ZIP) else _csv)(opened.value, file, None)
+    sheet = _table(opened.value, file, _Form())
     return Result(None, sheet.diagnostics) if sheet.value is None else Result(proposal(sheet.value))
 
 
@@ -122,7 +120,9 @@ def _of_lines(text: str, file: str) -> Result[Imported]:
     parts = [one.value for one in read if one.value is not None]
     if len(parts) < len(read) or not parts:
         return Result(None, faults or (fault("CW7201.empty", file),))
-    whole = gather(Imported(file, "", p.supports, p.rows, p.left_out, p.ownerships, p.mentions) for p in parts)
+    whole = gather(
+        Imported(file, "", p.supports, p.rows, p.left_out, p.ownerships, p.mentions) for p in parts
+    )
     made = Imported(
         file, parts[0].standard, whole.supports, whole.rows, whole.left_out, whole.ownerships, whole.mentions,
         tuple(release for one in parts for release in one.releases),
@@ -146,33 +146,40 @@ def _of_value(value: Any, tree: Tree) -> Result[Imported]:
 # ---- tables ------------------------------------------------------------------------------------------
 
 
-def _csv(data: bytes, file: str, mapping: Mapping | None) -> Result[Sheet]:
-    decoded = text_of(data, file, mapping.encoding if mapping else "utf-8")
+class _Form(NamedTuple):
+    """What of a mapping decides how a table is read."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ""
+    header_row: int = 1
+    sheet: str = ""
+
+    @classmethod
+    def of(cls, mapping: Mapping) -> _Form:
+        return cls(mapping.encoding, mapping.delimiter, mapping.header_row, mapping.sheet)
+
+
+def _table(data: bytes, file: str, form: _Form) -> Result[Sheet]:
+    """Return the rows of a spreadsheet or of a CSV text."""
+    if data.startswith(_ZIP):
+        return read_xlsx(data, file, sheet=form.sheet, header_row=form.header_row)
+    decoded = text_of(data, file, form.encoding)
     if decoded.value is None:
         return Result(None, decoded.diagnostics)
-    if mapping is None:
-        return read_csv(decoded.value, file)
-    return read_csv(decoded.value, file, delimiter=mapping.delimiter, header_row=mapping.header_row)
+    return read_csv(decoded.value, file, delimiter=form.delimiter, header_row=form.header_row)
 
 
-def _sheet(data: bytes, file: str, mapping: Mapping | None) -> Result[Sheet]:
-    if mapping is None:
-        return read_xlsx(data, file)
-    return read_xlsx(data, file, sheet=mapping.sheet, header_row=mapping.header_row)
-
-
-def _of_table(
-    read: Callable[[Mapping | None], Result[Sheet]], file: str, mappings: Sequence[Mapping]
-) -> Result[Imported]:
+def _of_table(data: bytes, file: str, mappings: Sequence[Mapping]) -> Result[Imported]:
     """Return what a table holds by the one mapping that fits it, else by the titles of 360Giving."""
-    read_by = [(mapping, read(mapping)) for mapping in mappings]
+    sheets = {form: _table(data, file, form) for form in dict.fromkeys(map(_Form.of, mappings))}
+    read_by = [(mapping, sheets[_Form.of(mapping)]) for mapping in mappings]
     fitting = [(m, s.value) for m, s in read_by if s.value is not None and m.fits(file, s.value.head)]
     if len(fitting) > 1:
         names = ", ".join(mapping.source for mapping, _ in fitting)
         return Result(None, (fault("CW7205.several", file, names=names),))
     if fitting:
         return read_mapped(fitting[0][1], fitting[0][0])
-    plain = read(None)
+    plain = sheets.get(_Form()) or _table(data, file, _Form())
     if plain.value is not None and (titled := threesixty.mapping_of(plain.value.head)):
         return read_mapped(plain.value, titled, "360Giving")
     return Result(None, _why_none(file, read_by, plain))
@@ -183,7 +190,9 @@ def _why_none(
 ) -> tuple[Diagnostic, ...]:
     """Return why no mapping fits: what the nearest one lacks, or what is wrong with the file itself."""
     lacking = sorted(
-        (len(set(m.columns) - set(s.value.head)), m.source, m, s.value.head) for m, s in read_by if s.value is not None
+        (len(set(m.columns) - set(s.value.head)), m.source, m, s.value.head)
+        for m, s in read_by
+        if s.value is not None
     )
     if lacking:
         _, _, near, head = lacking[0]

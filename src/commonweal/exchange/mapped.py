@@ -6,11 +6,11 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 
-from commonweal.cycle.portfolio.identifiers import Identifier
 from commonweal.cycle.portfolio.records import (
     BASES,
     KINDS,
     STAGES,
+    Identifier,
     LeftOut,
     Named,
     Support,
@@ -34,7 +34,7 @@ def read_mapped(sheet: Sheet, mapping: Mapping, standard: str = "mapping") -> Re
     lacking = [c for c in mapping.columns if c not in sheet.head]
     if lacking:
         names = ", ".join(shown(c) for c in lacking)
-        return Result(None, tuple([fault("CW7205.columns", sheet.file, names=names)]))
+        return Result(None, (fault("CW7205.columns", sheet.file, names=names),))
     reading = _Rows(sheet, mapping)
     for row in sheet.rows:
         reading.take(row)
@@ -84,7 +84,7 @@ class _Rows:
             self._left[source, "no amount in any of its columns"] += 1
 
     def _record(self, row: Row) -> str:
-        """Return the source's name of a row, else one made from its content: equal rows count as they come."""
+        """Return the source's name of a row, else one made of its content; equal rows are counted."""
         column = self._mapping.lines[0].columns.get("record")
         if column is not None:
             record = self._cell(row, column)
@@ -198,7 +198,9 @@ class _Rows:
         if not words:
             return ""
         day = self._day(row, line, "modified")
-        return "" if day is None else day.isoformat() + words[10:] if words[:10] == day.isoformat() else str(day)
+        return (
+            "" if day is None else day.isoformat() + words[10:] if words[:10] == day.isoformat() else str(day)
+        )
 
     def _recipients(self, row: Row, line: Line) -> tuple[Named, ...]:
         found = self._named(row, line, "recipient")
@@ -207,7 +209,9 @@ class _Rows:
     def _named(self, row: Row, line: Line, name: str) -> Named:
         schemes = self._mapping.identifiers if name == "recipient" else self._mapping.funder_identifiers
         found: list[Identifier | None] = [
-            self.numbers.read(scheme, self._cell(row, column), at(self._sheet.file, row[0], self._at[column] + 1))
+            self.numbers.read(
+                scheme, self._cell(row, column), at(self._sheet.file, row[0], self._at[column] + 1)
+            )
             for scheme, column in schemes.items()
         ]
         return named(self._field(row, line, name), found)

@@ -7,9 +7,10 @@ It is a TOML file that a person reads and keeps beside the data. `docs/reference
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fnmatch import fnmatch
 from pathlib import PurePath
@@ -21,20 +22,49 @@ from commonweal.exchange.forms.bounds import fault
 from commonweal.exchange.forms.numerals import DATE_FORMS, MAX_DECIMALS, MAX_NUMBER, NumberForm
 from commonweal.exchange.forms.separated import DELIMITERS
 from commonweal.ground.currencies import minor_digits
-from commonweal.ground.diagnostics import Diagnostic, Result
+from commonweal.ground.diagnostics import Diagnostic, Note, Result
 
 SCHEMA: Final = "commonweal.mapping/1"
 FIELDS: Final = (
-    "record", "recipient", "funder", "amount", "currency", "instrument", "date", "title", "place", "programme",
-    "url", "modified", "stage", "basis",
-)  # fmt: skip
+    "record",
+    "recipient",
+    "funder",
+    "amount",
+    "currency",
+    "instrument",
+    "date",
+    "title",
+    "place",
+    "programme",
+    "url",
+    "modified",
+    "stage",
+    "basis",
+)
 """What a column may mean, and what a constant may be given for (record and amount aside)."""
 ENCODINGS: Final = ("utf-8", "utf-16", "cp1252")
 _TOP: Final = frozenset(
-    ("schema", "source", "files", "encoding", "delimiter", "header_row", "sheet", "constants", "columns", "identifiers",
-     "funder_identifiers", "formats", "instruments", "only", "support")
-)  # fmt: skip
-_FORMATS: Final = frozenset(("date", "decimal", "thousands", "strip", "scale", "unknown", "round", "unreadable", "negative"))
+    (
+        "schema",
+        "source",
+        "files",
+        "encoding",
+        "delimiter",
+        "header_row",
+        "sheet",
+        "constants",
+        "columns",
+        "identifiers",
+        "funder_identifiers",
+        "formats",
+        "instruments",
+        "only",
+        "support",
+    )
+)
+_FORMATS: Final = frozenset(
+    ("date", "decimal", "thousands", "strip", "scale", "unknown", "round", "unreadable", "negative")
+)
 _LINE: Final = frozenset((*FIELDS, "name", "constants"))
 
 
@@ -103,18 +133,27 @@ def read_mapping(data: bytes, file: str) -> Result[Mapping]:
     except UnicodeDecodeError:
         return Result(None, (fault("CW7201.encoding", file, encoding="utf-8"),))
     except (tomllib.TOMLDecodeError, RecursionError) as wrong:
-        return Result(None, (fault("CW7205.toml", file, reason=str(wrong)),))
-    reading = _Reading(file)
+        return Result(None, (_no_toml(file, str(wrong)),))
+    reading = _Reading(file, data.decode("utf-8"))
     made = reading.mapping(table)
     return Result(None, tuple(reading.faults)) if reading.faults else Result(made)
+
+
+def _no_toml(file: str, said: str) -> Diagnostic:
+    place = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)", said)
+    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+    return replace(
+        fault("CW7205.toml", file, line, column), notes=(Note(said.partition(" (at ")[0].lower()),)
+    )
 
 
 class _Reading:
     """A mapping while it is read: every fault is noted, and reading goes on."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.faults: list[Diagnostic] = []
         self._file = file
+        self._lines = text.split("\n")
 
     def mapping(self, table: Map[str, Any]) -> Mapping:
         """Return the mapping of a TOML table; what is at fault has its default."""
@@ -131,7 +170,7 @@ class _Reading:
             self._one_of(kind, KINDS, f"instruments.{word}")
         return Mapping(
             source=source,
-            lines=self._lines(table, instruments),
+            lines=self._of_rows(table, instruments),
             files=self._list(table, "files"),
             encoding=self._one_of(self._text(table, "encoding", "utf-8"), ENCODINGS, "encoding"),
             delimiter=self._one_of(self._text(table, "delimiter"), ("", *DELIMITERS), "delimiter"),
@@ -144,13 +183,17 @@ class _Reading:
             date_form=self._one_of(self._text(formats, "date", "YYYY-MM-DD"), DATE_FORMS, "formats.date"),
             numbers=self._numbers(formats),
             unknown=self._list(formats, "unknown"),
-            keep_words=self._one_of(self._text(formats, "unreadable", "refuse"), ("refuse", "keep"), "formats.unreadable")
+            keep_words=self._one_of(
+                self._text(formats, "unreadable", "refuse"), ("refuse", "keep"), "formats.unreadable"
+            )
             == "keep",
-            refuse_negative=self._one_of(self._text(formats, "negative", "keep"), ("refuse", "keep"), "formats.negative")
+            refuse_negative=self._one_of(
+                self._text(formats, "negative", "keep"), ("refuse", "keep"), "formats.negative"
+            )
             == "refuse",
-        )  # fmt: skip
+        )
 
-    def _lines(self, table: Map[str, Any], instruments: Map[str, str]) -> tuple[Line, ...]:
+    def _of_rows(self, table: Map[str, Any], instruments: Map[str, str]) -> tuple[Line, ...]:
         columns, constants = self._words(table, "columns"), self._words(table, "constants")
         self._known(columns, frozenset(FIELDS), "columns.")
         self._known(constants, frozenset(FIELDS) - {"record", "amount"}, "constants.")
@@ -165,7 +208,7 @@ class _Reading:
             fixed = self._words(one, "constants")
             self._known(fixed, frozenset(FIELDS) - {"record", "amount"}, "support.constants.")
             name = self._text(one, "name", str(n) if len(own) > 1 else "")
-            # What a line says itself goes before what is said of all: a constant of its own before a column of all.
+            # What a line says itself goes before what is said of all.
             line = Line(
                 name,
                 {k: v for k, v in columns.items() if k not in fixed} | given,
@@ -202,7 +245,9 @@ class _Reading:
     def _numbers(self, formats: Map[str, Any]) -> NumberForm:
         decimal = self._one_of(self._text(formats, "decimal", "."), (".", ","), "formats.decimal")
         thousands = self._text(formats, "thousands")
-        thousands = self._one_of(thousands, ("", ",", ".", " ", "'", "’", "\u00a0", "\u202f"), "formats.thousands")
+        thousands = self._one_of(
+            thousands, ("", ",", ".", " ", "'", "’", "\u00a0", "\u202f"), "formats.thousands"
+        )
         if thousands == decimal:
             self._blame("schema", key="formats.thousands", what="another sign than formats.decimal")
         scale = {}
@@ -218,7 +263,11 @@ class _Reading:
         schemes = self._words(table, key)
         for scheme in schemes:
             if scheme != "org-id" and not is_scheme(scheme):
-                self._blame("schema", key=f"{key}.{scheme}", what="a list code of org-id.guide, such as GB-COH, or org-id")
+                self._blame(
+                    "schema",
+                    key=f"{key}.{scheme}",
+                    what="a list code of org-id.guide, such as GB-COH, or org-id",
+                )
         return schemes
 
     # ---- one value
@@ -253,18 +302,32 @@ class _Reading:
             return ()
         return tuple(found)
 
-    def _number(self, table: Map[str, Any], key: str, default: int | None, least: int, most: int) -> int | None:
+    def _number(
+        self, table: Map[str, Any], key: str, default: int | None, least: int, most: int
+    ) -> int | None:
         found = table.get(key, default)
-        if found is not None and (isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most):
+        if found is not None and (
+            isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most
+        ):
             self._blame("schema", key=key, what=f"a whole number from {least} to {most}")
             return default
         return found
 
     def _one_of(self, word: str, words: tuple[str, ...], key: str) -> str:
         if word not in words:
-            self._blame("schema", key=key, what="one of " + ", ".join(json.dumps(w, ensure_ascii=False) for w in words))
+            self._blame(
+                "schema",
+                key=key,
+                what="one of " + ", ".join(json.dumps(w, ensure_ascii=False) for w in words),
+            )
             return words[0]
         return word
 
     def _blame(self, why: str, **values: object) -> None:
-        self.faults.append(fault(f"CW7205.{why}", self._file, **values))
+        named = str(values.get("key", values.get("name", ""))).rpartition(".")[2]
+        self.faults.append(fault(f"CW7205.{why}", self._file, self._line_of(named), **values))
+
+    def _line_of(self, key: str) -> int:
+        """Return the line that gives a key, or opens the table of that name; the first if none does."""
+        form = re.compile(rf"\s*(?:\[+)?\s*[\"']?{re.escape(key)}[\"']?\s*[=\]]")
+        return next((n for n, line in enumerate(self._lines, 1) if form.match(line)), 1)

@@ -16,7 +16,7 @@ from commonweal.exchange.imported import Release
 
 
 def compiled(releases: Iterable[Release]) -> dict[str, Any]:
-    """Return what all releases of a process say together, the latest last; a compiled one of a day after it."""
+    """Return what all releases of a process say together; of one day, the compiled one is the last."""
     made: dict[str, Any] = {}
     for release in in_order(releases):
         made = _merged(made, release.tree)

@@ -65,7 +65,9 @@ def _releases(value: Mapping[str, Any], tree: Tree) -> Iterator[tuple[Mapping[st
         yield value, (), _is_compiled(value)
 
 
-def _of_record(record: Mapping[str, Any], path: Path, tree: Tree) -> Iterator[tuple[Mapping[str, Any], Path, bool]]:
+def _of_record(
+    record: Mapping[str, Any], path: Path, tree: Tree
+) -> Iterator[tuple[Mapping[str, Any], Path, bool]]:
     """Yield the compiled release of a record, else its releases, where they are more than links."""
     if found := tree.object(record, "compiledRelease", path):
         yield found, (*path, "compiledRelease"), True
@@ -124,14 +126,16 @@ def merged(releases: Iterable[Release]) -> Merged:
         counts.update(sink.reasons)
         stated = sum(_statements(one.tree) for one in by_ocid[ocid])
         rows[process.source] += stated
-        counts["merged into another statement of the same record"] += stated - len(sink.supports) - sink.reasons.total()
+        counts["merged into another statement of the same record"] += (
+            stated - len(sink.supports) - sink.reasons.total()
+        )
     left = [one for source in sorted(reasons) for one in left_out(source, +reasons[source])]
     return Merged(tuple(supports), dict(rows), tuple(left), (*faults, *numbers.warnings()))
 
 
 def _statements(release: Mapping[str, Any]) -> int:
     """Return how many awards, contracts and transactions a release states."""
-    contracts = [c for c in release.get("contracts") or []]
+    contracts = list(release.get("contracts") or [])
     paid = sum(len((c.get("implementation") or {}).get("transactions") or []) for c in contracts)
     return len(release.get("awards") or []) + len(contracts) + paid
 
@@ -220,7 +224,9 @@ def _note(
         sink.reasons[f"{of[:-1]} is {status}"] += 1
         return False
     # 1.0 called the value of a transaction its amount, and its payee the receiver.
-    amount, currency = tree.money(one, "amount" if of == "transactions" and "value" not in one else "value", path)
+    amount, currency = tree.money(
+        one, "amount" if of == "transactions" and "value" not in one else "value", path
+    )
     ends = {"awards": "suppliers", "contracts": "suppliers", "transactions": "payee"}[of]
     ends = "receiverOrganization" if of == "transactions" and ends not in one else ends
     record = "/".join((process.ocid, *(part for each in key for part in each)))
@@ -260,17 +266,20 @@ class _Parties:
         self._by_id = {str(one.get("id")): one for one in found if one.get("id") not in (None, "")}
         buyer = sink.tree.object(tree, "buyer", sink.path)
         self.buyer = self.named(buyer, (*sink.path, "buyer")) if buyer else Named("")
-        self.title = sink.tree.text(sink.tree.object(tree, "tender", sink.path), "title", (*sink.path, "tender"))
+        self.title = sink.tree.text(
+            sink.tree.object(tree, "tender", sink.path), "title", (*sink.path, "tender")
+        )
 
     def named(self, one: Mapping[str, Any], path: Path) -> Named:
-        """Return an organisation that is referred to, with the numbers that it has here or among the parties."""
+        """Return an organisation that is referred to, with its numbers here and among the parties."""
         tree = self._sink.tree
         party = self._by_id.get(str(one.get("id")), {})
         found = []
         for holder in (one, party):
             for number in [
-                tree.object(holder, "identifier", path), *tree.objects(holder, "additionalIdentifiers", path)
-            ]:  # fmt: skip
+                tree.object(holder, "identifier", path),
+                *tree.objects(holder, "additionalIdentifiers", path),
+            ]:
                 scheme, value = tree.text(number, "scheme", path), tree.text(number, "id", path)
                 if scheme and value:
                     found.append(self._sink.numbers.read(scheme, value, _nowhere(tree)))
@@ -280,5 +289,3 @@ class _Parties:
 
 def _nowhere(tree: Tree) -> Span:
     return at(tree.file)
-
-

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Final
 
@@ -20,10 +21,36 @@ from commonweal.ground.currencies import minor_digits
 
 _SAMPLE: Final = 200
 _WORDS: Final = {
-    "recipient": ("recipient", "beneficiary", "company", "supplier", "contractor", "grantee", "borrower", "entity",
-                  "payee", "organisation", "organization", "firm", "name"),
-    "amount": ("amount awarded", "award amount", "commitment amount", "price paid", "valor aprovado", "amount", "value",
-               "total", "sum", "commitment", "valor", "montant", "betrag"),
+    "recipient": (
+        "recipient",
+        "beneficiary",
+        "company",
+        "supplier",
+        "contractor",
+        "grantee",
+        "borrower",
+        "entity",
+        "payee",
+        "organisation",
+        "organization",
+        "firm",
+        "name",
+    ),
+    "amount": (
+        "amount awarded",
+        "award amount",
+        "commitment amount",
+        "price paid",
+        "valor aprovado",
+        "amount",
+        "value",
+        "total",
+        "sum",
+        "commitment",
+        "valor",
+        "montant",
+        "betrag",
+    ),
     "date": ("award date", "date approved", "date signed", "date", "year", "ano"),
     "funder": ("funder", "funding", "agency", "department", "ministry", "buyer", "authority"),
     "programme": ("programme", "program", "scheme", "fund"),
@@ -33,7 +60,7 @@ _WORDS: Final = {
     "record": ("award id", "identifier", "reference", "award number", "id"),
     "url": ("url", "link", "web"),
     "modified": ("last modified", "modified", "updated"),
-}  # fmt: skip
+}
 _SCHEMES: Final = {
     "GB-COH": ("company number", "companies house", "crn"), "GB-CHC": ("charity number",), "XI-LEI": ("lei",),
     "US-UEI": ("uei", "unique entity"), "US-DUNS": ("duns",), "US-EIN": ("ein",),
@@ -44,12 +71,14 @@ _SCALES: Final = {"million": 10**6, "billion": 10**9, "bn": 10**9, "thousand": 1
 
 def proposal(sheet: Sheet) -> str:
     """Return a mapping for a table as TOML, with a line to fill in wherever nothing could be told."""
-    values = {name: [row[1][n].strip() for row in sheet.rows[:_SAMPLE]] for n, name in enumerate(sheet.head) if name}
+    values = {
+        name: [row[1][n].strip() for row in sheet.rows[:_SAMPLE]] for n, name in enumerate(sheet.head) if name
+    }
     columns = _columns(values)
     amounts = [v for v in values.get(columns.get("amount", ""), ()) if v]
     form, extras = _number_form(amounts)
     lines = [
-        f"# A proposal for {PurePath(sheet.file).name}. Review every line, mend it, and save it beside the data.",
+        f"# A proposal for {PurePath(sheet.file).name}: review every line, and save it beside the data.",
         'schema = "commonweal.mapping/1"',
         f"source = {_quoted(_source(sheet.file))}",
         "",
@@ -102,17 +131,22 @@ def _is_numeric(cells: Sequence[str]) -> bool:
 
 
 def _is_day(cell: str) -> bool:
-    return any(not isinstance(read_day(cell, form), Unread) for form in DATE_FORMS if form not in ("YYYY", "YYYYMMDD"))
+    return any(
+        not isinstance(read_day(cell, form), Unread)
+        for form in DATE_FORMS
+        if form not in ("YYYY", "YYYYMMDD")
+    )
 
 
 def _number_form(amounts: Sequence[str]) -> tuple[NumberForm, dict[str, object]]:
     """Return the form that reads most amounts, and what of it is worth writing down."""
     strip = tuple(sign for sign in sorted(_SIGNS, key=len, reverse=True) if any(sign in a for a in amounts))
     found = {w: n for w, n in _SCALES.items() if any(re.search(rf"[0-9] ?{w}\b", a.lower()) for a in amounts)}
-    from decimal import Decimal
-
     scale = {word: Decimal(n) for word, n in found.items()}
-    forms = [NumberForm(d, t, strip, scale) for d, t in ((".", ","), (".", ""), (",", "."), (",", ""), (".", " "), (",", " "))]
+    forms = [
+        NumberForm(d, t, strip, scale)
+        for d, t in ((".", ","), (".", ""), (",", "."), (",", ""), (".", " "), (",", " "))
+    ]
     best = max(forms, key=lambda form: sum(not isinstance(form.read(a), Unread) for a in amounts))
     return best, {"strip": list(strip), "scale": found}
 
@@ -129,7 +163,10 @@ def _format_lines(form: NumberForm, extras: dict[str, object]) -> list[str]:
 def _date_form(cells: Sequence[str]) -> str:
     """Return the form that all days have, the first of several; the commonest one if none has."""
     full = [cell for cell in cells if cell]
-    return max(DATE_FORMS, key=lambda f: (sum(not isinstance(read_day(c, f), Unread) for c in full), -DATE_FORMS.index(f)))
+    return max(
+        DATE_FORMS,
+        key=lambda f: (sum(not isinstance(read_day(c, f), Unread) for c in full), -DATE_FORMS.index(f)),
+    )
 
 
 def _currency(amounts: Sequence[str], head: Sequence[str]) -> str:

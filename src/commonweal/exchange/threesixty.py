@@ -29,7 +29,12 @@ _TITLES: Final = {
     "title": ("Title", "title"),
     "currency": ("Currency", "currency"),
     "date": ("Award Date", "awardDate"),
-    "recipient": ("Recipient Org:Name", "recipientOrganization/name", "Recipient Ind:Name", "recipientIndividual/name"),
+    "recipient": (
+        "Recipient Org:Name",
+        "recipientOrganization/name",
+        "Recipient Ind:Name",
+        "recipientIndividual/name",
+    ),
     "funder": ("Funding Org:Name", "fundingOrganization/name"),
     "programme": ("Grant Programme:Title", "grantProgramme/title"),
     "place": ("Beneficiary Location:Name", "beneficiaryLocation/name"),
@@ -47,7 +52,7 @@ _FUNDER: Final = {"org-id": ("Funding Org:Identifier", "fundingOrganization/id")
 
 
 def mapping_of(head: tuple[str, ...]) -> Mapping | None:
-    """Return the mapping of a table under the standard's titles, None if it has not those that are required."""
+    """Return the mapping of a table under the standard's titles, None if required ones are missing."""
     columns = _columns(head, _TITLES)
     awarded = _columns(head, {"amount": _AWARDED}).get("amount")
     if awarded is None or not {"record", "recipient", "funder", "date", "currency"} <= set(columns):
@@ -58,9 +63,12 @@ def mapping_of(head: tuple[str, ...]) -> Mapping | None:
     if paid is not None:
         lines.append(Line("disbursed", {**columns, "amount": paid}, {**constants, "stage": "disbursed"}))
     return Mapping(
-        PREFIXED, tuple(lines), identifiers=_columns(head, _NUMBERS),
-        funder_identifiers=_columns(head, _FUNDER), numbers=NumberForm(thousands=",", strip=("£", "$", "€")),
-    )  # fmt: skip
+        PREFIXED,
+        tuple(lines),
+        identifiers=_columns(head, _NUMBERS),
+        funder_identifiers=_columns(head, _FUNDER),
+        numbers=NumberForm(thousands=",", strip=("£", "$", "€")),
+    )
 
 
 def _columns(head: tuple[str, ...], titles: Map[str, tuple[str, ...]]) -> dict[str, str]:
@@ -122,15 +130,26 @@ def _supports(grant: Map[str, Any], path: Path, tree: Tree, numbers: Numbers) ->
     places = tree.objects(grant, "beneficiaryLocation", path)
     currency = tree.currency(grant, "currency", path)
     base = Support(
-        NOWHERE, "grant", tuple(r for r in recipients if not r.is_blank), funder, None, currency, "", "awarded",
-        "total", tree.day(grant, "awardDate", path), tree.text(grant, "title", path),
+        NOWHERE,
+        "grant",
+        tuple(r for r in recipients if not r.is_blank),
+        funder,
+        None,
+        currency,
+        "",
+        "awarded",
+        "total",
+        tree.day(grant, "awardDate", path),
+        tree.text(grant, "title", path),
         "; ".join(filter(None, (tree.text(p, "name", path) for p in places))),
         "; ".join(filter(None, (tree.text(p, "title", path) for p in programmes))),
         tree.text(grant, "url", path),
-    )  # fmt: skip
+    )
     source = "-".join(record.split("-")[:2]) if record.startswith("360G-") else PREFIXED
     modified = tree.text(grant, "dateModified", path)
-    made_of: list[tuple[str, str, Decimal | None]] = [("awarded", record, tree.number(grant, "amountAwarded", path))]
+    made_of: list[tuple[str, str, Decimal | None]] = [
+        ("awarded", record, tree.number(grant, "amountAwarded", path))
+    ]
     if grant.get("amountDisbursed") is not None:
         made_of.append(("disbursed", f"{record}#disbursed", tree.number(grant, "amountDisbursed", path)))
     return [

@@ -56,7 +56,13 @@ class Tree:
         if isinstance(value, bool) or not isinstance(value, str | Decimal):
             self.blame((*path, key), "shape", wanted="a text")
             return ""
-        return value.strip() if isinstance(value, str) else format(value, "f") if value.adjusted() < 30 else str(value)
+        return (
+            value.strip()
+            if isinstance(value, str)
+            else format(value, "f")
+            if value.adjusted() < 30
+            else str(value)
+        )
 
     def must(self, one: Mapping[str, Any], key: str, path: Path) -> str:
         """Return a text that may not be empty: the name of a record."""
@@ -67,7 +73,7 @@ class Tree:
         return found
 
     def objects(self, one: Mapping[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
-        """Return a list of objects; where there is one object instead, that one; empty where there is none."""
+        """Return a list of objects, of the one that stands there alone, or empty where there is none."""
         value = one.get(key)
         if value is None:
             return []

@@ -2,8 +2,8 @@
 USAspending: answers of its API about one award (or a list of them).
 
 A loan is committed at its face value and a guarantee at the value guaranteed; the subsidy cost beside it is
-what the loan costs the budget, no support. Of contracts and grants the obligations are committed, outlays paid
-out; the current value of a contract is what was awarded. All are totals to date.
+what the loan costs the budget, no support. Of contracts and grants the obligations are committed, the outlays
+paid out; the current value of a contract is what was awarded. All are totals to date.
 
 Source: USAspending API v2, `/awards/<id>/`; Federal Assistance award types 02 to 11.
 """
@@ -25,10 +25,21 @@ from commonweal.ground.diagnostics import Result
 SOURCE: Final = "usaspending"
 _ID: Final = "generated_unique_award_id"
 _ASSISTANCE: Final = {
-    "02": "grant", "03": "grant", "04": "grant", "05": "grant", "06": "other", "07": "loan", "08": "guarantee",
-    "09": "other", "10": "other", "11": "other", "F001": "grant", "F002": "grant", "F003": "loan",
+    "02": "grant",
+    "03": "grant",
+    "04": "grant",
+    "05": "grant",
+    "06": "other",
+    "07": "loan",
+    "08": "guarantee",
+    "09": "other",
+    "10": "other",
+    "11": "other",
+    "F001": "grant",
+    "F002": "grant",
+    "F003": "loan",
     "F004": "guarantee",
-}  # fmt: skip
+}
 _CATEGORIES: Final = {"contract": "procurement", "idv": "procurement", "grant": "grant", "grants": "grant"}
 
 
@@ -51,7 +62,12 @@ def read_awards(value: Any, tree: Tree) -> Result[Imported]:
         found = list(_supports(award, path, tree, numbers))
         record = tree.text(award, _ID, path)
         if seen.setdefault(record, path) != path and award != awards[int(seen[record][0])]:
-            tree.blame((*path, _ID), "CW7206.again", record=record, places=f"{pointer(seen[record])}, {pointer(path)}")
+            tree.blame(
+                (*path, _ID),
+                "CW7206.again",
+                record=record,
+                places=f"{pointer(seen[record])}, {pointer(path)}",
+            )
         supports += found
         owned += _owned(award, found, path, tree, numbers)
         if tree.is_full:
@@ -76,12 +92,22 @@ def _supports(award: Mapping[str, Any], path: Path, tree: Tree, numbers: Numbers
     performed = tree.object(award, "place_of_performance", path)
     period = tree.object(award, "period_of_performance", path)
     base = Support(
-        NOWHERE, kind, () if recipient.is_blank else (recipient,),
-        _agency(award, path, tree), None, "USD", "", "committed", "total", tree.day(award, "date_signed", path),
+        NOWHERE,
+        kind,
+        () if recipient.is_blank else (recipient,),
+        _agency(award, path, tree),
+        None,
+        "USD",
+        "",
+        "committed",
+        "total",
+        tree.day(award, "date_signed", path),
         tree.text(award, "description", path),
-        ", ".join(filter(None, (tree.text(performed, k, path) for k in ("city_name", "state_code", "country_name")))),
+        ", ".join(
+            filter(None, (tree.text(performed, k, path) for k in ("city_name", "state_code", "country_name")))
+        ),
         "; ".join(filter(None, (tree.text(p, "cfda_title", path) for p in programmes))),
-    )  # fmt: skip
+    )
     modified = tree.text(period, "last_modified_date", path)
     for stage, key in _amounts(kind):
         amount = tree.number(award, key, path)
@@ -107,7 +133,11 @@ def _amounts(kind: str) -> Iterable[tuple[str, str]]:
         case "loan" | "guarantee":
             return (("committed", "total_loan_value"), ("disbursed", "total_outlay"))
         case "procurement":
-            return (("awarded", "base_exercised_options"), ("committed", "total_obligation"), ("disbursed", "total_outlay"))
+            return (
+                ("awarded", "base_exercised_options"),
+                ("committed", "total_obligation"),
+                ("disbursed", "total_outlay"),
+            )
     return (("committed", "total_obligation"), ("disbursed", "total_outlay"))
 
 
@@ -129,7 +159,9 @@ def _owned(
     award: Mapping[str, Any], supports: list[Support], path: Path, tree: Tree, numbers: Numbers
 ) -> Iterator[tuple[Mention, Mention]]:
     """Yield the recipient and who stands above it, as the award says; it says no days."""
-    parent = _named(tree.object(award, "recipient", path), "parent_recipient", (*path, "recipient"), tree, numbers)
+    parent = _named(
+        tree.object(award, "recipient", path), "parent_recipient", (*path, "recipient"), tree, numbers
+    )
     if parent.is_blank or not supports or not supports[0].recipients:
         return
     child = supports[0].recipients[0]

@@ -66,7 +66,7 @@ def document(shown: Shown) -> dict[str, Any]:
 
 
 def flat_rows(shown: Shown) -> list[dict[str, Any]]:
-    """Return the table as rows under `COLUMNS`: each line of a group, each support of nobody, each account."""
+    """Return the table as rows under `COLUMNS`: lines of groups, supports of nobody, accounts."""
     return list(chain(_flat_groups(shown.table), _flat_accounts(shown.table)))
 
 
@@ -245,13 +245,19 @@ def _rest(groups: list[Group]) -> list[Text]:
 
     sums = tallies(one for group in groups for one in group.supports)
     said = "; ".join(f"{words.amount(t.amount, t.line.currency)} {_stage(t.line)}" for t in sums)
-    return [line(f"and {counted(len(groups), 'more name')}, together {said} (--format json or csv shows all).")]
+    return [
+        line(f"and {counted(len(groups), 'more name')}, together {said} (--format json or csv shows all).")
+    ]
 
 
 def _nobody_sheet(supports: Iterable[Support]) -> Sheet:
-    sheet = Sheet(Column("Record", "fold"), Column("Recipients", "fold"), Column("Stage"), Column("Amount", "right"))
+    sheet = Sheet(
+        Column("Record", "fold"), Column("Recipients", "fold"), Column("Stage"), Column("Amount", "right")
+    )
     for one in supports:
-        amount = words.amount(one.amount, one.currency) if one.amount is not None else one.words or "not known"
+        amount = (
+            words.amount(one.amount, one.currency) if one.amount is not None else one.words or "not known"
+        )
         names = "; ".join(r.name for r in one.recipients) or "nobody"
         sheet.add(one.origin.record, names, one.stage, amount)
     return sheet
@@ -259,10 +265,17 @@ def _nobody_sheet(supports: Iterable[Support]) -> Sheet:
 
 def _accounts_sheet(accounts: Iterable[Account]) -> Sheet:
     sheet = Sheet(
-        Column("Source", "fold"), Column("Rows", "right"), Column("Records", "right"), Column("Repeated", "right"),
-        Column("Older", "right", spare=1), Column("Left out", "right"), Column("Supports", "right"),
-        Column("With a number", "right"), Column("Unmatched", "right"), Column("Missing", "right"),
-    )  # fmt: skip
+        Column("Source", "fold"),
+        Column("Rows", "right"),
+        Column("Records", "right"),
+        Column("Repeated", "right"),
+        Column("Older", "right", spare=1),
+        Column("Left out", "right"),
+        Column("Supports", "right"),
+        Column("With a number", "right"),
+        Column("Unmatched", "right"),
+        Column("Missing", "right"),
+    )
     for one in accounts:
         left = sum(o.count for o in one.left_out)
         counts = (one.rows, one.records, one.repeated, one.superseded, left, one.supports, one.with_amount,
@@ -280,10 +293,14 @@ def _balances_sheet(accounts: Iterable[Account]) -> Sheet:
         for n, one in enumerate(account.balances):
             code = one.line.currency
             sheet.add(
-                account.source if not n else "", _kind(one.line), _stage(one.line), words.amount(one.read, code),
-                words.amount(one.grouped, code), words.amount(one.unmatched, code),
+                account.source if not n else "",
+                _kind(one.line),
+                _stage(one.line),
+                words.amount(one.read, code),
+                words.amount(one.grouped, code),
+                words.amount(one.unmatched, code),
                 words.amount(one.difference, code),
-            )  # fmt: skip
+            )
     return sheet
 
 
@@ -293,5 +310,3 @@ def _left_lines(accounts: Iterable[Account]) -> list[Text]:
         for account in accounts
         for one in account.left_out
     ]
-
-

@@ -14,8 +14,8 @@ from typing import Final
 
 LEGAL_FORMS: Final = frozenset(
     "ab ag aps as asa bhd bv cc cic cio co coop corp corporation cv cyf company dac ev gesmbh gmbh inc"
-    " incorporated kg kgaa kk kft limited limitada llc llp lp ltd ltda mbh na nv oy oyj plc pty pte pvt sa sab"
-    " sac saci sae sapi sarl sas scrl sdn se sl slu spa spzoo srl sro ulc unlimited zrt".split()
+    " incorporated kg kgaa kk kft limited limitada llc llp lp ltd ltda mbh na nv oy oyj plc pty pte pvt sa"
+    " sab sac saci sae sapi sarl sas scrl sdn se sl slu spa spzoo srl sro ulc unlimited zrt".split()
 )
 """Words that say what an organisation is in law and not which one it is."""
 

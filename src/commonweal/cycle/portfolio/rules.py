@@ -75,7 +75,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """One line of a source: what was read, where it is shown, and what is missing (0, or there is a fault)."""
+    """One line of a source: what was read, and where it is shown."""
 
     source: str
     line: Line
@@ -96,7 +96,8 @@ class Account:
 
     Attributes
     ----------
-    rows : of its files (a row may give several records); records : read; repeated : the same record again; superseded : an older version of a record
+    rows : of its files (one may give several records, or none); records : read
+    repeated : the same record again; superseded : an older version of a record
     left_out : no support, by a rule that is written down
     supports : kept; with_amount, unknown : with a number and without; unmatched : known by name only
     """
@@ -339,7 +340,10 @@ def _by_line(supports: Iterable[Support]) -> dict[Line, Decimal]:
 
 
 def _accounts(
-    settled: Settled, groups: Sequence[Group], nobody: Sequence[Support], left_out: tuple[LeftOut, ...],
+    settled: Settled,
+    groups: Sequence[Group],
+    nobody: Sequence[Support],
+    left_out: tuple[LeftOut, ...],
     rows: Mapping[str, int],
 ) -> Iterator[Account]:
     """Yield the account of each source: what was read, beside what the groups show."""

@@ -63,7 +63,9 @@ def unpacked(data: bytes, file: str) -> Result[bytes]:
             engine = zlib.decompressobj(wbits=31)
             made += engine.decompress(rest, most + 1 - len(made))
             if len(made) > most:
-                return Result(None, (fault("CW7201.bomb", file, ratio=MAX_RATIO, limit=MAX_UNPACKED // 1024**2),))
+                return Result(
+                    None, (fault("CW7201.bomb", file, ratio=MAX_RATIO, limit=MAX_UNPACKED // 1024**2),)
+                )
             if not engine.eof:
                 return Result(None, (fault("CW7201.gzip", file),))
             rest = engine.unused_data.lstrip(b"\0")

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NoReturn
 
 from commonweal.exchange.forms.bounds import MAX_CELL, MAX_DEPTH, MAX_ROWS, fault
-from commonweal.ground.diagnostics import Diagnostic, Result, Span
+from commonweal.ground.diagnostics import Diagnostic, Note, Result, Span
 
 Path = tuple[str | int, ...]
 """The way to a value: keys, and places in lists counted from 0."""
@@ -48,7 +49,8 @@ def read_json(text: str, file: str, line: int = 1) -> Result[Any]:
         )
     except json.JSONDecodeError as wrong:
         place = _lined(text, wrong.pos, line)
-        return Result(None, (fault("CW7203.syntax", file, *place, reason=wrong.msg.lower()),))
+        said = fault("CW7203.syntax", file, *place)
+        return Result(None, (replace(said, notes=(Note(wrong.msg.lower()),)),))
     except _Refused as refused:
         place = _lined(text, _find(text, refused), line)
         return Result(None, (fault(refused.key, file, *place, what=refused.what),))
@@ -129,7 +131,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         raise _Refused("CW7203.twice", next(key for n, key in enumerate(keys) if key in keys[:n]))
     for key, value in pairs:
-        if isinstance(value, str) and len(value) > MAX_CELL // 4 and len(value.encode("utf-8", "replace")) > MAX_CELL:
+        if (
+            isinstance(value, str)
+            and len(value) > MAX_CELL // 4
+            and len(value.encode("utf-8", "replace")) > MAX_CELL
+        ):
             raise _Refused("CW7203.long", key)
     return made
 

@@ -26,7 +26,9 @@ DATE_FORMS: Final = (
     "YYYY/MM/DD", "YYYY",
 )  # fmt: skip
 """How a mapping may say that days are written; a day or month may have one digit. YYYY is its 31 December."""
-_TIME: Final = re.compile(r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?")
+_TIME: Final = re.compile(
+    r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
 _PARENTHESES: Final = re.compile(r"\((.*)\)")
 
 
@@ -126,7 +128,9 @@ def _day_parts(text: str, form: str) -> tuple[int, int, int] | None:
         return None
     values: dict[str, int] = {}
     for name, cell in zip(names, cells, strict=True):
-        if not re.fullmatch(r"[0-9]{4}" if name == "YYYY" else r"[0-9]{2}" if name == "YY" else r"[0-9]{1,2}", cell):
+        if not re.fullmatch(
+            r"[0-9]{4}" if name == "YYYY" else r"[0-9]{2}" if name == "YY" else r"[0-9]{1,2}", cell
+        ):
             return None
         values[name[0]] = int(cell)
     short_year = "YYYY" not in names

@@ -48,7 +48,7 @@ def read_csv(text: str, file: str, *, delimiter: str = "", header_row: int = 1) 
     for number, cells, wrong in _scan(text, file, sign):
         if wrong is not None:
             return Result(None, (wrong,))
-        if number >= header_row and any(cell.strip() for cell in cells):
+        if number >= header_row and "".join(cells).strip():
             numbered.append((number, cells))
     if not numbered or numbered[0][0] != header_row:
         return Result(None, (fault("CW7201.headless", file, header_row, 1, row=header_row),))
@@ -101,7 +101,7 @@ def _scan(text: str, file: str, sign: str) -> Iterator[tuple[int, tuple[str, ...
             if len(cells) > MAX_COLUMNS:
                 yield number, (), fault("CW7201.wide", file, number, MAX_COLUMNS + 1, limit=MAX_COLUMNS)
                 return
-            long = next((n for n, c in enumerate(cells, 1) if len(c) > _SHORT and _bytes(c) > MAX_CELL), 0)
+            long = _too_long(cells) if max(map(len, cells), default=0) > _SHORT else 0
             wrong = fault("CW7201.cell", file, number, long, limit=MAX_CELL // 1024) if long else None
             yield number, tuple(cells), wrong
     except csv.Error as broken:
@@ -109,5 +109,8 @@ def _scan(text: str, file: str, sign: str) -> Iterator[tuple[int, tuple[str, ...
         key = "cell" if "limit" in said else "open" if "end of data" in said else "stray"
         yield number + 1, (), fault(f"CW7201.{key}", file, number + 1, 1, limit=MAX_CELL // 1024)
 
-def _bytes(cell: str) -> int:
-    return len(cell.encode("utf-8", "surrogatepass"))
+
+def _too_long(cells: list[str]) -> int:
+    """Return the first cell that has too many bytes, 0 if none has."""
+    sizes = (len(cell.encode("utf-8", "surrogatepass")) for cell in cells)
+    return next((n for n, size in enumerate(sizes, 1) if size > MAX_CELL), 0)

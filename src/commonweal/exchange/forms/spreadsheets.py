@@ -16,11 +16,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
 from commonweal.exchange.forms.bounds import (
     MAX_CELL,
@@ -35,6 +36,23 @@ from commonweal.exchange.forms.separated import Sheet, squared
 from commonweal.ground.diagnostics import Diagnostic, Result
 
 _FREE: Final = 1024 * 1024
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
+"""What unpacking a damaged file raises."""
+_UNFIT: Final = (
+    ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, OverflowError, ParseError,
+    zipfile.BadZipFile,
+)  # fmt: skip
+"""What openpyxl raises for parts that do not fit together; it has no exception of its own for that."""
 _XML: Final = (".xml", ".rels", ".vml")
 
 
@@ -49,12 +67,12 @@ def read_xlsx(data: bytes, file: str, *, sheet: str = "", header_row: int = 1) -
     wrong = _unsound(data, file)
     if wrong is not None:
         return Result(None, (wrong,))
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     try:
         # Formulas stay formulas (data_only off): a cell is marked, never computed, never believed.
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, ParseError, zipfile.BadZipFile):
+    except _UNFIT:
         return Result(None, (fault("CW7202.broken", file),))
     try:
         named = {one.title: one for one in book.worksheets}
@@ -63,7 +81,7 @@ def read_xlsx(data: bytes, file: str, *, sheet: str = "", header_row: int = 1) -
             key = "CW7202.sheet" if sheet else "CW7202.sheets"
             return Result(None, (fault(key, file, sheet=sheet, sheets=names),))
         return _table(named[sheet] if sheet else book.worksheets[0], file, header_row)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, ParseError, zipfile.BadZipFile):
+    except _UNFIT:
         return Result(None, (fault("CW7202.broken", file),))
     finally:
         book.close()
@@ -82,8 +100,7 @@ def _unsound(data: bytes, file: str) -> Diagnostic | None:
             for entry in entries:
                 if wrong := _bad_part(packed, entry, file):
                     return wrong
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, struct.error,
-            ValueError, OverflowError):  # fmt: skip
+    except _DAMAGED:
         return fault("CW7202.zip", file)
     return None
 
@@ -148,7 +165,9 @@ def _table(sheet: Any, file: str, header_row: int) -> Result[Sheet]:
             said = _said(cell)
             if said is None or len(said.encode("utf-8", "surrogatepass")) > MAX_CELL:
                 key = "CW7202.error" if said is None else "CW7201.cell"
-                return Result(None, (fault(key, file, number, n, cell=str(cell.value), limit=MAX_CELL // 1024),))
+                return Result(
+                    None, (fault(key, file, number, n, cell=str(cell.value), limit=MAX_CELL // 1024),)
+                )
             if getattr(cell, "data_type", "n") == "f":
                 formulas.add((number, n))
             cells.append(said)
@@ -200,7 +219,5 @@ def _said(cell: Any) -> str | None:
 
 def _plain(value: float) -> str:
     """Return the shortest number that is this one: a spreadsheet holds no more than that."""
-    from decimal import Decimal
-
     text = format(Decimal(repr(value)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

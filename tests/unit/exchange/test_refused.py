@@ -1,0 +1,75 @@
+"""Every hostile seed is refused with its message and its place: no traceback, nothing half-read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from commonweal.exchange.files import import_file
+from commonweal.exchange.mapping import read_mapping
+from commonweal.exchange.review import read_review
+from commonweal.ground.diagnostics import Diagnostic, Result
+from tests.cases.imports.seeds import MAPPING, Seed, seeds
+
+BAD = Path(__file__).resolve().parents[2] / "cases" / "imports" / "bad"
+SEEDS = seeds()
+TOPICS = sorted({seed.topic for seed in SEEDS})
+_SAID: dict[str, str] = {}
+
+
+def read(seed: Seed) -> Result[object]:
+    """Read a seed as what it gives itself out to be."""
+    result: Result[object]
+    match seed.reads:
+        case "mapping":
+            result = read_mapping(seed.data, seed.file)  # type: ignore[assignment]
+        case "review":
+            result = read_review(seed.data, seed.file)  # type: ignore[assignment]
+        case _:
+            mapping = read_mapping((seed.mapping or MAPPING).encode(), "m.toml")
+            assert mapping.value is not None, mapping.diagnostics
+            result = import_file(seed.data, seed.file, (mapping.value,) if seed.mapping else ())  # type: ignore[assignment]
+    return result
+
+
+def told(seed: Seed, diagnostic: Diagnostic) -> str:
+    """Return one line of the golden file of a topic."""
+    return f"{seed.name}: {diagnostic.span} {diagnostic.code}: {diagnostic.message}"
+
+
+def test_there_are_three_hundred_reasons_to_refuse_a_file() -> None:
+    assert len({seed.id for seed in SEEDS}) == len(SEEDS) >= 300
+    assert len({(seed.data, seed.mapping) for seed in SEEDS}) == len(SEEDS), "no file stands here twice"
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.id)
+def test_a_bad_file_is_refused_whole_with_its_place(seed: Seed) -> None:
+    found = read(seed)
+    assert found.value is None, "nothing of a file with a fault is taken"
+    errors = [d for d in found.diagnostics if d.is_error]
+    assert {d.code for d in errors} == {seed.code}, [d.message for d in errors]
+    for one in errors:
+        assert (
+            one.span is not None
+            and one.span.file == seed.file
+            and one.span.line >= 1
+            and one.span.column >= 1
+        )
+        assert one.help, "there is a mend"
+        assert one.message.isprintable() and len(one.message) < 1_000
+    _SAID[seed.id] = "".join(told(seed, d) + "\n" for d in errors[:3])
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_is_said_of_bad_files_is_what_stands_written(topic: str, record: bool) -> None:
+    said = "".join(
+        _SAID.get(s.id) or "".join(told(s, d) + "\n" for d in read(s).diagnostics[:3])
+        for s in SEEDS
+        if s.topic == topic
+    )
+    golden = BAD / topic / "diagnostics.txt"
+    if record:
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(said, "utf-8")
+    assert golden.read_text("utf-8") == said
