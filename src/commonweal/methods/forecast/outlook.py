@@ -96,6 +96,7 @@ def outlook(
     target: tuple[int, float | Decimal],
     higher_is_better: bool,
     generator: numpy.random.Generator | None = None,
+    state_space: bool = True,
 ) -> Outlook | NoOutlook:
     """
     Return the probability that a target is met by its date, or why there is none.
@@ -106,6 +107,7 @@ def outlook(
     target : (year, value)
     higher_is_better : which way is progress
     generator : from `simulation.counter_generator`, for what has no closed form; without it that is left out
+    state_space : whether state-space models may be tried; they take seconds, the rest milliseconds
 
     Source
     ------
@@ -122,7 +124,7 @@ def outlook(
         return refused
     sign, horizon = (1 if higher_is_better else -1), due - history.years[-1]
     pace = (goal - history.values[-1]) / horizon
-    choice = _chosen(history, horizon, pace, sign)
+    choice = _chosen(history, horizon, pace, sign, state_space)
     model = choice.fit(history)
     if model is None:
         return _unable(history, "the past moved on a straight line, so that nothing is known about errors")
@@ -176,13 +178,15 @@ class _Choice:
     past: BackTest | None
 
 
-def _chosen(history: History, horizon: int, pace: float, sign: int) -> _Choice:
+def _chosen(history: History, horizon: int, pace: float, sign: int, state_space: bool) -> _Choice:
     """Return the model that the rules of the module ask for."""
     points = len(history.years)
     if points < STATE_SPACE_POINTS:
         why = f"{points} observations; state-space models need {STATE_SPACE_POINTS}"
     elif not history.is_regular:
         why = "years are missing; state-space models need every year"
+    elif not state_space:
+        why = "the state-space models were not asked for"
     elif not is_installed():
         why = "the state-space models are not installed (extra: methods)"
     else:
