@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping as Map
 from datetime import date
 from decimal import Decimal
 
@@ -110,7 +111,7 @@ class _Rows:
             amount,
             self._currency(row, line, amount),
             words,
-            self._word(row, line, "stage", STAGES),
+            self._word(row, line, "stage", STAGES, self._mapping.stages),
             self._word(row, line, "basis", BASES) or "total",
             self._day(row, line, "date"),
             *(self._field(row, line, name) for name in ("title", "place", "programme", "url")),
@@ -176,8 +177,12 @@ class _Rows:
             self._blame(row, line.columns.get("instrument", ""), "kind", cell=word)
         return word
 
-    def _word(self, row: Row, line: Line, name: str, words: tuple[str, ...]) -> str:
+    def _word(
+        self, row: Row, line: Line, name: str, words: tuple[str, ...], means: Map[str, str] | None = None
+    ) -> str:
         word = self._field(row, line, name)
+        if means and name in line.columns:
+            word = means.get(word, word)
         if word not in words and (word or name == "stage"):
             self._blame(row, line.columns.get(name, ""), "word", cell=word, words=", ".join(words))
         return word

@@ -58,6 +58,7 @@ _TOP: Final = frozenset(
         "funder_identifiers",
         "formats",
         "instruments",
+        "stages",
         "only",
         "support",
     )
@@ -87,7 +88,7 @@ class Mapping:
     source : the register's name; a record's own name is unique within it
     files : patterns of file names that it is for; none: any table that has its columns
     identifiers, funder_identifiers : scheme (`org-id` for whole identifiers) and its column
-    instruments : words of the instrument column and the kind that each means
+    instruments, stages : words of the column and the kind or stage that each means
     only : column and the words that it may hold; other rows are no support, and are counted
     unknown : words that stand for an amount that nobody gives
     keep_words : an amount that is no number is kept as words; else it is a fault
@@ -105,6 +106,7 @@ class Mapping:
     identifiers: Map[str, str] = field(default_factory=dict)
     funder_identifiers: Map[str, str] = field(default_factory=dict)
     instruments: Map[str, str] = field(default_factory=dict)
+    stages: Map[str, str] = field(default_factory=dict)
     only: Map[str, tuple[str, ...]] = field(default_factory=dict)
     date_form: str = "YYYY-MM-DD"
     numbers: NumberForm = field(default_factory=NumberForm)
@@ -168,6 +170,9 @@ class _Reading:
         instruments = self._words(table, "instruments")
         for word, kind in instruments.items():
             self._one_of(kind, KINDS, f"instruments.{word}")
+        stages = self._words(table, "stages")
+        for word, stage in stages.items():
+            self._one_of(stage, STAGES, f"stages.{word}")
         return Mapping(
             source=source,
             lines=self._of_rows(table, instruments),
@@ -179,6 +184,7 @@ class _Reading:
             identifiers=self._schemes(table, "identifiers"),
             funder_identifiers=self._schemes(table, "funder_identifiers"),
             instruments=instruments,
+            stages=stages,
             only={k: self._list(self._table(table, "only"), k) for k in self._table(table, "only")},
             date_form=self._one_of(self._text(formats, "date", "YYYY-MM-DD"), DATE_FORMS, "formats.date"),
             numbers=self._numbers(formats),
