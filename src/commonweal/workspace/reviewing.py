@@ -108,7 +108,7 @@ def review(
 
     Parameters
     ----------
-    cliffs : also look for cliffs from the examples of the text, which may take minutes
+    cliffs : also look for cliffs from the examples of the text, which takes most of the time
     progress : is told each example on the way
     """
     found = seen_cliffs(compiled, progress=progress) if cliffs else None

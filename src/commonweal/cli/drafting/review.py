@@ -17,7 +17,7 @@ FORMS: Final = ("text", "json")
 
 def review(
     *paths: Annotated[Path, Parameter(name="PATH", help="Texts, programmes or workspaces.")],
-    quick: Annotated[bool, Parameter(help="Do not look for cliffs, which may take minutes.")] = False,
+    quick: Annotated[bool, Parameter(help="Do not look for cliffs, which takes most of the time.")] = False,
     format: Annotated[Literal["text", "json"] | None, Parameter(help="What to write. Default: text.")] = None,
     output: asking.Output = None,
 ) -> int:
@@ -26,7 +26,7 @@ def review(
 
     It also names clauses without teeth or basis, and cliffs. Nothing is scored.
 
-    Example: commonweal review examples/atlas/terms/wisconsin_2021.terms --quick
+    Example: commonweal review examples/atlas/terms/wisconsin_2021.terms
     """
     form = writing.form_of(format, output, FORMS)
     writing.check_target(output)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from commonweal.engines.protocol import Assessment, Fact
 from commonweal.engines.registry import load as load_engine
@@ -18,6 +19,7 @@ from commonweal.terms.core.clauses import Measure
 from commonweal.terms.core.types import Type
 from commonweal.terms.driver import Compiled
 from commonweal.workspace.examples import Told, told
+from commonweal.workspace.probing.narrowing import Bearing
 from commonweal.workspace.probing.probes import NOTHING, Flow, moving, thresholds
 from commonweal.workspace.probing.silence import step_of
 
@@ -65,38 +67,71 @@ def cliffs(compiled: Compiled, *, progress: Callable[[str], None] | None = None)
 
 
 def _seen_from(example: Told) -> Iterator[Cliff]:
-    engine = load_engine("reference")
     measures = {m.name: m for version in example.plan.versions for m in version.terms.measures}
+    bearing, stands = Bearing(example.plan, example.record), dict[frozenset[str], _Stand]()
     for i, fact in enumerate(example.record.facts):
         measure = measures.get(fact.measure)
         if measure is None or not isinstance(fact.value, Decimal) or _superseded(fact, example):
             continue
-
-        def judge(value: Decimal, i: int = i) -> Assessment:
-            facts = list(example.record.facts)
-            facts[i] = replace(facts[i], value=value)
-            record = replace(example.record, facts=tuple(facts))
-            return engine.assess(
-                example.plan, record=record, as_of=example.as_of, known_at=example.known, explain=True
-            )
-
-        yield from _edges(example, fact, measure, judge)
+        names = bearing.on(fact.measure)
+        if not names or fact.period.last > example.as_of:
+            continue
+        if names not in stands:
+            stands[names] = _Stand(replace(example, plan=bearing.plan(names, example.as_of)))
+        yield from _edges(stands[names], i, measure)
 
 
-def _edges(
-    example: Told, fact: Fact, measure: Measure, judge: Callable[[Decimal], Assessment]
-) -> Iterator[Cliff]:
+class _Stand:
+    """
+    An example narrowed to what some measures bear on, to be judged with one figure varied.
+
+    Examples like to stand right at an edge, so what was judged as told is kept.
+    """
+
+    def __init__(self, example: Told) -> None:
+        self.example = example
+        self._engine = load_engine("reference")
+        self._as_told: Assessment | None = None
+
+    def explained(self, i: int, value: Decimal) -> Assessment:
+        """Return the example judged with its i-th fact at a value, with traces."""
+        if value != self.example.record.facts[i].value:
+            return self._judged(i, value, explain=True)
+        if self._as_told is None:
+            self._as_told = self._judged(i, value, explain=True)
+        return self._as_told
+
+    def judged(self, i: int, value: Decimal) -> Assessment:
+        """Return the example judged with its i-th fact at a value, with traces or without."""
+        if value == self.example.record.facts[i].value and self._as_told is not None:
+            return self._as_told
+        return self._judged(i, value, explain=False)
+
+    def _judged(self, i: int, value: Decimal, *, explain: bool) -> Assessment:
+        told, facts = self.example, list(self.example.record.facts)
+        facts[i] = replace(facts[i], value=value)
+        record = replace(told.record, facts=tuple(facts))
+        return self._engine.assess(
+            told.plan, record=record, as_of=told.as_of, known_at=told.known, explain=explain
+        )
+
+
+def _edges(stand: _Stand, i: int, measure: Measure) -> Iterator[Cliff]:
+    """Yield the cliffs that one fact of an example stands before or behind."""
+    example, fact = stand.example, stand.example.record.facts[i]
     type_ = measure.type
     if type_.kind == "money" and type_.of is None:
         type_ = replace(type_, of=example.plan.terms.currency)
     step = step_of(type_)
     floor = Decimal(0) if measure.nonnegative or measure.kind == "stock" else None
     assert isinstance(fact.value, Decimal)
-    for at in thresholds(judge, near=fact.value, step=step, floor=floor):
+    for at in thresholds(partial(stand.explained, i), near=fact.value, step=step, floor=floor):
         if floor is not None and at <= floor:
             continue
-        places = [judge(x) for x in (sub(at, step), at, add(at, step))]
-        below, here, above = moving(places, known=True)
+        places = [stand.judged(i, x) for x in (sub(at, step), at)]
+        if not any(moving(places)):
+            continue  # nothing jumps
+        below, here, above = moving([*places, stand.judged(i, add(at, step))], known=True)
         for flow in sorted(below.keys() | here.keys()):
             ends = [found.get(flow, NOTHING) for found in (below, here, above)]
             (before, _), (reached, _), (beyond, _) = ends
