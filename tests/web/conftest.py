@@ -1,7 +1,7 @@
 """
 The site in tests: Django on its test settings, and a workspace that is taken in and judged.
 
-SQLite in memory unless DATABASE_URL says otherwise; `test_postgresql.py` runs all of this again on PostgreSQL.
+SQLite in memory unless DATABASE_URL says otherwise; `test_postgresql.py` runs all of it on PostgreSQL.
 """
 
 from __future__ import annotations

@@ -108,7 +108,8 @@ def test_events_are_without_gaps_and_hold(judged: Outcome) -> None:
         "DELETE FROM record_event WHERE seq = 1",
         "DELETE FROM record_event",
         "INSERT INTO record_event (seq, body, prev, hash) VALUES (99, '{}', '00', 'aa')",
-        "INSERT INTO record_event (seq, body, prev, hash) SELECT MAX(seq) + 1, '{}', '00', 'aa' FROM record_event",
+        "INSERT INTO record_event (seq, body, prev, hash)"
+        " SELECT MAX(seq) + 1, '{}', '00', 'aa' FROM record_event",
         "INSERT INTO record_event (seq, body, prev, hash) VALUES (1, '{}', '00', 'aa')",
     ],
 )

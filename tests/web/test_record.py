@@ -20,7 +20,7 @@ from commonweal.web.record.models import Event, File, Line
 from commonweal.web.record.operations import Taken
 from commonweal.web.record.sheets import NoTable, Written, read_sheet, write_sheet
 from commonweal.web.serving.keeping import problems
-from tests.web.conftest import ATLAS, NOW
+from tests.web.conftest import ATLAS
 
 Take = Callable[..., Taken]
 pytestmark = pytest.mark.django_db

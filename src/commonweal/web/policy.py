@@ -103,6 +103,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "api:powers": EVERYONE,
     "api:accounts": EVERYONE,
     "api:parties": EVERYONE,
+    "api:evidence": EVERYONE,
     "api:chain": EVERYONE,
     "api:openapi-json": EVERYONE,
     "api:api-root": EVERYONE,

@@ -58,9 +58,7 @@ class Inputs:
 
 def _texts_of(agreement: Agreement) -> set[tuple[str, int]]:
     moved = {(a.terms, a.version) for a in agreement.amendments if a.terms and a.version is not None}
-    return {(agreement.terms, agreement.version)} | {
-        (t, v) for t, v in moved if t is not None and v is not None
-    }
+    return {(agreement.terms, agreement.version), *moved}
 
 
 def _digest(terms: Terms) -> str:

@@ -18,6 +18,7 @@ from commonweal.report.page.lead import sentence
 from commonweal.report.page.money import give_and_get
 from commonweal.report.page.view import Anchors, Chapter, chapters
 from commonweal.report.page.why import why
+from commonweal.report.words import instant
 from commonweal.terms.core.clauses import Condition
 from commonweal.terms.explain.prose import prose
 from commonweal.web.agreements import models as register
@@ -55,9 +56,10 @@ def written(row: Mapping[str, Any]) -> str:
 
 def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None:
     """Return what is to be stored of one agreement of a run with traces; None where it was not judged."""
-    (chapter, *_) = [*chapters(run, Anchors(), lambda a: a.agreement == id_), None]
-    if chapter is None:
+    found = chapters(run, Anchors(), lambda a: a.agreement == id_)
+    if not found:
         return None
+    chapter = found[0]
     agreement = _agreement(chapter, inputs, judged_at)
     told = _reasons(chapter)
     return Made(
@@ -120,10 +122,10 @@ def _agreement_row(chapter: Chapter, inputs: str) -> dict[str, Any]:
         "amount": None if signed.amount is None else format(signed.amount, "f"),
         "currency": signed.currency or chapter.terms.currency,
         "as_of": chapter.run.as_of.isoformat(),
-        "known_at": rows.instant(chapter.run.known_at),
+        "known_at": instant(chapter.run.known_at),
         "inputs": inputs,
-        "findings": {status: n for status, n in sorted(statuses.items())},
-        "payables": {state: n for state, n in sorted(states.items())},
+        "findings": dict(sorted(statuses.items())),
+        "payables": dict(sorted(states.items())),
         "facts_expected": judged.facts_expected,
         "facts_present": judged.facts_present,
         "undisclosed": judged.undisclosed,

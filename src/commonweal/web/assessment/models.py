@@ -1,8 +1,8 @@
 """
 What the engine said, row by row, as the public may see it.
 
-`data` is the row as `commonweal assess --format json` prints it, in the same order of keys: page, API and files
-are made from that text alone. Columns beside it exist for asking.
+`data` is the row as `commonweal assess --format json` prints it, in the same order of keys: page, API and
+files are made from that text alone. Columns beside it exist for asking.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class AccountRow(Judged):
 
 
 class Remark(models.Model):
-    """A doubt about texts or tables that loading or judging had; `agreement` is empty for those of the whole."""
+    """A doubt about texts or tables; `agreement` is empty where it is about the whole."""
 
     id = models.BigAutoField(primary_key=True)
     agreement = models.CharField(max_length=200, blank=True, db_index=True)

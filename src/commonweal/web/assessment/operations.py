@@ -140,15 +140,13 @@ def _write(workspace: Workspace, made: list[Made], gone: list[str]) -> None:
     replaced = [one.agreement.agreement for one in made]
     register.Agreement.objects.filter(agreement__in=[*replaced, *gone]).delete()
     register.Agreement.objects.bulk_create([one.agreement for one in made])
-    for kind, rows in (
-        (register.Role, [row for one in made for row in one.roles]),
-        (register.Clause, [row for one in made for row in one.clauses]),
-        (models.Finding, [row for one in made for row in one.findings]),
-        (models.Payable, [row for one in made for row in one.payables]),
-        (models.Power, [row for one in made for row in one.powers]),
-        (models.AccountRow, [row for one in made for row in one.accounts]),
-    ):
-        kind.objects.bulk_create(rows, batch_size=500)  # type: ignore[attr-defined]
+    for one in made:
+        register.Role.objects.bulk_create(one.roles)
+        register.Clause.objects.bulk_create(one.clauses)
+        models.Finding.objects.bulk_create(one.findings, batch_size=500)
+        models.Payable.objects.bulk_create(one.payables, batch_size=500)
+        models.Power.objects.bulk_create(one.powers, batch_size=500)
+        models.AccountRow.objects.bulk_create(one.accounts, batch_size=500)
     register.Party.objects.all().delete()
     register.Party.objects.bulk_create(_parties(workspace), batch_size=500)
     models.Remark.objects.all().delete()

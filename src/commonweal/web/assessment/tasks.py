@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+
 from django_tasks import task
 
 from commonweal.web.assessment.operations import judge

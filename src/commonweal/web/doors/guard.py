@@ -35,5 +35,5 @@ class Guard:
 
 
 def role_of(request: HttpRequest) -> Role:
-    """Return for whom a request is answered: without a login that is the public, whatever it says of itself."""
+    """Return for whom a request is answered: without a login that is the public, whatever it says."""
     return Role.PUBLIC

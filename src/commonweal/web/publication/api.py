@@ -11,19 +11,18 @@ import json
 from collections.abc import Sequence
 from typing import Annotated, Any, Final, Generic, TypeVar
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Query, Schema
 
 from commonweal import __version__
 from commonweal.web.agreements import queries as register
-from commonweal.web.assessment import queries as judged
 from commonweal.web.publication import schemas
+from commonweal.web.publication.dictionary import TABLES
 from commonweal.web.record import events
 
 API: Final = NinjaAPI(
     title="commonweal", version=__version__, urls_namespace="api", docs_url=None,
-    description="What was promised, what happened, what is owed. Amounts are decimal texts; days are inclusive.",
+    description="What was promised, what happened, what is owed. Amounts are decimal texts; days inclusive.",
 )  # fmt: skip
 PAGE: Final = 50
 MOST: Final = 500
@@ -51,7 +50,7 @@ def agreements(
     limit: Limit = PAGE, offset: Offset = 0,
 ) -> HttpResponse:  # fmt: skip
     """Every agreement."""
-    return _page(register.agreements(instrument=instrument, serves=serves, party=party), limit, offset)
+    return _page("agreements", limit, offset, instrument=instrument, serves=serves, party=party)
 
 
 @API.get("agreements/{agreement}", response={200: schemas.Agreement, **_FAULTS}, url_name="agreement")
@@ -69,7 +68,7 @@ def findings(
     limit: Limit = PAGE, offset: Offset = 0,
 ) -> HttpResponse:  # fmt: skip
     """What was found of each promise in each window."""
-    return _page(judged.findings(agreement=agreement, clause=clause, status=status), limit, offset)
+    return _page("findings", limit, offset, agreement=agreement, clause=clause, status=status)
 
 
 @API.get("payables", response=Page[schemas.Payable], url_name="payables")
@@ -78,7 +77,7 @@ def payables(
     limit: Limit = PAGE, offset: Offset = 0,
 ) -> HttpResponse:  # fmt: skip
     """Every amount that one party owes another."""
-    return _page(judged.payables(agreement=agreement, clause=clause, state=state), limit, offset)
+    return _page("payables", limit, offset, agreement=agreement, clause=clause, state=state)
 
 
 @API.get("powers", response=Page[schemas.Power], url_name="powers")
@@ -86,7 +85,7 @@ def powers(
     request: HttpRequest, agreement: Word = "", state: Word = "", limit: Limit = PAGE, offset: Offset = 0
 ) -> HttpResponse:
     """Acts that are open to a party, or may be."""
-    return _page(judged.powers(agreement=agreement, state=state), limit, offset)
+    return _page("powers", limit, offset, agreement=agreement, state=state)
 
 
 @API.get("accounts", response=Page[schemas.AccountRow], url_name="accounts")
@@ -94,13 +93,21 @@ def accounts(
     request: HttpRequest, agreement: Word = "", account: Word = "", limit: Limit = PAGE, offset: Offset = 0
 ) -> HttpResponse:
     """Running balances, window by window."""
-    return _page(judged.accounts(agreement=agreement, account=account), limit, offset)
+    return _page("accounts", limit, offset, agreement=agreement, account=account)
+
+
+@API.get("evidence", response=Page[schemas.Fact], url_name="evidence")
+def evidence(
+    request: HttpRequest, agreement: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """Every fact that was reported, as far as it is public."""
+    return _page("evidence", limit, offset, agreement=agreement)
 
 
 @API.get("parties", response=Page[schemas.Party], by_alias=True, url_name="parties")
 def parties(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> HttpResponse:
     """Who takes part, and to which corporate group each belongs when."""
-    return _page(register.parties(), limit, offset)
+    return _page("parties", limit, offset)
 
 
 @API.get("chain", response=Page[schemas.Event], url_name="chain")
@@ -114,8 +121,9 @@ def chain(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> Http
     return _listed(rows, 0 if last is None else last.seq, offset)
 
 
-def _page(rows: QuerySet[Any, Any], limit: int, offset: int) -> HttpResponse:
-    return _listed(list(rows.values_list("data", flat=True)[offset : offset + limit]), rows.count(), offset)
+def _page(table: str, limit: int, offset: int, **words: str) -> HttpResponse:
+    rows = TABLES[table].rows(**words)
+    return _listed(rows.texts(offset, limit), rows.count(), offset)
 
 
 def _listed(texts: Sequence[str], count: int, offset: int) -> HttpResponse:

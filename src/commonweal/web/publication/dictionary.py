@@ -6,15 +6,62 @@ Page, API and files show the same rows; this is the one place where their column
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, Protocol
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from commonweal.report.flat import flattened
 from commonweal.web.agreements import queries as register
 from commonweal.web.assessment import queries as judged
+from commonweal.web.evidence.queries import Facts
+
+
+class Rows(Protocol):
+    """The rows of a table, or those that somebody asked for, in their order."""
+
+    def count(self) -> int:
+        """Return how many there are."""
+        ...
+
+    def texts(self, offset: int = 0, most: int | None = None) -> list[str]:
+        """Return some of them, each as the JSON text that page, API and files are made from."""
+        ...
+
+
+class Stored:
+    """Rows whose text was stored when they were made."""
+
+    def __init__(self, found: QuerySet[Any, Any]) -> None:
+        self._found = found
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return self._found.count()
+
+    def texts(self, offset: int = 0, most: int | None = None) -> list[str]:
+        """Return some of them."""
+        end = None if most is None else offset + most
+        return list(self._found.values_list("data", flat=True)[offset:end])
+
+
+def stored(query: Callable[..., QuerySet[Any, Any]]) -> Callable[..., Rows]:
+    """Return a query's answers as rows."""
+
+    def asked(**words: str) -> Rows:
+        return Stored(query(**words))
+
+    return asked
+
+
+def facts(*, agreement: str = "") -> Rows:
+    """Return the rows of evidence as the public may see them since the site was last judged."""
+    last = judged.last_pass()
+    return Facts(last.judged_at.date() if last else date.min, agreement=agreement)
+
 
 Column = tuple[str, str, str]
 """Name, kind (text, day, instant, amount, count, yesno) and meaning."""
@@ -42,14 +89,14 @@ class Table:
 
     Attributes
     ----------
-    rows : everything that is published of it, in its order; each object's `data` is the row as JSON
+    rows : everything that is published of it, in its order; called with filters
     filters : names by which the API narrows it
     """
 
     name: str
     says: str
     columns: tuple[Column, ...]
-    rows: Callable[..., QuerySet[Any, Any]]
+    rows: Callable[..., Rows]
     filters: tuple[str, ...] = ()
 
     @property
@@ -84,7 +131,7 @@ TABLES: Final[Mapping[str, Table]] = {
                 ("facts_present", "count", "Facts of these that are there."),
                 ("undisclosed", "count", "Figures that exist and are not public."),
             ),
-            register.agreements,
+            stored(register.agreements),
             ("instrument", "serves", "party"),
         ),
         Table(
@@ -92,7 +139,7 @@ TABLES: Final[Mapping[str, Table]] = {
             "What was found of each promise in each period in which it is tested.",
             (
                 _AGREEMENT, _VERSION, _TERMS, _CLAUSE, _LABEL,
-                ("purpose", "text", "What the promise is for: access, direction, profit share, reinvestment."),
+                ("purpose", "text", "What it is for: access, direction, profit share, reinvestment."),
                 _START, _END,
                 ("due", "day", "Day by which proof is owed."),
                 ("status", "text", "What was found; docs/language/statuses.md says what each word means."),
@@ -100,7 +147,7 @@ TABLES: Final[Mapping[str, Table]] = {
                 _SINCE,
                 ("vacuous", "yesno", "True only because nothing was there to break it."),
             ),
-            judged.findings,
+            stored(judged.findings),
             ("agreement", "clause", "status"),
         ),
         Table(
@@ -125,7 +172,7 @@ TABLES: Final[Mapping[str, Table]] = {
                 ("paid", "amount", "What was paid."),
                 ("paid_on", "day", "Day of the last payment."),
             ),
-            judged.payables,
+            stored(judged.payables),
             ("agreement", "clause", "state"),
         ),
         Table(
@@ -138,7 +185,7 @@ TABLES: Final[Mapping[str, Table]] = {
                 ("state", "text", "not_yet, available, unavailable, unknown, exercised or lapsed."),
                 ("until", "day", "Last day on which it may be used."),
             ),
-            judged.powers,
+            stored(judged.powers),
             ("agreement", "state"),
         ),
         Table(
@@ -156,8 +203,33 @@ TABLES: Final[Mapping[str, Table]] = {
                 ("between", "text", "Least and greatest value of each part that is not known, as JSON."),
                 _CURRENCY, _SINCE,
             ),
-            judged.accounts,
+            stored(judged.accounts),
             ("agreement", "account"),
+        ),
+        Table(
+            "evidence",
+            "Every fact that was reported, as far as it is public.",
+            (
+                ("place", "text", "File and row of the workspace."),
+                _AGREEMENT,
+                ("kind", "text", "Kind of subject; empty for the award itself."),
+                ("subject", "text", "Subject that it is about."),
+                ("measure", "text", "What was measured."),
+                ("period", "text", "Period or day that it is about."),
+                ("value", "text", "Value as reported; `undisclosed`: it exists and is not public."),
+                ("unit", "text", "Currency code or unit."),
+                ("level", "text", "claimed, documented, audited or confirmed."),
+                ("source", "text", "Where it stands."),
+                ("reported_on", "text", "Day of the report."),
+                ("recorded_at", "text", "When it was recorded, in UTC."),
+                ("event", "text", "The reporter's own reference."),
+                ("fact", "text", "Id of the fact, where the table gives it one."),
+                ("count", "text", "Control count of a closing statement."),
+                ("total", "text", "Control total of a closing statement."),
+                ("withheld", "text", "Why fields are not shown, by column, as JSON."),
+            ),
+            facts,
+            ("agreement",),
         ),
         Table(
             "parties",
@@ -172,7 +244,7 @@ TABLES: Final[Mapping[str, Table]] = {
                 ("from", "day", "First day of the row; null: always."),
                 ("until", "day", "Last day of the row; null: still."),
             ),
-            register.parties,
+            stored(register.parties),
         ),
     )
 }  # fmt: skip
@@ -181,15 +253,8 @@ TABLES: Final[Mapping[str, Table]] = {
 
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row of the API as a row of a file: nested parts become columns, or JSON in one cell."""
-    import json
-
     made = flattened(row)
     return {
         name: json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
         for name, value in made.items()
     }
-
-
-def row_texts(objects: QuerySet[Model]) -> list[str]:
-    """Return rows as the JSON texts that were stored."""
-    return list(objects.values_list("data", flat=True))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from commonweal.report.flat import as_csv, as_parquet
 from commonweal.web.assessment.models import Pass
-from commonweal.web.publication.dictionary import TABLES, Table, flat, row_texts
+from commonweal.web.publication.dictionary import TABLES, Table, flat
 
 FORMS: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",
@@ -20,7 +20,7 @@ FORMS: Final[Mapping[str, str]] = {
 
 def file_of(table: Table, form: str, last: Pass | None) -> bytes:
     """Return a whole table as a file."""
-    texts = row_texts(table.rows())
+    texts = table.rows().texts()
     if form == "json":
         return document(table, texts, last).encode("utf-8")
     flat_rows: Sequence[Mapping[str, Any]] = [flat(json.loads(text)) for text in texts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ninja import Schema
+from ninja import Field, Schema
 
 
 class Window(Schema):
@@ -119,8 +119,30 @@ class Party(Schema):
     scheme: str
     identifier: str
     parent: str
-    from_: date | None
+    from_: date | None = Field(alias="from")
     until: date | None
+
+
+class Fact(Schema):
+    """A fact as it was reported; `withheld` says why fields of it are not shown."""
+
+    place: str
+    agreement: str
+    kind: str
+    subject: str
+    measure: str
+    period: str
+    value: str
+    unit: str
+    level: str
+    source: str
+    reported_on: str
+    recorded_at: str
+    event: str
+    fact: str
+    count: str
+    total: str
+    withheld: dict[str, str] | None
 
 
 class Event(Schema):

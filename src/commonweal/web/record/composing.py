@@ -1,9 +1,9 @@
 """
 The workspace is made again from the record: exactly, or as the public may see it.
 
-What the public may not see is not in what is made for it: a value becomes `undisclosed`, with its source; words
-become the class, as `withheld until 2027-01-01`. Findings, pages, the API and every file are made from that,
-so that nothing can slip through by another door.
+What the public may not see is not in what is made for it: a value becomes `undisclosed`, with its source;
+words become the class, as `withheld until 2027-01-01`. Findings, pages, the API and every file are made from
+that, so that nothing can slip through by another door.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def stated_markings() -> Markings:
 
 
 def compose_public(*, on: date) -> dict[str, bytes]:
-    """Return the files of the workspace as the public may see them on a day; a file it may not see is left out."""
+    """Return the files of the workspace as the public may see them on a day; others are left out."""
     stated = stated_markings()
     return {
         path: made
@@ -106,14 +106,15 @@ def _public_sheet(path: str, content: bytes, stated: Markings, on: date) -> byte
     header = rows[0].cells
     made = [rows[0]]
     for row in rows[1:]:
-        cells = _public_cells(path, header, row.cells, stated, on)
+        cells = public_cells(path, header, row.cells, stated, on)
         made.append(row if cells == row.cells else Written(cells))
     return write_sheet(newline, made).encode("utf-8")
 
 
-def _public_cells(
+def public_cells(
     path: str, header: tuple[str, ...], cells: tuple[str, ...], stated: Markings, on: date
 ) -> tuple[str, ...]:
+    """Return the cells of one row as the public may see them."""
     row: Mapping[str, str] = dict(zip(header, cells, strict=False))
     made = []
     for n, cell in enumerate(cells):

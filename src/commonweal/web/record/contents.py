@@ -1,4 +1,4 @@
-"""Which files a workspace has: read from a folder, or written into one; hidden files and links are none of it."""
+"""Which files a workspace has, read from a folder or written into one; hidden files and links are none."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from commonweal.web.record.chain import Link, link
 from commonweal.web.record.models import Event
 
 appended = Signal()
-"""Sent in the transaction of an event, with `act`: whoever must do something because of it asks for it there."""
+"""Sent in the transaction of an event, with `act`: who must do something because of it asks for it there."""
 
 _LOCK: Final = 0x636F6D6D  # one number for the whole chain, "comm"
 

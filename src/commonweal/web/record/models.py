@@ -73,7 +73,7 @@ class Line(models.Model):
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField()
     cells = models.JSONField()
-    raw = models.TextField(null=True)  # noqa: DJ001 - an empty row is written as nothing, which is not "no raw"
+    raw = models.TextField(null=True)
     agreement = models.CharField(max_length=200, blank=True)
 
     class Meta:

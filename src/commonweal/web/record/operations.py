@@ -1,5 +1,5 @@
 """
-A workspace is taken in whole or not at all; how the site judges is set. Each is one transaction with one event.
+A workspace is taken in, whole or not at all; how the site judges is set. Each is one transaction and event.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = 
             told["unmarked"] = {"before": site.unmarked, "after": unmarked.value}
             site.unmarked = unmarked.value
             site.save(update_fields=["unmarked"])
-        changes = _store(files)
+        changes = store(files)
         if changes or told:
             events.append("workspace.imported", actor=actor, at=at, files=changes, **told)
     return Taken(tuple(change["path"] for change in changes), diagnostics)
@@ -87,8 +87,8 @@ def checked(files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
         return load(folder).diagnostics
 
 
-def _store(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
-    """Write what is new or other into the record; return every change with both hashes."""
+def store(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """Write what is new or other into the record, without an event; return every change, with both hashes."""
     known = dict(File.objects.values_list("path", "sha256"))
     changes: list[dict[str, Any]] = []
     for path in sorted(known.keys() - files.keys()):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -67,22 +68,19 @@ def site(act: str, target: Path | None = None, *, public: bool = False, day: str
     ready()
     from commonweal.web.serving import keeping, upkeep
 
-    if act == "restore":
-        return keeping.restore(_needed(act, target))
+    acts: dict[str, Callable[[], int]] = {
+        "import": lambda: _import(_needed(act, target), public=public),
+        "export": lambda: keeping.export(_needed(act, target)),
+        "judge": _judge,
+        "as-of": lambda: _as_of(day),
+        "verify": keeping.verify,
+        "backup": lambda: _backup(_needed(act, target)),
+        "restore": lambda: _restore(_needed(act, target)),
+    }
+    if act not in acts:
+        return _wrong(f"there is no act {act!r}; there are {', '.join(acts)}")
     upkeep.prepare()
-    if act == "import":
-        return _import(_needed(act, target), public=public)
-    if act == "export":
-        return keeping.export(_needed(act, target))
-    if act == "backup":
-        return keeping.backup(_needed(act, target))
-    if act == "judge":
-        return _judge()
-    if act == "as-of":
-        return _as_of(day)
-    if act == "verify":
-        return keeping.verify()
-    return _wrong(f"there is no act {act!r}; there are import, export, judge, as-of, verify, backup, restore")
+    return acts[act]()
 
 
 def ready() -> None:
@@ -123,8 +121,8 @@ def _import(folder: Path, *, public: bool) -> int:
     except NoWorkspace as fault:
         return _wrong(str(fault))
     if not done.ok:
-        for fault in done.faults:
-            print(fault, file=sys.stderr)
+        for line in done.faults:
+            print(line, file=sys.stderr)
         for found in done.diagnostics:
             if found.is_error:
                 print(f"{found.span}: error {found.code}: {found.message}", file=sys.stderr)
@@ -155,6 +153,29 @@ def _as_of(day: str) -> int:
     except ValueError:
         return _wrong("--day is a day as 2024-10-20, or today")
     set_as_of(chosen, actor=actor(_WHO, kind="person").key, at=datetime.now(UTC))
+    return _judge()
+
+
+def _backup(path: Path) -> int:
+    from commonweal.web.record.composing import Corrupt
+    from commonweal.web.serving.archive import write_archive
+
+    try:
+        last = write_archive(path)
+    except (Corrupt, OSError) as fault:
+        return _wrong(str(fault))
+    print(f"{path}: {last.seq} events, the last hash is {last.hash}" if last else f"{path}: no event yet")
+    return OK
+
+
+def _restore(path: Path) -> int:
+    from commonweal.web.serving.archive import BadArchive, read_archive
+
+    try:
+        last = read_archive(path)
+    except (BadArchive, OSError) as fault:
+        return _wrong(str(fault))
+    print(f"{last.seq} events hold; the last hash is {last.hash}" if last else "no event in the archive")
     return _judge()
 
 

@@ -85,12 +85,12 @@ class _Family:
             self._day = today
 
     def _start(self, command: list[str], more: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-        # A group of its own: Ctrl-C reaches this process alone, which then ends the others in order.
+        # A session of its own: Ctrl-C reaches this process alone, which ends the others in order.
         return subprocess.Popen(command, env={**self._environment, **(more or {})}, start_new_session=True)
 
 
 _WORKER: Final = [
-    sys.executable, "-m", "django", "db_worker", "--interval", "0.1", "--no-startup-delay", "--verbosity", "1",
+    sys.executable, "-m", "django", "db_worker", "--interval", "0.1", "--no-startup-delay",
 ]  # fmt: skip
 
 

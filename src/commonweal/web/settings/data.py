@@ -1,9 +1,9 @@
 """
 Where the site keeps its data, and what the environment says: the data folder, the secret, the database.
 
-`COMMONWEAL_DATA` names the folder (`commonweal-data` in the current one by default); `DATABASE_URL` a PostgreSQL
-database instead of the SQLite file in that folder; `COMMONWEAL_SECRET` the secret, which is else made once and
-kept in the folder, readable by its owner alone.
+`COMMONWEAL_DATA` names the folder (`commonweal-data` in the current one by default); `DATABASE_URL` a
+PostgreSQL database instead of the SQLite file in that folder; `COMMONWEAL_SECRET` the secret, which is else
+made once and kept in the folder, readable by its owner alone.
 """
 
 from __future__ import annotations

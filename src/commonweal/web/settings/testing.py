@@ -9,6 +9,7 @@ from pathlib import Path
 
 from commonweal.web.settings import data
 from commonweal.web.settings.defaults import *  # noqa: F403
+from commonweal.web.settings.defaults import LOGGING as ALWAYS
 
 SECRET_KEY = secrets.token_urlsafe(48)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -23,3 +24,5 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# A line for every request would hide what a test says.
+LOGGING = {**ALWAYS, "loggers": {**ALWAYS["loggers"], "commonweal.requests": {"level": "WARNING"}}}

@@ -1,0 +1,1 @@
+"""What happened: the rows of evidence, each field as its class allows."""
