@@ -15,7 +15,7 @@ from typing import Final
 from commonweal.cycle.missions.money import Texts
 from commonweal.cycle.missions.records import Aim, ClauseRef, Target
 from commonweal.cycle.missions.strategy import Strategy
-from commonweal.engines.protocol import Agreement, Fact
+from commonweal.engines.protocol import Agreement, Fact, Record
 from commonweal.terms.core.walk import expressions_of
 
 NOT_YET: Final = "not_due"
@@ -39,13 +39,13 @@ class ClauseStanding:
     Attributes
     ----------
     runs : its agreement was signed and known by then, and has the clause
-    facts : how many facts speak of what it reads
+    evidence : how many facts speak of what it reads, and how many payments were made under it
     said : statuses and states that were found, each once, without `not_due`
     """
 
     ref: ClauseRef
     runs: bool
-    facts: int
+    evidence: int
     said: tuple[str, ...]
 
 
@@ -69,8 +69,8 @@ class AimStanding:
 
     @property
     def has_evidence(self) -> bool:
-        """Say whether there is a fact about a clause that runs."""
-        return any(clause.runs and clause.facts for clause in self.clauses)
+        """Say whether there is a fact about a clause that runs, or a payment under it."""
+        return any(clause.runs and clause.evidence for clause in self.clauses)
 
     @property
     def has_finding(self) -> bool:
@@ -112,7 +112,7 @@ def ratio(
     strategy: Strategy,
     agreements: Mapping[str, Agreement],
     texts: Texts,
-    facts: Mapping[str, Iterable[Fact]],
+    records: Mapping[str, Record],
     judged: Iterable[Judged],
     *,
     as_of: date,
@@ -123,11 +123,12 @@ def ratio(
 
     Parameters
     ----------
-    facts : by id of the agreement
+    records : by id of the agreement: its facts and payments
     judged : what an engine said as of the day, at least of the clauses that aims name
     """
     found = {(j.agreement, j.clause): j.said for j in judged}
-    measured = {id_: _measured(rows, as_of, known_at) for id_, rows in facts.items()}
+    named = {ref.agreement for aim in strategy.aims for ref in aim.clauses}
+    measured = {id_: _measured(records[id_].facts, as_of, known_at) for id_ in named if id_ in records}
     standings = []
     for aim in strategy.aims:
         targets = [strategy.targets[id_] for id_ in aim.targets]
@@ -137,6 +138,7 @@ def ratio(
             runs = agreement is not None and _runs(agreement, as_of, known_at)
             read = _measures(agreement, ref.clause, texts) if agreement is not None else frozenset()
             counted = sum(n for name, n in measured.get(ref.agreement, {}).items() if name in read)
+            counted += _paid(records.get(ref.agreement), ref.clause, as_of, known_at)
             said = tuple(sorted({s for s in found.get((ref.agreement, ref.clause), ()) if s != NOT_YET}))
             clauses.append(ClauseStanding(ref, runs, counted, said))
         computable = tuple(t.id for t in targets if is_computable(strategy, t))
@@ -162,6 +164,12 @@ def _measured(rows: Iterable[Fact], as_of: date, known_at: datetime) -> dict[str
         if row.value is not None:
             counts[row.measure] = counts.get(row.measure, 0) + 1
     return counts
+
+
+def _paid(record: Record | None, clause: str, as_of: date, known_at: datetime) -> int:
+    """Return how many payments were made under a clause by then."""
+    made = record.payments if record is not None else ()
+    return sum(p.clause == clause and p.paid_on <= as_of and p.recorded_at <= known_at for p in made)
 
 
 def _measures(agreement: Agreement, clause: str, texts: Texts) -> frozenset[str]:

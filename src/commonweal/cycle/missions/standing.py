@@ -77,7 +77,6 @@ def standing(
     assessments : what an engine said as of the day, at least of the agreements that aims name
     """
     payments = {id_: record.payments for id_, record in records.items()}
-    facts = {id_: record.facts for id_, record in records.items()}
     money = flows(strategy, agreements, texts, payments, as_of=as_of, known_at=known_at)
     drawn = network(strategy, money, as_of=as_of)
     found = [*lint(strategy, agreements, texts)]
@@ -90,7 +89,7 @@ def standing(
         {id_: series_of(strategy, id_, as_of=as_of, known_at=known_at) for id_ in strategy.indicators},
         money,
         drawn,
-        ratio(strategy, agreements, texts, facts, judged_of(assessments), as_of=as_of, known_at=known_at),
+        ratio(strategy, agreements, texts, records, judged_of(assessments), as_of=as_of, known_at=known_at),
         in_order(found),
     )
 

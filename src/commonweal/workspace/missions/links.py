@@ -106,7 +106,7 @@ def _missing(reference: Reference, ids: Ids, world: World, complete: bool) -> It
         found = outside[kind]
         known, judged = found or (), world.complete and found is not None
     if judged and reference.id not in known:
-        yield _unknown(reference.at, " or ".join(reference.kinds), reference.id, known)
+        yield _unknown(reference.at, _either(reference.kinds), reference.id, known)
 
 
 def _missing_clause(reference: Reference, world: World) -> Iterator[Diagnostic]:
@@ -117,6 +117,12 @@ def _missing_clause(reference: Reference, world: World) -> Iterator[Diagnostic]:
         yield _unknown(reference.at, "agreement", agreement, world.agreements)
     elif clause not in (known := world.clauses(agreement)):
         yield _unknown(reference.at, "clause", clause, known, where=agreement)
+
+
+def _either(kinds: Sequence[str]) -> str:
+    """Return kinds as one says them: body, board or mission; terms are a text."""
+    *before, last = ["terms text" if kind == "terms" else kind for kind in kinds]
+    return f"{', '.join(before)} or {last}" if before else last
 
 
 def _unknown(at: Span, kind: str, name: str, known: Iterable[str], *, where: str = "") -> Diagnostic:

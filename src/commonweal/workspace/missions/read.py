@@ -142,8 +142,7 @@ def _read_named(kind: str, tables: Any, source: Reading, out: Gathered) -> None:
         first = out.ids[kind].setdefault(id_, keys.here)
         if first != keys.here:
             note = Note(f"it was given here: {first}", first)
-            values_ = {"id": id_, "kind": kind, "other": kind}
-            source.faults.append(diagnose("CW7005.id", keys.here, notes=[note], values=values_))
+            source.faults.append(diagnose("CW7005.same", keys.here, notes=[note], id=id_, kind=kind))
             continue
         record = NAMED[kind](keys)
         keys.close()
