@@ -5,13 +5,13 @@ Aggregates and levels read from evidence: known exactly, or an interval (languag
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from commonweal.engines.protocol import Closing, Ignored, Missing, Row, Undisclosed
 from commonweal.engines.reference.ordered import Stretch
 from commonweal.engines.reference.outcome import Outcome, latest
-from commonweal.engines.reference.selection import Evidence, Selected
+from commonweal.engines.reference.selection import Evidence, Proof, Selected
 from commonweal.engines.reference.values import ANYTHING, NOT_NEGATIVE, ZERO, Interval, exactly
 from commonweal.ground import numbers
 from commonweal.ground.days import add_days
@@ -78,11 +78,9 @@ def aggregate(
         return _of_nothing(agg)
     selected = evidence.select(measure.name, subject, ask.level)
     inside = selected.facts.inside(days)
-    closing: Closing | None = None
-    counted: datetime | None = None
+    proof: Proof | None = None
     if measure.grain == "event":
-        why, missing, closing = _unclosed(measure, subject, days.last, evidence, ask)
-        counted = evidence.closed(measure, subject, ask.level).since
+        why, missing, proof = _unclosed(measure, subject, days.last, evidence, ask)
     else:
         why, missing = _untiled(measure, subject, days, inside, selected, ask)
     if agg != "count" and not inside.of.plain and inside.hidden():
@@ -90,10 +88,10 @@ def aggregate(
     number = _number(agg, measure, inside, complete=not why, overlap="overlap" in why)
     if not why and number.point is None:
         why = MISSING
-    since = inside.recorded()
-    if closing is not None or counted is not None or selected.retracted:
+    since, closing = inside.recorded(), proof.statement if proof is not None else None
+    if proof is not None or selected.retracted:
         taken_back = selected.retracted.touching(days).recorded()
-        since = latest([since, closing.recorded_at if closing is not None else None, taken_back, counted])
+        since = latest([since, proof.since if proof is not None else None, taken_back])
     outcome = Outcome(number, None, None, since, why, missing if ask.over else ())
     if not evidence.explain:
         return Reading(outcome, (inside,), closing)
@@ -145,13 +143,13 @@ def _number(agg: str, measure: Measure, inside: Stretch, *, complete: bool, over
 
 def _unclosed(
     measure: Measure, subject: str, through: date, evidence: Evidence, ask: Ask
-) -> tuple[Why, tuple[Missing, ...], Closing | None]:
+) -> tuple[Why, tuple[Missing, ...], Proof | None]:
     """
     Return why an event measure is not complete through a day (nothing if it is), and the statement used.
     """
     closed = evidence.closed(measure, subject, ask.level)
     if closed.through is not None and closed.through >= through:
-        return KNOWN, (), closed.statement
+        return KNOWN, (), closed.by(through)
     bad = any(c.through >= through for c in closed.inconsistent)
     why = "evidence_inconsistent" if bad else "not_closed"
     missing = Missing(measure.name, subject, None, through, ask.level, ask.owed_by, ask.by, why)
@@ -236,13 +234,11 @@ def level_on(
     on or before it). For events: the latest on or before it, if closed through it; several: unknown.
     """
     selected = evidence.select(measure.name, subject, ask.level)
-    closing: Closing | None = None
-    counted: datetime | None = None
+    proof: Proof | None = None
     missing: tuple[Missing, ...] = ()
     why = KNOWN
     if measure.grain == "event":
-        why, missing, closing = _unclosed(measure, subject, day, evidence, ask)
-        counted = evidence.closed(measure, subject, ask.level).since
+        why, missing, proof = _unclosed(measure, subject, day, evidence, ask)
         found = selected.facts.latest_by(day)
     else:
         day = _grid_day(measure, day, ask.fiscal, before=grid_before)
@@ -256,10 +252,10 @@ def level_on(
     if not found.of.plain and found.hidden():
         why, missing = why | UNDISCLOSED, ()
     outcome = _valued(found.of.facts[found.lo].value if found and not why else None, measure)
-    since = found.recorded()
-    if closing is not None or counted is not None or selected.retracted:
+    since, closing = found.recorded(), proof.statement if proof is not None else None
+    if proof is not None or selected.retracted:
         taken_back = selected.retracted.until(day).recorded()
-        since = latest([since, closing.recorded_at if closing is not None else None, taken_back, counted])
+        since = latest([since, proof.since if proof is not None else None, taken_back])
     outcome.since, outcome.why, outcome.missing = since, why, missing if ask.over else ()
     if not evidence.explain:
         return Reading(outcome, (found,), closing)
@@ -339,19 +335,17 @@ def _subject_flag(
     if any(f.value is True for f in inside.facts):
         outcome = Outcome(truth="T", since=inside.recorded())
         return Reading(outcome, (inside,), None, inside.facts if evidence.explain else (), ignored)
-    closing: Closing | None = None
-    counted: datetime | None = None
-    read: tuple[Stretch, ...] = (inside,)
+    proof: Proof | None = None
     if measure.grain == "event":
-        why, missing, closing = _unclosed(measure, subject, days.last, evidence, ask)
-        closed = evidence.closed(measure, subject, ask.level)
-        read, counted = (inside, *closed.counted), closed.since
+        why, missing, proof = _unclosed(measure, subject, days.last, evidence, ask)
     else:
         why, missing = _untiled(measure, subject, days, inside, selected, ask)
     if inside.hidden():
         why = why | UNDISCLOSED
     taken_back = selected.retracted.touching(days).recorded()
-    since = latest([inside.recorded(), closing.recorded_at if closing else None, counted, taken_back])
+    since = latest([inside.recorded(), proof.since if proof is not None else None, taken_back])
+    read = (inside, *(proof.counted if proof is not None else ()))
+    closing = proof.statement if proof is not None else None
     outcome = Outcome(None, "U" if why else "F", None, since, why, missing if ask.over else ())
     if not evidence.explain:
         return Reading(outcome, read, closing)

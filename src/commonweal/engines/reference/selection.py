@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import accumulate
 
 from commonweal.engines.protocol import Closing, Fact, Ignored, Member, Record, RegisterClosing, Undisclosed
 from commonweal.engines.reference.ordered import NOTHING, ZERO, Ordered, Stretch
-from commonweal.engines.reference.outcome import latest, recorded
 from commonweal.ground.days import next_day
 from commonweal.ground.numbers import add, plain
 from commonweal.ground.period import Period
@@ -49,18 +49,41 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """
+    A statement that closes a measure, with the events that it counts.
+
+    Attributes
+    ----------
+    since : the latest recording among the statement, the events that it counts, and those that were taken
+        back, without which its totals would not agree
+    """
+
+    statement: Closing
+    counted: tuple[Stretch, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """
-    How far a measure is complete (None: not at all), by which statement, what disagreed, what counts.
+    How far a measure is complete (None: not at all), and which statements disagree with their totals.
 
-    `since` is the latest recording among what the statement counts.
+    Attributes
+    ----------
+    throughs : last days of the statements that close it, in order; empty for books that close themselves
+    first : for each of them, of it and the statements that reach further, the one that was known first
     """
 
     through: date | None
-    statement: Closing | None = None
     inconsistent: tuple[Closing, ...] = ()
-    counted: tuple[Stretch, ...] = ()
-    since: datetime | None = None
+    throughs: tuple[date, ...] = ()
+    first: tuple[Proof, ...] = ()
+
+    def by(self, day: date) -> Proof | None:
+        """Return the statement that closes the measure through a day, of several the one known first."""
+        at = bisect_left(self.throughs, day)
+        return self.first[at] if at < len(self.first) else None
 
 
 def shown(fact: Fact) -> str:
@@ -95,7 +118,7 @@ class Evidence:
     register_closings: dict[str, list[RegisterClosing]] = field(default_factory=dict)
     _registers: dict[tuple[str, int | None], Register] = field(default_factory=dict)
     _apart: set[str] = field(default_factory=set)
-    _counts: dict[Closing, tuple[Stretch, ...] | None] = field(default_factory=dict)
+    _proofs: dict[Closing, Proof | None] = field(default_factory=dict)
     _selected: dict[tuple[str, str, str], Selected] = field(default_factory=dict)
     _closed: dict[tuple[str, str, str], Closed] = field(default_factory=dict)
 
@@ -197,54 +220,50 @@ class Evidence:
         if subject:
             statements += self.closings.get((measure.name, ""), [])
         able = sorted((c for c in statements if rank(c.level) >= rank(level)), key=_in_order)
-        counted = [(c, self._counted(c, measure)) for c in able]
-        good = [(c, events) for c, events in counted if events is not None]
-        bad = tuple(c for c, events in counted if events is None)
+        proofs = [(c, self._proof(c, measure)) for c in able]
+        bad = tuple(c for c, proof in proofs if proof is None)
+        good = sorted((p for _, p in proofs if p is not None), key=lambda p: p.statement.through)
         if not good:
-            return Closed(None, None, bad)
-        best, events = max(good, key=lambda g: g[0].through)
-        return Closed(best.through, best, bad, events, latest(e.recorded() for e in events))
+            return Closed(None, bad)
+        first: list[Proof] = []
+        for proof in reversed(good):
+            first.append(min([*first[-1:], proof], key=lambda p: (p.since, p.statement.through)))
+        throughs = tuple(p.statement.through for p in good)
+        return Closed(throughs[-1], bad, throughs, tuple(reversed(first)))
 
-    def _counted(self, statement: Closing, measure: Measure) -> tuple[Stretch, ...] | None:
+    def _proof(self, statement: Closing, measure: Measure) -> Proof | None:
         """
-        Return the events that a statement counts (none if it states no totals), None if they disagree.
+        Return a statement with the events that it counts (none if it states no totals), None if they differ.
 
         One statement may close a measure for every subject, and is looked at once for all of them.
         """
-        if statement not in self._counts:
-            self._counts[statement] = self._count(statement, measure)
-        return self._counts[statement]
+        if statement not in self._proofs:
+            self._proofs[statement] = self._prove(statement, measure)
+        return self._proofs[statement]
 
-    def _count(self, statement: Closing, measure: Measure) -> tuple[Stretch, ...] | None:
+    def _prove(self, statement: Closing, measure: Measure) -> Proof | None:
         if statement.count is None:
-            return ()
+            return Proof(statement, (), statement.recorded_at)
         subjects = [statement.subject]
         if not statement.subject and measure.per not in ("award", "public"):
             subjects = sorted({s for m, s in self.facts if m == measure.name})
-        events = tuple(
-            found
-            for s in subjects
-            if (found := self.select(measure.name, s, statement.level).facts.until(statement.through))
-        )
-        if sum(len(e) for e in events) != statement.count:
+        selected = [self.select(measure.name, s, statement.level) for s in subjects]
+        events = tuple(found for s in selected if (found := s.facts.until(statement.through)))
+        if not _agrees(statement, events):
             return None
-        if statement.total is None:
-            return events
-        if any(e.numbers() != len(e) for e in events):
-            return None
-        if len(events) == 1:
-            return events if events[0].total() == statement.total else None
-        sum_ = ZERO
-        for value in (f.value for e in events for f in e.facts):
-            sum_ = add(sum_, value) if isinstance(value, Decimal) else sum_
-        return events if sum_ == statement.total else None
+        since = statement.recorded_at
+        taken_back = (s.retracted.until(statement.through) for s in selected if s.retracted)
+        for at in (rows.recorded() for rows in (*events, *taken_back)):
+            since = max(since, at) if at is not None else since
+        return Proof(statement, events, since)
 
     def register(
         self, kind: str, days: Period, version: int
     ) -> tuple[list[Member], RegisterClosing | None, bool]:
         """
         Return the subjects of a kind on some day of a window, each once, by name; the statement that
-        closes the register through the window; and whether a statement disagrees with its count.
+        closes the register through the window, of several the one known first; and whether a statement
+        disagrees with its count.
 
         Parameters
         ----------
@@ -262,8 +281,10 @@ class Evidence:
                 good.append(statement)
             else:
                 bad = True
-        closing = min(good, key=lambda s: (s.recorded_at, s.through, s.count is None, s.place), default=None)
-        return register.on(days), closing, bad
+        known = min(
+            good, key=lambda s: (register.known(s), s.through, s.count is not None, s.place), default=None
+        )
+        return register.on(days), known, bad
 
     def registered(self, kind: str, version: int) -> Register:
         """Return the rows of a register that the windows of a version of the agreement read."""
@@ -289,16 +310,27 @@ class Register:
     def __init__(self, rows: Sequence[Member]) -> None:
         """Take the rows in the order in which the first of a subject counts."""
         self.rows = rows
-        self.recorded = recorded(rows)
         self._order = sorted(range(len(rows)), key=lambda i: rows[i].start or date.min)
         self._starts = [rows[i].start or date.min for i in self._order]
         self._ends = [rows[i].end or date.max for i in self._order]
+        self._recorded = list(accumulate((rows[i].recorded_at for i in self._order), max))
         self._last = [max(self._ends[at : at + _BLOCK]) for at in range(0, len(rows), _BLOCK)]
         self._latest: tuple[Period, list[Member]] | None = None
 
     def begun_by(self, day: date) -> int:
         """Return how many rows begin on a day or before it."""
         return bisect_right(self._starts, day)
+
+    def counted(self, statement: RegisterClosing) -> list[Member]:
+        """Return the rows that a statement counts; none if it states no number."""
+        if statement.count is None:
+            return []
+        return [row for row in self.rows if (row.start or date.min) <= statement.through]
+
+    def known(self, statement: RegisterClosing) -> datetime:
+        """Return the latest recording among a statement and the rows that it counts."""
+        n = self.begun_by(statement.through) if statement.count is not None else 0
+        return max(statement.recorded_at, self._recorded[n - 1]) if n else statement.recorded_at
 
     def on(self, days: Period) -> list[Member]:
         """Return the subjects on some of the days, each once, by name."""
@@ -317,6 +349,22 @@ class Register:
         for i in sorted(held):
             found.setdefault(self.rows[i].subject, self.rows[i])
         return [found[name] for name in sorted(found)]
+
+
+def _agrees(statement: Closing, events: Sequence[Stretch]) -> bool:
+    """Say whether a statement's number and sum are those of the events."""
+    if sum(len(e) for e in events) != statement.count:
+        return False
+    if statement.total is None:
+        return True
+    if any(e.numbers() != len(e) for e in events):
+        return False
+    if len(events) == 1:
+        return events[0].total() == statement.total
+    sum_ = ZERO
+    for value in (f.value for e in events for f in e.facts):
+        sum_ = add(sum_, value) if isinstance(value, Decimal) else sum_
+    return sum_ == statement.total
 
 
 def _ordered(facts: list[Fact]) -> Ordered:

@@ -148,13 +148,13 @@ def _rows(ev: Evaluator, node: Expr, here: Here) -> _Rows | None:
     names = tuple(m.subject for m in members)
     parts = _for_each(ev, node.args[1], here, names, days) if names else []
     used: list[Row] = [*members, *([closing] if closing is not None else []), *ev.date_rows(node.args[0])]
-    since, whole = recorded(used), closing is not None and closing.count is not None
-    if whole:
-        since = latest([since, ev.evidence.registered(kind, version).recorded])
+    since, known = recorded(used), ev.evidence.registered(kind, version)
+    if closing is not None:
+        since = latest([since, known.known(closing)])
     why = "evidence_inconsistent" if bad else "open_register"
     register = Outcome(since=since, why=frozenset() if closing else frozenset({why}))
     if ev.explain:
-        used += ev.evidence.registered(kind, version).rows if whole else []
+        used += known.counted(closing) if closing is not None else []
         note = f"register of {kind}: {len(members)} known, " + ("closed" if closing else "not closed")
         register = replace(register, trace=Trace("register", text=note, facts=tuple(used)))
     return _Rows(tuple(parts), names, closing is None, register)
