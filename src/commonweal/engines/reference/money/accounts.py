@@ -24,11 +24,11 @@ from commonweal.engines.reference.values import ANYTHING, ZERO, Interval, exactl
 from commonweal.ground import numbers
 from commonweal.ground.currencies import minor_digits
 from commonweal.ground.daycount import year_fraction
-from commonweal.ground.period import Period
+from commonweal.ground.period import GRAINS, Period, containing
 from commonweal.ground.rounding import Rounding
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Account
-from commonweal.terms.core.expressions import expr
+from commonweal.terms.core.expressions import Expr, expr
 from commonweal.terms.core.types import WINDOW, ratio
 
 
@@ -124,6 +124,26 @@ class Accounts:
             tuple(dict.fromkeys((*opening.missing, *missing))) if missing else opening.missing,
             self._trace(k, opening, rate, interest, parts, cuts, closing) if self.case.explain else None,
         )
+
+    def held(self, name: str, k: int, day: date) -> Outcome:
+        """
+        Return what an account holds on a day of its k-th row before anything is taken off in that row: the
+        opening, the row's interest, and what was added by that day (record 24).
+        """
+        row, window = self.row(name, k), self.windows(name)[k]
+        if day >= window.period.last:
+            return row.outcome(values.plus(values.plus(row.opening, row.interest), row.adds))
+        evaluator = self.case.at(window)
+        account = evaluator.terms.account(name)
+        assert account is not None
+        stand, so_far = reporting(evaluator.terms, name), Period.days_of(window.period.first, day)
+        whole, part = Here(stand, window), Here(stand, replace(window, period=so_far))
+        before = self.row(name, k - 1) if k > 0 else None
+        opening = before.outcome(before.closing) if before is not None else self.opening(name)
+        rate = evaluator.evaluate(account.rate, whole) if account.rate is not None else Outcome()
+        adds = [evaluator.evaluate(a, part if _told_on(a, day, evaluator) else whole) for a in account.adds]
+        found = sum_of([opening, replace(rate, num=row.interest, truth=None), *adds])
+        return replace(found, since=latest([found.since, self.case.governed(window.period.first)]))
 
     def opening(self, name: str) -> Outcome:
         """Return the balance that an account opens with, by the version that governs its first row."""
@@ -286,6 +306,16 @@ def _interest(
 
     num = values.times(opening, rate.number)
     return values.rounded(Interval(part(num.lo), part(num.hi)), minor_digits(account.currency) or 0, rounding)
+
+
+def _told_on(part: Expr, day: date, evaluator: Evaluator) -> bool:
+    """
+    Say whether what is added can be told of the days up to a day: every measure in it has events, or a period
+    that ends on that day.
+    """
+    fiscal = evaluator.terms.fiscal_end
+    grains = {evaluator.measures[str(n["measure"])].grain for n in part.walk() if "measure" in dict(n.attrs)}
+    return all(g == "event" or (g in GRAINS and containing(g, day, fiscal).last == day) for g in grains)
 
 
 def sum_of(parts: Iterable[Outcome]) -> Outcome:

@@ -1,8 +1,8 @@
 """
 What an account lets be due: a payment that reduces it is never due for more than is left (language 8.1, 7.1).
 
-Left is what the account holds before its own movements, less what fell due earlier under the account's
-payments and is not yet taken off.
+Left is what the account holds on the instance's last day before anything is taken off in its row, less what
+fell due earlier under the account's payments and is not yet taken off.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from decimal import Decimal
 from commonweal.engines.protocol import Trace
 from commonweal.engines.reference import values
 from commonweal.engines.reference.case import Case
-from commonweal.engines.reference.money.accounts import AccountPart, Accounts, step, sum_of
+from commonweal.engines.reference.money.accounts import Accounts, step, sum_of
 from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ANYTHING, ZERO, Interval, exactly
 from commonweal.ground.currencies import minor_digits
@@ -65,8 +65,11 @@ class Clips:
             return Outcome(num=ANYTHING, since=since, why=frozenset({"unset"}))
         if held is None and n == 0:
             return Outcome(num=exactly(ZERO), since=since)
-        row = self.accounts.row(name, n if held is not None else n - 1)
-        base = row.outcome(_before_reductions(row) if held is not None else row.closing)
+        if held is not None:
+            base = self.accounts.held(name, n, day)
+        else:
+            row = self.accounts.row(name, n - 1)
+            base = row.outcome(row.closing)
         flow = self._flow(account)
         due = self._due(flow, (day, account.reduced_by.index(payment.name), k, payment.name))
         if any(self.case.unsure(by, window) for by in account.reduced_by):
@@ -143,7 +146,3 @@ class Clips:
         """Return what was paid in the rows before the n-th under the payments that reduce the account."""
         total, since = flow.paid[bisect_left(flow.rows, n)]
         return Outcome(num=exactly(total), since=since)
-
-
-def _before_reductions(row: AccountPart) -> Interval:
-    return values.plus(values.plus(row.opening, row.interest), row.adds)

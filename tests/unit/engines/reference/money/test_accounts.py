@@ -277,6 +277,66 @@ payment supply
     assert row(found, "quota", "2022").closing == 40
 
 
+TOPPED = 'measure topped "Topped up" per award: flow money each month nonnegative'
+DRAWN = (
+    HEAD.replace("terms t", f"{TOPPED}\nterms t")
+    + """
+account debt
+  opens 2021-01-01 with EUR 100
+  interest 12% basis thirty360
+  adds total of drawn in period
+  adds total of topped in period
+  reduced by first
+  calculated each year from 2021-01-01 until 2022-12-31
+
+payment first
+  firm must pay state EUR 500
+  calculated each quarter from 2021-01-01 until 2022-12-31
+"""
+)
+MONTHS = [f"{y}-{m:02}" for y in (2021, 2022) for m in range(1, 13)]
+
+
+def test_what_is_added_later_in_a_row_raises_nothing_that_was_due() -> None:
+    rows = [fact("topped", m, "1") for m in MONTHS]
+    rows += [fact("drawn", "2021-02-10", "7", event="1"), fact("drawn", "2021-11-10", "50", event="2")]
+    ends = ("2021-03-31", "2021-06-30", "2021-09-30", "2021-12-31")
+    said = [closed("drawn", e) for e in ends]
+    found = judged(planned(DRAWN), "2021-12-31", *rows, *said)
+    # 100 and the year's interest of 12, 7 drawn, 1 for each month; then what came in the quarter.
+    assert [owed(found, "first", f"2021-Q{q}").amount for q in (1, 2, 3, 4)] == [122, 3, 3, 53]
+    assert [str(owed(found, "first", f"2021-Q{q}").known_since)[:10] for q in (1, 4)] == [
+        "2021-03-31", "2021-12-31",
+    ]  # fmt: skip
+    assert row(found, "debt", "2021").closing == 181
+    early = judged(planned(DRAWN), "2021-03-31", *rows, *said)
+    assert owed(early, "first", "2021-Q1").amount == 122
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 720), st.integers(0, 400)), max_size=5),
+    st.lists(st.tuples(st.integers(0, 720), st.integers(1, 300)), max_size=4),
+    st.integers(0, 720),
+)
+def test_what_is_known_to_be_due_stays_as_it_is(
+    drawn: list[tuple[int, int]], payments: list[tuple[int, int]], through: int
+) -> None:
+    first = date(2021, 1, 1)
+    rows = [fact("topped", m, "0") for m in MONTHS]
+    rows += [fact("drawn", str(first + timedelta(n)), str(x), event=str(i)) for i, (n, x) in enumerate(drawn)]
+    made = [paid("first", str(first + timedelta(n)), str(x)) for n, x in payments]
+    as_of = first + timedelta(through)
+    plan = planned(DRAWN)
+    early = judged(plan, str(as_of), *rows, *made, closed("drawn", str(as_of)), explain=False)
+    late = judged(plan, "2023-06-30", *rows, *made, closed("drawn", "2022-12-31"), explain=False)
+    for before, after in zip(early.payables, late.payables, strict=True):
+        assert after.amount is not None
+        if before.window.last <= as_of:
+            assert before.amount == after.amount, before.window
+    assert all(r.closing is None or r.closing >= 0 for r in late.accounts if not made)
+
+
 HOLIDAY = (
     HEAD
     + """
