@@ -165,7 +165,7 @@ class Process:
     @property
     def source(self) -> str:
         """Return the publisher's prefix: `ocds-213czf`."""
-        return "-".join(self.ocid.split("-")[:2])
+        return "-".join(self.ocid.split("-")[:2]) if self.ocid.startswith("ocds-") else "ocds"
 
     def last(self, *ids: tuple[str, str]) -> Release:
         """Return the last release that speaks of a record: of an award, a contract, a transaction of one."""

@@ -39,8 +39,8 @@ class Mention:
 
     @property
     def key(self) -> str:
-        """Return how reviewers see it: `source: name [GB-COH 00102498]`."""
-        numbers = "".join(f" [{i}]" for i in self.identifiers if i.scheme != PARTY)
+        """Return how reviewers see it: `source: name [GB-COH 00102498]`, or `party: id`."""
+        numbers = "" if self.source == PARTY else "".join(f" [{i}]" for i in self.identifiers)
         return f"{self.source}: {self.name.replace('[', '[[')}{numbers}"
 
 

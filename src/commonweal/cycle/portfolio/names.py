@@ -22,7 +22,7 @@ LEGAL_FORMS: Final = frozenset(
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
 )
-_DOTTED: Final = re.compile(r"(?<=\b\w)\.(?=\w\b)")
+_DOTTED: Final = re.compile(r"(?<=\b\w)[./](?=\w\b)")
 _MARKS: Final = re.compile(r"[^\w]+")
 
 
