@@ -30,8 +30,13 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow],
 )
-# Twenty times as many examples, other ones each time: `make laws`.
-settings.register_profile("thorough", settings.get_profile("default"), max_examples=2_000, derandomize=False)
+# Every law at 20,000 cases, other ones each time: `make laws` (scripts/laws.py).
+settings.register_profile(
+    "thorough",
+    settings.get_profile("default"),
+    max_examples=int(os.environ.get("LAW_CASES", "20000")),
+    derandomize=False,
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 

@@ -332,6 +332,64 @@ example "the year comes before its second half" under t version 1
   as of 2023-12-31
   expect c2 in year 2021 pays EUR 7
 """,
+    "a right that is not open today may have been used before": """
+right r
+  state may pay firm EUR 5
+  while total of returned since 2020-01-01 at most EUR 20
+example "closed" under t version 1
+  fact returned event "a" on 2020-01-01 = EUR 20
+  fact returned event "b" on 2020-12-31 = EUR 10
+  closed returned through 2021-12-31 confirmed
+  decision exercised r on 2020-06-15 by state
+  as of 2021-12-31
+  expect r on 2021-12-31 is exercised
+example "not closed" under t version 1
+  fact returned event "a" on 2020-01-01 = EUR 20
+  fact returned event "b" on 2020-12-31 = EUR 10
+  closed returned through 2019-12-31 confirmed
+  decision exercised r on 2020-06-15 by state
+  as of 2021-12-31
+  expect r on 2021-12-31 is unknown
+""",
+    "a name may stand for a pause in one version and for a repayment in the next": """
+payment p
+  state must pay firm EUR 100
+  calculated once on 2021-06-30
+right r
+  firm may suspend p
+terms t version 2
+  instrument other
+  currency EUR
+  party firm recipient
+  party state public
+  party union labour
+  parameter begins : negotiated date
+payment p
+  state must pay firm EUR 100
+  calculated once on 2021-06-30
+right r
+  firm may repay state EUR 10
+  up to 3 times
+agreement "A" under t version 1
+  set firm = "FIRM"
+  set state = "STATE"
+  set union = "UNION"
+  signed 2020-01-01
+amend "A" effective 2021-07-01
+  move to t version 2
+  signed 2021-06-01
+example "x" under "A"
+  paid under p on 2021-06-30 = EUR 100
+  decision exercised r on 2021-03-01 by firm
+  decision exercised r on 2021-12-31 by firm
+  as of 2022-12-31
+  expect r on 2021-12-31 pays EUR 10
+""",
+}
+#: Refuted by twenty thousand cases and not mended yet: what the engine says instead.
+STANDING = {
+    "a right that is not open today may have been used before": "it says `unavailable` for certain",
+    "a name may stand for a pause in one version and for a repayment in the next": "it ends in an IndexError",
 }
 CIRCLES = {
     "what was paid for a window hangs on its amount": """
@@ -381,7 +439,13 @@ condition c
 }
 
 
-@pytest.mark.parametrize("name", FOUND)
+def marked(name: str) -> object:
+    """Return a case as a parameter; one that is not mended yet must fail."""
+    why = STANDING.get(name)
+    return pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=why)] if why else [])
+
+
+@pytest.mark.parametrize("name", [marked(name) for name in FOUND])
 def test_found(name):
     compiled = compile_sources([("found.terms", HEAD + FOUND[name])])
     assert [d for d in compiled.diagnostics if d.is_error] == []

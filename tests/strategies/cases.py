@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import reject
+from hypothesis import note, reject
 from hypothesis import strategies as st
 
 from commonweal.engines.protocol import Assessment, PaymentMade, Record
@@ -97,9 +97,6 @@ class Case:
     def with_rows(self, **changes: Any) -> Case:
         """Return the case with some tables of its record replaced."""
         return replace(self, record=replace(self.record, **changes))
-
-    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
-        printer.text(f"\n{self!r}\n")
 
     def __repr__(self) -> str:
         """Return text and record as one would write them down."""
@@ -254,6 +251,20 @@ def cases(
     silence, most : see `draft`; sealed : control totals everywhere
     amended : with amendments or without; None: some of both
     """
+    found = _drawn(draw, silence=silence, most=most, sealed=sealed, text=text, amended=amended)
+    note(repr(found))
+    return found
+
+
+def _drawn(
+    draw: Callable[..., Any],
+    *,
+    silence: bool,
+    most: int,
+    sealed: bool,
+    text: str | None,
+    amended: bool | None,
+) -> Case:
     if text is not None:
         return make_case(text, Choices(draw(drawn_bytes(CASE_BYTES))), sealed=sealed)
     first = draft(Choices(draw(drawn_bytes(TEXT_BYTES))), silence=silence, most=most)
