@@ -51,13 +51,13 @@ _WORDS: Final = {
         "montant",
         "betrag",
     ),
-    "date": ("award date", "date approved", "date signed", "date", "year", "ano"),
+    "date": ("award date", "date approved", "date signed", "date", "signed", "approved", "year", "ano"),
     "funder": ("funder", "funding", "agency", "department", "ministry", "buyer", "authority"),
     "programme": ("programme", "program", "scheme", "fund"),
     "title": ("title", "description", "project", "purpose"),
     "place": ("city", "place", "location", "region", "state"),
     "currency": ("currency", "moeda"),
-    "record": ("award id", "identifier", "reference", "award number", "id"),
+    "record": ("award id", "identifier", "reference", "award number", "award no", "id"),
     "url": ("url", "link", "web"),
     "modified": ("last modified", "modified", "updated"),
 }
@@ -74,7 +74,8 @@ def proposal(sheet: Sheet) -> str:
     values = {
         name: [row[1][n].strip() for row in sheet.rows[:_SAMPLE]] for n, name in enumerate(sheet.head) if name
     }
-    columns = _columns(values)
+    schemes = _schemes(values)
+    columns = _columns({name: cells for name, cells in values.items() if name not in schemes.values()})
     amounts = [v for v in values.get(columns.get("amount", ""), ()) if v]
     form, extras = _number_form(amounts)
     lines = [
@@ -93,7 +94,7 @@ def proposal(sheet: Sheet) -> str:
         lines.append('funder = ""')
     lines += ["", "[columns]", *(f"{field} = {_quoted(name)}" for field, name in columns.items())]
     lines += [f'# {field} = ""' for field in ("recipient", "amount", "date") if field not in columns]
-    if schemes := _schemes(values):
+    if schemes:
         lines += ["", "[identifiers]", *(f"{scheme} = {_quoted(name)}" for scheme, name in schemes.items())]
     lines += ["", "[formats]", f"date = {_quoted(_date_form(values.get(columns.get('date', ''), ())))}"]
     lines += _format_lines(form, extras)
@@ -104,7 +105,7 @@ def proposal(sheet: Sheet) -> str:
             + ("     # and more" if len(unread) > 5 else ""),
             '# unreadable = "keep"     # keeps every amount that is no number as words',
         ]
-    rest = [name for name in values if name not in columns.values()]
+    rest = [name for name in values if name not in columns.values() and name not in schemes.values()]
     return "\n".join([*lines, "", f"# columns not used: {', '.join(rest) or 'none'}", ""])
 
 
