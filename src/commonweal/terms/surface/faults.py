@@ -108,7 +108,8 @@ class Place:
 def explain(place: Place) -> Found:
     """Return what is wrong at a place, by the most telling message that fits."""
     looks = (
-        _edition_2, _thousands, _mixed, _date, _twice, _article, _reserved, _phrase, _spelling, _missing,
+        _edition_2, _thousands, _mixed, _date, _twice, _article, _reserved, _compared, _phrase, _spelling,
+        _missing,
     )  # fmt: skip
     for look in looks:
         found = look(place)
@@ -239,6 +240,22 @@ def _reserved(place: Place) -> Found | None:
         variant, word.span(place.file), word=word.text, first=suggestions[0], second=suggestions[1]
     )
     return Found(told, place.with_words(place.at, place.at + 1, word._replace(kind="NAME")))
+
+
+def _compared(place: Place) -> Found | None:
+    """Tell a name that makes a comparison of the `at` before it: `capped at most`."""
+    word, at = place.word, place.walk.after("at")
+    if word is None or at is None or word.kind not in ("AT_LEAST", "AT_MOST"):
+        return None
+    behind, name = at.after("NAME"), word.text.split()[-1]
+    if behind is None or not name.isalpha() or not behind.reach(place.words[place.at + 1 :], 1):
+        return None
+    told = diagnose(
+        "CW1005.comparison", word.span(place.file),
+        found=_written([word]), name=name, first=f"the_{name}",
+    )  # fmt: skip
+    parts = (word._replace(kind="at", text="at"), word._replace(kind="NAME", text=name))
+    return Found(told, place.with_words(place.at, place.at + 1, *parts))
 
 
 def _phrase(place: Place) -> Found | None:
