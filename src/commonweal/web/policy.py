@@ -84,6 +84,7 @@ class Rule:
 
 
 EVERYONE: Final = Rule(frozenset(Role))
+PROGRAMS: Final = Rule(frozenset(Role), frozenset({"GET"}))
 
 ROUTES: Final[dict[str, Rule]] = {
     # pages
@@ -96,17 +97,17 @@ ROUTES: Final[dict[str, Rule]] = {
     # files: the same rows as the pages and the API
     "table": EVERYONE,
     # the API
-    "api:agreements": EVERYONE,
-    "api:agreement": EVERYONE,
-    "api:findings": EVERYONE,
-    "api:payables": EVERYONE,
-    "api:powers": EVERYONE,
-    "api:accounts": EVERYONE,
-    "api:parties": EVERYONE,
-    "api:evidence": EVERYONE,
-    "api:chain": EVERYONE,
-    "api:openapi-json": EVERYONE,
-    "api:api-root": EVERYONE,
+    "api:agreements": PROGRAMS,
+    "api:agreement": PROGRAMS,
+    "api:findings": PROGRAMS,
+    "api:payables": PROGRAMS,
+    "api:powers": PROGRAMS,
+    "api:accounts": PROGRAMS,
+    "api:parties": PROGRAMS,
+    "api:evidence": PROGRAMS,
+    "api:chain": PROGRAMS,
+    "api:openapi-json": PROGRAMS,
+    "api:api-root": PROGRAMS,
     # whoever runs the site
     "healthz": EVERYONE,
     "readyz": EVERYONE,
