@@ -35,6 +35,7 @@ Generator = numpy.random.Generator
 Simulate = Callable[[Generator, int], Array]
 HORIZONS = (1, 3, 5)
 POINTS = (5, 8, 12)
+LONG_POINTS = (20, 40, 60)
 MISSES = (0.2, 0.05)
 
 
@@ -177,19 +178,23 @@ def calibrated(count: int) -> Iterator[str]:
 
 
 def state_space(count: int) -> Iterator[str]:
-    """Yield the coverage of state-space models on series of 30 years."""
-    yield f"\nCoverage three years ahead from 30 points, {count} series (80 % / 95 %)"
+    """Yield the coverage of state-space models, by number of points."""
+    yield f"\nState-space models three years ahead, {count} series (80 % / 95 %)"
+    yield f"{'':14}{'':20}" + "".join(f"{f'{points} points':>16}" for points in LONG_POINTS)
+    fits: dict[str, Fit] = {kind: partial(fit_state_space, kind=kind) for kind in KINDS}
     for name, simulate in GENERATORS.items():
-        fits: dict[str, Fit] = {k: partial(fit_state_space, kind=k) for k in KINDS}
         for kind, fit in (*fits.items(), ("drift", fit_drift)):
-            generator = counter_generator(49)
-            places: list[float] = []
-            for _ in range(count):
-                values = simulate(generator, 33)
-                model = fit(history(values[:30]))
-                if model is not None:
-                    places.append(model.at(3).cdf(float(values[32])))
-            yield f"{name:14}{kind:20}" + " /".join(f"{100 * covered(places, m):6.1f}" for m in MISSES)
+            row = f"{name:14}{kind:20}"
+            for points in LONG_POINTS:
+                generator = counter_generator(49)
+                places = []
+                for _ in range(count):
+                    values = simulate(generator, points + 3)
+                    model = fit(history(values[:points]))
+                    if model is not None:
+                        places.append(model.at(3).cdf(float(values[points + 2])))
+                row += f"{100 * covered(places, 0.2):9.1f} /{100 * covered(places, 0.05):5.1f}"
+            yield row
 
 
 def covered(places: Sequence[float], misses: float) -> float:
@@ -208,7 +213,7 @@ def main() -> None:
     began = time.perf_counter()
     tables = [short_series(asked.series), long_series(asked.series), break_test(), calibrated(asked.series)]
     if asked.models:
-        tables.append(state_space(max(asked.series // 10, 20)))
+        tables.append(state_space(min(asked.series, 150)))
     for table in tables:
         for line in table:
             print(line, flush=True)

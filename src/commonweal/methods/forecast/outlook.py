@@ -4,10 +4,11 @@ Will the target be met by its date? A probability, an interval, and how good suc
 Which model is used, and why:
 
 * fewer than 5 observations: none, "not enough history";
-* 5 to 19, or years missing, or statsmodels not installed: the random walk with drift (drift.py);
-* 20 and more: local level and local linear trend are fitted too (state_space.py), and the one of the three
-  with the lowest mean CRPS over the last 10 origins with at least 15 observations behind them is used; a tie
-  is drift's.
+* 5 to 39, or years missing, or statsmodels not installed: the random walk with drift (drift.py);
+* 40 and more: local level and local linear trend are fitted too (state_space.py), and the one of the three
+  with the lowest mean CRPS over the last 10 origins with at least 30 observations behind them is used; a tie
+  is drift's. With fewer observations their intervals are too narrow, because they take estimated variances as
+  known (docs/methods/on-track.md has the figures).
 
 A probability assumes that the future moves like the past: it knows no plan, no law and no money. It is no
 label, and no label is a probability.
@@ -30,9 +31,9 @@ from commonweal.methods.forecast.state_space import KINDS, fit_state_space, is_i
 if TYPE_CHECKING:
     import numpy
 
-STATE_SPACE_POINTS: Final = 20
+STATE_SPACE_POINTS: Final = 40
 """Fewest observations for which state-space models are tried."""
-_TRAINING: Final = 15
+_TRAINING: Final = 30
 _ORIGINS: Final = 10
 _MISSES: Final = (0.2, 0.05)
 MOST_YEARS: Final = 100

@@ -116,11 +116,11 @@ def test_a_value_that_is_none_is_refused() -> None:
 
 # ---- which model --------------------------------------------------------------------------------------
 
-LONG = {1990 + i: 100 + 3.0 * i + (i * 7919 % 13) for i in range(24)}
+LONG = {1975 + i: 100 + 3.0 * i + (i * 7919 % 13) for i in range(44)}
 
 
 def test_a_short_series_is_told_why_it_has_the_drift() -> None:
-    assert asked(FALLING, (2030, 55.0)).why == "11 observations; state-space models need 20"
+    assert asked(FALLING, (2030, 55.0)).why == "11 observations; state-space models need 40"
 
 
 def test_missing_years_keep_the_drift() -> None:

@@ -65,7 +65,7 @@ def test_unit_and_zero_of_the_scale_do_not_matter(kind: Kind) -> None:
 def test_on_a_long_series_the_best_of_three_is_used_and_told() -> None:
     pytest.importorskip("statsmodels", reason="needs the extra methods")
     # a level that stands still, seen with errors: the drift runs after every error
-    noisy = dict(enumerate((100 + 5 * counter_generator(6).standard_normal(24)).tolist(), 2000))
+    noisy = dict(enumerate((100 + 5 * counter_generator(6).standard_normal(44)).tolist(), 1980))
     found = outlook(noisy, target=(2026, 110), higher_is_better=True)
     assert isinstance(found, Outlook)
     assert found.model == "local level"
