@@ -1,0 +1,210 @@
+"""
+The atlas has missions of real governments, with figures, sources and money that can be traced to them.
+
+A copy with a programme that nobody delivers, and a mission that hangs on one body, must name both.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from commonweal.cycle.missions.series import Series, divisions, series_of
+from commonweal.cycle.missions.standing import Standing
+from commonweal.cycle.missions.track import on_track
+from commonweal.ground import period
+from commonweal.workspace.load import Workspace, load
+from commonweal.workspace.run import assess
+from commonweal.workspace.steering.standing import standing_of
+
+ROOT = Path(__file__).resolve().parents[2]
+ATLAS = ROOT / "examples" / "atlas"
+NEW_YEAR = date(2024, 12, 31)
+LATER = date(2026, 6, 30)
+
+
+def at(day: date) -> datetime:
+    """Return the end of a day."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
+
+
+def opened(folder: Path) -> Workspace:
+    """Return a workspace without a fault."""
+    result = load(folder)
+    assert result.ok and result.value is not None, result.diagnostics
+    return result.value
+
+
+def standing(workspace: Workspace, day: date) -> Standing:
+    """Return where the missions of a workspace stand at the end of a day."""
+    result = standing_of(workspace, as_of=day, known_at=at(day))
+    assert result.value is not None, result.diagnostics
+    return result.value
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Workspace:
+    """The atlas as it is."""
+    return opened(ATLAS)
+
+
+@pytest.fixture(scope="module")
+def stood(atlas: Workspace) -> Standing:
+    """Its missions at the end of 2024."""
+    return standing(atlas, NEW_YEAR)
+
+
+# ---- what is there ------------------------------------------------------------------------------------
+
+
+def test_the_atlas_is_large_enough_to_learn_from(atlas: Workspace) -> None:
+    strategy = atlas.strategy
+    assert len(strategy.missions) >= 3 and len(strategy.bodies) >= 15 and len(atlas.agreements) >= 25
+    series = standing(atlas, LATER).series
+    aimed = [t for t in strategy.targets.values() if t.value is not None]
+    observed = [t.id for t in aimed if series[t.indicator].valued()]
+    assert len(observed) >= 12
+    long = [t.indicator for t in aimed if len(series[t.indicator].valued()) >= 8]
+    assert {"camden_co2", "london_ghg", "uk_electric_car_share", "us_plug_in_fleet"} <= set(long)
+
+
+def test_every_observation_and_every_record_says_where_it_comes_from(atlas: Workspace) -> None:
+    for file in sorted((ATLAS / "indicators").glob("*.csv")):
+        with file.open(newline="", encoding="utf-8") as rows:
+            assert [n for n, row in enumerate(csv.DictReader(rows), 2) if not row["source"].strip()] == [], (
+                file
+            )
+    strategy = atlas.strategy
+    stated = [
+        *strategy.challenges.values(), *strategy.missions.values(), *strategy.indicators.values(),
+        *strategy.targets.values(), *strategy.programmes.values(), *strategy.bodies.values(),
+        *strategy.boards.values(), *strategy.routes.values(), *strategy.links, *strategy.commitments,
+        *strategy.aims, *strategy.events,
+    ]  # fmt: skip
+    assert [record for record in stated if not getattr(record, "source", "")] == []
+
+
+def test_figures_that_were_derived_or_remembered_begin_with_unverified(atlas: Workspace) -> None:
+    rows = [row for series in atlas.strategy.observations.values() for row in series]
+    said = ("derived", "remembered")
+    assert [row.place for row in rows if row.verified and any(word in row.source for word in said)] == []
+
+
+# ---- Camden inside London inside the United Kingdom -----------------------------------------------------
+
+
+def test_camden_lies_in_london_and_london_in_the_united_kingdom(atlas: Workspace, stood: Standing) -> None:
+    assert atlas.strategy.above("camden_net_zero_2030") == ("london_net_zero_2030", "uk_net_zero")
+    # The grant for one library reaches all three, and is counted once in each.
+    for mission in ("camden_net_zero_2030", "london_net_zero_2030", "uk_net_zero"):
+        assert stood.money.nested[mission] == {"GBP": Decimal(770_683)}
+    assert not stood.money.own["uk_net_zero"]
+
+
+def test_the_figures_of_camden_are_summed_and_never_typed(atlas: Workspace, stood: Standing) -> None:
+    latest = stood.series["camden_co2"].latest
+    assert latest is not None and latest.state == "summed"
+    assert latest.value == Decimal("864.4")  # 864.43 in the statistics of local authorities for 2020
+    shares = divisions(atlas.strategy, "london_area_co2", as_of=NEW_YEAR, known_at=at(NEW_YEAR))
+    assert len(shares) == 16  # 2005 to 2020
+
+
+def test_a_revised_figure_replaces_the_one_before_and_both_stay_on_record(atlas: Workspace) -> None:
+    def series(known: date) -> Series:
+        return series_of(atlas.strategy, "uk_ghg", as_of=known, known_at=at(known))
+
+    values = [
+        point.value
+        for known in (date(2023, 12, 31), NEW_YEAR)
+        if (point := series(known).at(period.year(2022))) is not None
+    ]
+    assert values == [Decimal("417.1"), Decimal("406.2")]
+
+
+# ---- targets --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "reached"),
+    [
+        ("million_electric_cars_2015", False),
+        ("uk_electric_cars_2024", False),
+        ("uk_carbon_budget_3", True),
+        ("pcv_countries_2015", True),
+        ("peterborough_pooled", True),
+        ("camden_council_2020", True),
+    ],
+)
+def test_targets_whose_day_has_come(atlas: Workspace, target: str, reached: bool) -> None:
+    track = on_track(atlas.strategy, target, as_of=LATER, known_at=at(LATER))
+    assert track.reached is reached
+
+
+def test_words_to_terms_of_the_climate_missions(stood: Standing) -> None:
+    camden = stood.ratio.of("camden_net_zero_2030").counts
+    assert (camden["aims"], camden["targets"], camden["clauses"], camden["findings"]) == (6, 2, 1, 1)
+    assert stood.ratio.of("london_net_zero_2030").counts["clauses"] == 0
+    assert stood.ratio.of("nova_industria_brasil").counts["clauses"] == 0
+
+
+def test_the_lint_says_what_the_missions_of_camden_lack(stood: Standing) -> None:
+    codes = {finding.code for finding in stood.findings_of("camden_youth")}
+    assert {"CW7101", "CW7105", "CW7107"} <= codes  # no computable target, no ministries, no board
+    inputs = [finding.message for finding in stood.findings if finding.code == "CW7104"]
+    assert any("nib_credit_2026" in message for message in inputs)
+
+
+# ---- agreements that came with the missions ---------------------------------------------------------------
+
+
+def test_what_the_new_agreements_come_to(atlas: Workspace) -> None:
+    run = assess(atlas, as_of=LATER)
+    findings = {
+        (f.agreement, f.clause, f.window.first.year): f.status for a in run.assessments for f in a.findings
+    }
+    payables = [p for a in run.assessments for p in a.payables]
+    # 5 percent of 2.33 billion for 135 days of 30/360: the ledger of the Treasury prints the same 43,687,500.
+    first = next(p for p in payables if (p.agreement, p.clause) == ("US-CIT-CPP", "first_dividend"))
+    assert (first.amount, first.state) == (Decimal("43687500.00"), "paid")
+    lost = next(p for p in payables if (p.agreement, p.clause) == ("US-CIT-CPP", "redemption"))
+    assert (lost.amount, lost.state) == (Decimal("2330000000.00"), "late")
+    # 173.96 less 30.884815 pounds for 1,004,895.072 megawatt hours
+    wind = next(p for p in payables if (p.agreement, p.clause) == ("UK-LCCC-BURBO-2020", "to_generator"))
+    assert wind.amount == Decimal("143775548.34")
+    assert findings["US-NASA-RPK", "private_money", 2007] == "breached"
+    assert findings["US-DOE-LPRIZE", "price", 2012] in ("breached", "overdue")
+    assert findings["UK-PSDS-CAMDEN-LIBRARY", "in_time", 2022] == "breached"
+    assert findings["UK-GGC-DEFRA", "report", 2021] == "met"  # three years late: known since February 2025
+    assert findings["UK-GGC-DEFRA", "emissions", 2024] == "overdue"
+
+
+# ---- the network of delivery -------------------------------------------------------------------------------
+
+
+def test_a_planted_orphan_and_a_planted_single_point_are_named(atlas: Workspace, tmp_path: Path) -> None:
+    before = standing(atlas, NEW_YEAR).network
+    assert before.orphans == ()
+    assert "desnz" not in {point.node for point in before.single_points}
+
+    copy = tmp_path / "atlas"
+    shutil.copytree(ATLAS, copy)
+    climate = copy / "missions" / "climate.toml"
+    text = climate.read_text("utf-8")
+    # Both deliverers of the library's grant now work through one company; nobody delivers for the cars.
+    text = text.replace('delivers = ["salix", "camden_council"]', 'delivers = ["one_contractor"]')
+    text += '\n[body.one_contractor]\ntitle = "One contractor"\nkind = "company"\nsource = "planted"\n'
+    climate.write_text(text, "utf-8")
+    cars = copy / "missions" / "united_states.toml"
+    cars.write_text(cars.read_text("utf-8").replace('delivers = ["us_loan_programs"]\n', ""), "utf-8")
+
+    after = standing(opened(copy), NEW_YEAR)
+    assert after.network.orphans == ("vehicle_loans",)
+    found = {point.node: point.missions for point in after.network.single_points}
+    assert found["one_contractor"] == ("camden_net_zero_2030", "london_net_zero_2030")
+    said = "\n".join(finding.message for finding in after.findings)
+    assert "vehicle_loans" in said and "one_contractor" in said
