@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
@@ -28,6 +29,10 @@ from commonweal.web.serving.keeping import problems
 
 FORM: Final = "commonweal.archive/1"
 _WORKSPACE: Final = "workspace/"
+_DAMAGES: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, TypeError,
+)  # fmt: skip
+"""What reading a damaged ZIP file or its members may raise."""
 
 
 class BadArchive(Exception):
@@ -82,7 +87,7 @@ def read_archive(path: Path) -> Link | None:
             if damaged := archive.testzip():
                 raise BadArchive(f"{path}: {damaged} is damaged")
             return _bring_back(archive, path)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, UnicodeDecodeError) as fault:
+    except _DAMAGES as fault:
         raise BadArchive(f"{path} is no archive of a site, or is damaged ({fault})") from fault
 
 

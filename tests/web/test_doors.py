@@ -1,0 +1,261 @@
+"""What every request passes: headers, tags, one line of the log; bad input is answered, never a failure."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commonweal.web.assessment.operations import Outcome
+from commonweal.web.doors.caching import Conditional
+from commonweal.web.record import events
+from commonweal.web.settings.logs import Lines
+from tests.web.conftest import JOBS
+from tests.web.test_policy import EVERY, address
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = sorted({address(pattern) for _, pattern in EVERY})
+
+
+def policy_of(header: str) -> dict[str, list[str]]:
+    """Return a content policy by directive."""
+    parts = (part.split() for part in header.split(";") if part.strip())
+    return {name: values for name, *values in parts}
+
+
+def test_every_route_sends_a_strict_policy_and_what_forbids_framing_and_sniffing(
+    judged: Outcome, client: Client
+) -> None:
+    for where in [*ADDRESSES, "/nothing", "/api/nothing", "/agreements/NOPE", "/api/findings?limit=x"]:
+        headers = client.get(where).headers
+        policy = policy_of(headers["Content-Security-Policy"])
+        assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == ["'none'"], where
+        assert policy["style-src"] == ["'self'"] and "script-src" not in policy, where
+        assert not any("unsafe" in v or "*" in v or "http" in v for vs in policy.values() for v in vs), where
+        assert headers["X-Content-Type-Options"] == "nosniff", where
+        assert headers["X-Frame-Options"] == "DENY", where
+        assert headers["Referrer-Policy"] == "no-referrer", where
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", where
+        assert "Set-Cookie" not in headers, "a visitor is not followed"
+
+
+def test_pages_ask_nothing_of_any_other_place(judged: Outcome, client: Client) -> None:
+    for where in ADDRESSES:
+        response = client.get(where)
+        if response.headers["Content-Type"].startswith("text/html"):
+            asked = re.findall(r'(?:src|<link [^>]*href)="([^"]*)"', response.content.decode())
+            assert [a for a in asked if not a.startswith(("/", "data:,"))] == [], where
+
+
+# ---- tags and kept pages ----------------------------------------------------------------------------
+
+
+def test_who_has_a_page_already_gets_no_body(judged: Outcome, client: Client) -> None:
+    first = client.get(f"/agreements/{JOBS}")
+    again = client.get(f"/agreements/{JOBS}", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = client.get("/agreements", headers={"If-None-Match": first.headers["ETag"]})
+    assert other.status_code == 200
+
+
+def test_a_kept_page_is_the_page_and_goes_when_the_site_is_judged_anew(
+    judged: Outcome, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def view(request: Any) -> Any:
+        from django.http import HttpResponse
+
+        asked.append(request.path)
+        return HttpResponse(f"page {len(asked)}", headers={"X-Own": "kept"})
+
+    from django.test import RequestFactory
+
+    monkeypatch.undo()
+    stamps = ["1"]
+    monkeypatch.setattr("commonweal.web.doors.caching.stamp", lambda: stamps[-1])
+    door, make = Conditional(view), RequestFactory().get
+    bodies = [door(make("/a")).content for _ in range(3)]  # type: ignore[attr-defined]
+    assert bodies == [b"page 1"] * 3 and asked == ["/a"]
+    assert door(make("/a")).headers["X-Own"] == "kept"
+    assert door(make("/a?x=1")).content == b"page 2"  # type: ignore[attr-defined]
+    stamps.append("2")
+    assert door(make("/a")).content == b"page 3"  # type: ignore[attr-defined]
+
+
+def test_pages_that_are_kept_take_a_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.http import HttpResponse
+    from django.test import RequestFactory
+
+    monkeypatch.undo()
+    monkeypatch.setattr("commonweal.web.doors.caching.stamp", lambda: "1")
+    monkeypatch.setattr("commonweal.web.doors.caching.KEPT_BYTES", 5_000)
+    door = Conditional(lambda request: HttpResponse(b"x" * 1_000))
+    for n in range(100):
+        door(RequestFactory().get(f"/{n}"))
+    assert door._bytes <= 5_000 and 0 < len(door._pages) < 5
+
+
+# ---- health -----------------------------------------------------------------------------------------
+
+
+def test_the_site_says_that_it_lives_and_is_ready(judged: Outcome, client: Client) -> None:
+    assert client.get("/healthz").json() == {"status": "alive"}
+    assert client.get("/readyz").json() == {
+        "status": "ready",
+        "database": True,
+        "migrations": True,
+        "chain": True,
+    }
+
+
+def test_a_site_without_database_is_not_ready_and_says_no_detail(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> None:
+        raise DatabaseError("password authentication failed for user commonweal")
+
+    monkeypatch.setattr(events, "head", gone)
+    response = client.get("/readyz")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "password" not in response.content.decode()
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_broken_chain_makes_the_site_not_ready(
+    judged: Outcome, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = events.links
+
+    def forged(**how: Any) -> Iterator[Any]:
+        from dataclasses import replace
+
+        return (replace(one, body=one.body.replace("act", "Act")) for one in real(**how))
+
+    monkeypatch.setattr(events, "links", forged)
+    response = client.get("/readyz")
+    assert response.status_code == 503 and response.json()["chain"] is False
+
+
+# ---- bad input --------------------------------------------------------------------------------------
+
+BAD = [
+    "/api/findings?limit=0", "/api/findings?limit=501", "/api/findings?limit=x", "/api/findings?offset=-1",
+    "/api/findings?limit=1e400", "/api/findings?offset=99999999999999999999", "/api/chain?offset=1%00",
+    "/api/findings?limit=%D9%A1", f"/api/findings?clause={'x' * 201}",
+]  # fmt: skip
+ODD = [
+    "/api/findings?clause=%00",
+    "/api/findings?clause=%ff",
+    "/agreements/%00",
+    "/agreements/%ff%fe",
+    "/%2e%2e/",
+    "/agreements/..%2f..%2fetc%2fpasswd",
+    f"/agreements/{'a' * 5_000}",
+    f"/agreements/{JOBS}/jobs?page=-1",
+    f"/agreements/{JOBS}/jobs?page=9999999",
+    f"/agreements/{JOBS}/jobs?page=%D9%A1",
+    "/agreements?_connector=OR",
+    f"/agreements/{JOBS}/jobs/2024-99",
+    f"/agreements/{JOBS}/jobs/9999-12-31..0001-01-01",
+    "/?" + "a=1&" * 200,
+    f"/agreements/{JOBS}/jobs/99999",
+    "/downloads/findings.csv%00",
+    "//evil.example/%2f..",
+    "/\r\nSet-Cookie:x",
+    "/agreements/' OR 1=1--",
+    "/api/agreements/%F0%9F%92%A9",
+    "/static/../settings/data.py",
+    "/static/%00",
+]
+
+
+@pytest.mark.parametrize("where", BAD)
+def test_what_cannot_be_meant_is_refused_with_422(judged: Outcome, client: Client, where: str) -> None:
+    response = client.get(where)
+    assert response.status_code == 422
+    assert response.json()["detail"]
+
+
+def test_odd_addresses_are_answered_and_never_fail(judged: Outcome, client: Client) -> None:
+    for where in ODD:
+        assert client.get(where).status_code < 500, where
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(max_size=40),
+    st.sampled_from(["/", "/agreements/", f"/agreements/{JOBS}/", "/api/", "/downloads/"]),
+)
+def test_no_address_makes_the_site_fail(judged: Outcome, client: Client, text: str, before: str) -> None:
+    from urllib.parse import quote
+
+    assert client.get(before + quote(text, safe="")).status_code < 500
+    assert client.get("/api/findings", {"clause": text, "status": text}).status_code in (200, 422)
+
+
+def test_a_body_that_nobody_asked_for_is_refused(judged: Outcome, client: Client) -> None:
+    huge = b"[" * 100_000
+    assert client.post("/api/findings", huge, content_type="application/json").status_code == 405
+    assert client.post("/", {"x": "y" * 100_000}).status_code == 405
+
+
+def test_a_stranger_host_is_refused(judged: Outcome, client: Client) -> None:
+    response = client.get("/", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil.example" not in response.content.decode()
+
+
+def test_a_failure_says_nothing_of_itself(judged: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any, **__: Any) -> None:
+        raise ValueError("secret detail")
+
+    monkeypatch.setattr("commonweal.web.agreements.queries.agreement", failing)
+    response = Client(raise_request_exception=False).get(f"/agreements/{JOBS}")
+    assert response.status_code == 500
+    assert "secret" not in response.content.decode() and "Traceback" not in response.content.decode()
+
+
+# ---- the log ----------------------------------------------------------------------------------------
+
+
+def test_a_request_is_one_line_that_names_the_route_and_no_visitor(
+    judged: Outcome, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "commonweal.requests"):
+        client.get(
+            f"/agreements/{JOBS}?q=private", headers={"User-Agent": "Firefox", "X-Forwarded-For": "10.1.2.3"}
+        )
+        client.get("/no\x1b[31m\r\nsuch?x=private")
+    rows = [json.loads(Lines().format(record)) for record in caplog.records]
+    assert [(row["route"], row["status"]) for row in rows] == [("agreement", 200), ("none", 404)]
+    told = json.dumps(rows)
+    assert not any(word in told for word in ("private", "Firefox", "10.1.2.3", "such", JOBS))
+
+
+@given(st.text(max_size=60))
+def test_no_text_makes_two_lines_of_one_or_steers_a_terminal(text: str) -> None:
+    record = logging.LogRecord(text, logging.INFO, "", 0, "%s", (text,), None)
+    record.route = text
+    line = Lines().format(record)
+    assert line.isascii() and line.isprintable()
+    assert json.loads(line)["said"] == text and json.loads(line)["at"].endswith("Z")
+
+
+def test_a_fault_is_told_with_its_trace_on_one_line() -> None:
+    try:
+        raise ValueError("first\nsecond")
+    except ValueError:
+        import sys
+
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "failed", (), sys.exc_info())
+    line = Lines().format(record)
+    assert "\n" not in line and json.loads(line)["fault"] == "ValueError"
