@@ -257,7 +257,8 @@ class _Run:
         elif line.kind == "notice":
             debtor = clause.party if isinstance(clause, Condition) else clause.payer
             sides = {p.name: p.side for v in self.plan.versions for p in v.terms.parties}
-            name = next((p for p, side in sides.items() if side != sides[debtor]), "")
+            # Where all stand on one side, who may waive the duty may also call it in (decision 26).
+            name = next((p for p, side in sides.items() if side != sides[debtor]), clause.waivable_by or "")
         else:
             powers = [r for r in clause.remedies if r.power or r.act in ("withhold", "suspend", "terminate")]
             name = next((r.actor for r in powers), "")

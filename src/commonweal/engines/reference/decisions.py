@@ -134,7 +134,8 @@ def _entitled_by(version: Version, clause: Clause, kind: str) -> list[str]:
     debtor = clause.party if isinstance(clause, Condition) else clause.payer
     sides = {p.name: p.side for p in version.terms.parties}
     if kind == "notice":
-        return [p for p, side in sides.items() if side != sides.get(debtor)]
+        against = _named_against(clause)
+        return [p for p, side in sides.items() if p != debtor and (side != sides.get(debtor) or p in against)]
     holders = {r.actor for r in clause.remedies if r.power or r.act in _STANDING}
     if kind == "terminated":
         holders = {r.actor for r in clause.remedies if r.act == "terminate"}
@@ -145,6 +146,16 @@ def _entitled_by(version: Version, clause: Clause, kind: str) -> list[str]:
         if not isinstance(clause, Condition):
             holders.add(clause.payee)
     return sorted(holders)
+
+
+def _named_against(clause: Clause) -> set[str | None]:
+    """
+    Return the parties that a clause sets against its debtor: who may waive it, who is owed under it, who may
+    act on it. They may give notice though they stand on the debtor's side (decision 26).
+    """
+    owed = {None if isinstance(clause, Condition) else clause.payee, *(r.payee for r in clause.remedies)}
+    acting = {r.actor for r in clause.remedies if r.power or r.act in _STANDING}
+    return {clause.waivable_by} | owed | acting
 
 
 def _covers(decision: Decision, window: Period) -> bool:
