@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commonweal.terms.core.clauses import Remedy, Right, Terms
@@ -25,6 +25,7 @@ from commonweal.terms.core.verifying.acts import ACT_FORMS, is_act
 from commonweal.terms.driver import compile_sources
 from commonweal.terms.explain.phrases import phrase, source
 from commonweal.terms.explain.prose import prose
+from tests.strategies import sample
 from tests.strategies_core import expressions, terms
 from tests.strategies_core_changes import decorated, mutants
 from tests.unit.terms.core.schema_check import complaints
@@ -33,7 +34,7 @@ from tests.unit.terms.explain.reading import text_of
 # A failing terms version is long to print; that is no fault of it.
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 # Whole terms versions are large: fewer of them in the same time.
-FEWER = settings(max_examples=max(10, settings().max_examples // 3))
+FEWER = sample(33)
 
 ONE = expr("literal", Type("money", "USD"), value=Decimal(1))
 
@@ -41,6 +42,7 @@ ONE = expr("literal", Type("money", "USD"), value=Decimal(1))
 @FEWER
 @given(terms().flatmap(decorated))
 def test_json_and_back_is_the_very_tree_with_labels_and_places(whole):
+    """Law 6, text: core to JSON and back."""
     actual = of_json(json.loads(json.dumps(to_json(whole))))
     assert actual == whole
     assert asdict(actual) == asdict(whole)
@@ -56,6 +58,7 @@ def test_what_is_written_fits_the_schema(whole):
 @FEWER
 @given(terms(), st.data())
 def test_the_hash_does_not_move_with_labels_places_or_spelling(whole, data):
+    """Law 6, text: what the hash leaves out."""
     other = data.draw(decorated(whole))
     assert terms_hash(other) == terms_hash(whole)
 
@@ -63,6 +66,7 @@ def test_the_hash_does_not_move_with_labels_places_or_spelling(whole, data):
 @FEWER
 @given(terms(), st.randoms())
 def test_the_hash_does_not_move_with_the_order_of_declarations_or_with_defines(whole, random):
+    """Law 6, text: order that the hash leaves out."""
     shuffled = {
         key: tuple(random.sample(list(getattr(whole, key)), len(getattr(whole, key))))
         for key in (
@@ -82,6 +86,7 @@ def test_the_hash_does_not_move_with_the_order_of_declarations_or_with_defines(w
 @FEWER
 @given(terms(defines=False), st.randoms())
 def test_the_hash_moves_with_every_other_change(whole, random):
+    """Law 6, text: what the hash holds."""
     form = canonical(whole)
     others = list(mutants(whole))
     for other in random.sample(others, min(len(others), 60)):

@@ -59,6 +59,7 @@ E = (date(2022, 1, 1), date(2022, 7, 1), date(2020, 1, 1), date(2022, 5, 15), da
 @sample(80)
 @given(cases(amended=False), st.sampled_from(E), st.integers(0, 500))
 def test_an_amendment_that_sets_what_was_set_changes_only_numbers_of_versions(case, effective, days):
+    """Law 14, amendments: one that sets what was set."""
     signed = later(max([date(2023, 1, 16), effective]), days)
     assume(at(signed) <= case.known_at)
     plain, amended = case, replace(case, amendments=(again(case, effective, signed),))
@@ -84,6 +85,7 @@ def key(row: Any) -> Any:
 @sample(60)
 @given(cases(amended=True))
 def test_an_amendment_signed_after_k_changes_nothing_at_all(case):
+    """Law 14, amendments: one signed after K."""
     known = tuple(a for a in case.amendments if a.recorded_at <= case.known_at)
     assert repr(replace(case, amendments=known).assess(explain=True)) == repr(case.assess(explain=True))
     early = replace(case, known_at=at(later(case.as_of, -900)))

@@ -40,6 +40,7 @@ SAME = (
 @sample(120)
 @given(BYTES, ROWS)
 def test_formulas_that_say_the_same_have_the_same_truth_reason_and_day(text, rows):
+    """Law 8, logic."""
     choices = Choices(text)
     place = Place(choices.pick("year", "year", "quarter"), (), ())
     outer = writer_of(choices.block(100), place)
@@ -106,6 +107,7 @@ def table(name: str, x: Decimal, rates: list[Decimal], bounds: list[Decimal]) ->
 @sample(60)
 @given(NUMBERS, NUMBERS, RATES, BOUNDS)
 def test_a_marginal_table_is_nothing_at_nothing_and_has_no_jumps(x, y, rates, bounds):
+    """Law 13, tables: 0 at 0, continuous."""
     assert table("slices", D(0), rates, bounds) == 0
     a, b = (table("slices", max(D(0), z), rates, bounds) for z in (x, y))
     assert abs(a - b) <= max(abs(r) for r in rates) * abs(max(D(0), x) - max(D(0), y))
@@ -115,6 +117,7 @@ def test_a_marginal_table_is_nothing_at_nothing_and_has_no_jumps(x, y, rates, bo
 @sample(60)
 @given(NUMBERS, NUMBERS, RATES, BOUNDS)
 def test_a_marginal_table_of_rates_that_are_not_negative_never_falls(x, y, rates, bounds):
+    """Law 13, tables: never falling."""
     assume(all(r >= 0 for r in rates))
     low, high = sorted((x, y))
     assert table("slices", low, rates, bounds) <= table("slices", high, rates, bounds)
@@ -123,6 +126,7 @@ def test_a_marginal_table_of_rates_that_are_not_negative_never_falls(x, y, rates
 @sample(40)
 @given(NUMBERS, RATES, BOUNDS)
 def test_a_marginal_table_of_one_rate_is_that_rate_times_what_it_is_on(x, rates, bounds):
+    """Law 13, tables: one rate."""
     x = max(D(0), x)
     assert table("slices", x, [rates[0]] * 3, bounds) == rates[0] * x
 
@@ -130,6 +134,7 @@ def test_a_marginal_table_of_one_rate_is_that_rate_times_what_it_is_on(x, rates,
 @sample(60)
 @given(NUMBERS, RATES, BOUNDS)
 def test_a_marginal_table_adds_each_slice_at_its_own_rate(x, rates, bounds):
+    """Law 13, tables: slice by slice (3.3)."""
     edges = [D(0), *bounds, D(10) ** 9]
     slices = [max(D(0), min(x, top) - low) for low, top in pairwise(edges)]
     assert table("slices", x, rates, bounds) == sum(r * s for r, s in zip(rates, slices, strict=True))
@@ -138,6 +143,7 @@ def test_a_marginal_table_adds_each_slice_at_its_own_rate(x, rates, bounds):
 @sample(60)
 @given(NUMBERS, RATES, BOUNDS, st.sampled_from((None, 0, 1)))
 def test_a_tier_is_the_rate_of_the_first_bracket_that_holds(x, rates, bounds, edge):
+    """Law 13, tables: tiers (3.3)."""
     x = x if edge is None else bounds[edge]
     up_to = next((r for r, b in zip(rates, bounds, strict=False) if x <= b), rates[2])
     below = next((r for r, b in zip(rates, bounds, strict=False) if x < b), rates[2])

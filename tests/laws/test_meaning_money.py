@@ -39,6 +39,7 @@ YEARS = range(2021, 2028)
 @sample(150)
 @given(cases())
 def test_no_amount_is_below_zero_and_no_interval_runs_backwards(case):
+    """Law 9, money: nothing below zero."""
     for row in case.assess().payables:
         low, high = interval_of(row)
         assert low >= 0
@@ -88,6 +89,7 @@ MODES = st.sampled_from(("", "half_up", "half_even", "down", "up"))
 @sample(150)
 @given(PROFITS, STEPS, MODES, st.sampled_from(("1", "1/3", "2.5")))
 def test_instances_are_what_7_1_says_and_stay_below_their_caps(profits, steps, mode, factor):
+    """Law 9, money: caps and netting step by step (7.1)."""
     rounding = Rounding(mode or "half_up")
     cap = "capped at EUR {}"
     written = {"net": "less amounts already due", "cap": cap, "total": f"{cap} in total"}
@@ -110,6 +112,7 @@ def test_instances_are_what_7_1_says_and_stay_below_their_caps(profits, steps, m
 @sample(80)
 @given(PROFITS)
 def test_netted_instances_add_up_to_the_greatest_sum_so_far(profits):
+    """Law 9, money: the sum of netted amounts."""
     text = payment("total of profit since 2021-01-01", ["  less amounts already due"], "")
     dues = [row.amount for row in yearly(text, profits).assess().payables]
     sums = list(accumulate(profits))
@@ -120,6 +123,7 @@ def test_netted_instances_add_up_to_the_greatest_sum_so_far(profits):
 @sample(60)
 @given(st.lists(st.none() | CENTS, min_size=7, max_size=7), LIMITS, PROFITS)
 def test_an_unknown_year_under_a_total_cap_leaves_room_for_whatever_it_may_be(profits, limit, others):
+    """Law 4 on law 9: an unknown year under a cap."""
     text = payment("total of profit in period", [f"  capped at EUR {limit} in total"], "")
     whole = [o if p is None else p for p, o in zip(profits, others, strict=True)]
     known = yearly(text, whole)
@@ -183,6 +187,7 @@ def repaid(case: Case, found: Assessment, debtor: str, creditor: str) -> Decimal
 @sample(250)
 @given(st.one_of(repaying(), cases()))
 def test_nobody_repays_more_than_was_paid(case):
+    """Law 10, repay."""
     found = case.assess()
     pays = {c.name: set[tuple[str, str]]() for terms in case.every_terms for c in terms.payments()}
     for payment in (c for terms in case.every_terms for c in terms.payments()):
@@ -214,6 +219,7 @@ def test_what_is_settled_and_overpaid_is_what_was_paid(case):
 @sample(120)
 @given(st.one_of(repaying(), cases()))
 def test_what_was_paid_for_single_years_is_no_more_than_what_was_paid(case):
+    """Law 11, allocation: `paid under` for single years."""
     plan = case.plan()
     for name, currency in sorted({(p.clause, p.currency) for p in made(case) if plan.clause(p.clause)}):
         total = D(0)
@@ -233,6 +239,7 @@ def test_what_was_paid_for_single_years_is_no_more_than_what_was_paid(case):
 @sample(200)
 @given(st.one_of(repaying(), cases()), MORE)
 def test_a_waiver_before_any_due_date_leaves_no_consequence_of_that_window(case, more):
+    """Law 15, waivers."""
     choices, plan = Choices(more), case.plan()
     worded = [
         (plan.clause_at(n, k), w)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
-from commonweal.engines.protocol import Fact, Payable, Record
+from commonweal.engines.protocol import Decision, Fact, Payable, Record, RegisterClosing
 from commonweal.ground.period import containing
 from commonweal.terms.core.clauses import LEVELS
 from tests.strategies import (
@@ -27,6 +28,7 @@ from tests.strategies import (
     records,
     sample,
     tamperings,
+    whole_text,
     winners,
 )
 
@@ -41,6 +43,7 @@ def few(choices: Choices, options: list[tuple[str, Case]], n: int) -> list[tuple
 @sample(120)
 @given(cases(silence=False), MORE)
 def test_what_is_deleted_makes_nothing_certain_and_nothing_else_certain(case, more):
+    """Law 1, deletion."""
     whole = case.assess()
     for what, poorer in few(Choices(more), deletions(case), 5):
         assert contradictions(case, poorer.assess(), whole) == [], f"without {what}"
@@ -49,6 +52,7 @@ def test_what_is_deleted_makes_nothing_certain_and_nothing_else_certain(case, mo
 @sample(250)
 @given(cases(silence=False, sealed=True), MORE)
 def test_what_control_totals_protect_cannot_be_removed_unseen(case, more):
+    """Law 2, tampering shows."""
     whole = case.assess()
     for what, poorer in few(Choices(more), tamperings(case), 4):
         assert contradictions(case, poorer.assess(), whole) == [], f"without {what}"
@@ -57,6 +61,7 @@ def test_what_control_totals_protect_cannot_be_removed_unseen(case, more):
 @sample(120)
 @given(cases(), MORE)
 def test_what_is_recorded_after_k_or_happens_after_d_changes_nothing(case, more):
+    """Law 3, future."""
     choices = Choices(more)
     noise = records(choices, case.plan())
     k, d = case.known_at, case.as_of
@@ -82,12 +87,14 @@ def test_what_is_recorded_after_k_or_happens_after_d_changes_nothing(case, more)
 @sample(60)
 @given(cases())
 def test_same_rows_same_day_same_time_give_the_same_bytes(case):
+    """Law 3, future: the same bytes."""
     assert repr(case.assess(explain=True)) == repr(case.assess(explain=True))
 
 
 @sample(150)
 @given(cases(silence=False), MORE)
 def test_whatever_is_filled_in_what_was_certain_stays(case, more):
+    """Law 4, soundness."""
     richer = filled(Choices(more), case)
     assert contradictions(case, case.assess(), richer.assess()) == []
 
@@ -95,6 +102,7 @@ def test_whatever_is_filled_in_what_was_certain_stays(case, more):
 @sample(120)
 @given(cases(), st.randoms(use_true_random=False))
 def test_rows_may_come_in_any_order(case, random):
+    """Law 5, order of rows."""
     tables = {
         name: tuple(random.sample(rows, len(rows)))
         for name in case.record.__dataclass_fields__
@@ -160,12 +168,6 @@ def of_payable(case: Case, row: Payable) -> tuple[object, ...]:
     return row.clause, row.kind, row.item, row.currency, window
 
 
-def hangs_on_a_date(case: Case, name: str) -> bool:
-    """Return whether the windows of a clause or right hang on a parameter."""
-    worded = [w for t in case.every_terms if (w := t.clause(name) or t.right(name)) is not None]
-    return any("begins" in repr(w) for w in worded)
-
-
 @sample(150)
 @given(cases())
 def test_what_is_known_since_a_time_was_known_then(case):
@@ -176,17 +178,38 @@ def test_what_is_known_since_a_time_was_known_then(case):
     for finding in found.findings:
         if finding.status in CERTAIN:
             same = {(f.clause, f.window): f.status for f in then[finding.known_since].findings}
-            dated = finding.status if hangs_on_a_date(case, finding.clause) else None
-            assert same.get((finding.clause, finding.window), dated) == finding.status, finding
+            assert same.get((finding.clause, finding.window)) == finding.status, finding
     for payable in found.payables:
         if payable.amount is not None:
             before = {of_payable(case, p): p.amount for p in then[payable.known_since].payables}
-            dated = payable.amount if hangs_on_a_date(case, payable.clause) else None
-            assert before.get(of_payable(case, payable), dated) == payable.amount, payable
+            assert before.get(of_payable(case, payable)) == payable.amount, payable
     for row in found.accounts:
         if row.closing is not None:
             earlier = {(r.account, r.window): r.closing for r in then[row.known_since].accounts}
             assert earlier.get((row.account, row.window)) == row.closing, row
+
+
+@pytest.mark.xfail(
+    strict=True, reason="what a pause hung on that did not come to count is not read (standing)"
+)
+def test_that_a_pause_does_not_count_is_known_since_its_guard_is():
+    """The law before this one, refuted: until the register was closed the pause may have covered the year."""
+    text = """condition c
+  firm must ensure filed at end
+  tested each year from 2021-01-01 until 2021-12-31
+right r
+  firm may suspend c
+  each year from 2021-01-01 until 2021-12-31
+  while some worker in period has (wage at least EUR 0)"""
+    first, last = date(2021, 1, 1), date(2021, 12, 31)
+    filed = Fact("A", "", "", "filed", containing("quarter", last), True, "audited", at(last), id="f")
+    pause = Decision("A", "r", "exercised", "firm", first, at(first))
+    closed = RegisterClosing("A", "worker", LAST, at(LAST))
+    record = Record(facts=(filed,), decisions=(pause,), register_closings=(closed,))
+    case = Case(whole_text([text]), record=record, as_of=LAST)
+    (before,), (after,) = (c.assess().findings for c in (replace(case, known_at=at(last)), case))
+    assert (before.status, after.status) == ("overdue", "met")
+    assert after.known_since == at(LAST)
 
 
 #: Words whose truth may move with D itself: what is paid, decided or late.

@@ -1,7 +1,8 @@
 """
 The prose: different core trees give different prose in every language, and what it counts reads back.
 
-The number of pairs grows with the profile: 500 and more in `make test`, 10,000 and more in `make laws`.
+A law of pairs makes many pairs of what is drawn once. Their number grows with the profile: 500 and more in
+`make test`, 20,000 and more in `make laws`, which shows the pairs as its cases.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from commonweal.terms.explain.prose import prose
 from commonweal.terms.explain.prose_agreements import agreement_prose
 from commonweal.terms.explain.prose_expressions import say
 from commonweal.terms.explain.voice import Voice
+from tests.strategies import sample
 from tests.strategies_core import expressions, terms
 from tests.strategies_core_changes import decorated, mutants
 from tests.unit.terms.core.samples import SAMPLE
@@ -38,8 +40,8 @@ from tests.unit.terms.explain.reading import text_of
 # A failing terms version is long to print; that is no fault of it.
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 EXAMPLES = settings().max_examples
-PAIRS = 5 * EXAMPLES
-"""Pairs of different trees that a language is held to: 500, under the profile `thorough` 10,000."""
+PAIRS = max(500, EXAMPLES)
+"""Pairs of different trees that a language is held to: 500, under the profile `thorough` 20,000."""
 CHECKS = list(HealthCheck)
 LANGUAGES = pytest.mark.parametrize("code", languages())
 
@@ -48,10 +50,10 @@ LANGUAGES = pytest.mark.parametrize("code", languages())
 
 
 @LANGUAGES
-def test_different_terms_have_different_prose(code):
+def test_different_terms_have_different_prose(code, record_property):
     pairs = 0
 
-    @settings(max_examples=max(10, EXAMPLES // 5), suppress_health_check=CHECKS)
+    @settings(max_examples=max(20, EXAMPLES // 20), suppress_health_check=CHECKS)
     @given(terms().flatmap(decorated), terms(), st.randoms())
     def told_apart(one, other, random):
         nonlocal pairs
@@ -64,15 +66,16 @@ def test_different_terms_have_different_prose(code):
             pairs += 1
 
     told_apart()
+    record_property("cases", pairs)
     assert pairs >= PAIRS
 
 
 @LANGUAGES
-def test_expressions_that_differ_in_one_thing_or_in_their_grouping_are_told_apart(code):
+def test_expressions_that_differ_in_one_thing_or_in_their_grouping_are_told_apart(code, record_property):
     spoken = language(code)
     pairs = 0
 
-    @settings(max_examples=max(10, EXAMPLES // 5), suppress_health_check=CHECKS)
+    @settings(max_examples=max(20, EXAMPLES // 20), suppress_health_check=CHECKS)
     @given(expressions())
     def told_apart(found):
         nonlocal pairs
@@ -85,6 +88,7 @@ def test_expressions_that_differ_in_one_thing_or_in_their_grouping_are_told_apar
         pairs += len(heard) * (len(heard) - 1) // 2
 
     told_apart()
+    record_property("cases", pairs)
     assert pairs >= PAIRS
 
 
@@ -160,7 +164,7 @@ def test_different_agreements_have_different_prose(code):
     def told(agreement: Agreement) -> str:
         return text_of(agreement_prose(agreement, texts, language_code=code))
 
-    @settings(max_examples=max(10, EXAMPLES // 3), suppress_health_check=CHECKS)
+    @sample(33, suppress_health_check=CHECKS)
     @given(agreements, agreements)
     def told_apart(one, other):
         parts = (
@@ -235,7 +239,7 @@ def test_an_amount_and_a_day_read_back_exactly(code, value, day):
 
 
 @LANGUAGES
-@settings(max_examples=max(10, EXAMPLES // 3))
+@sample(33)
 @given(expressions())
 def test_all_amounts_and_days_of_an_expression_stand_in_its_prose(code, found):
     node, around = found

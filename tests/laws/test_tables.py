@@ -192,6 +192,7 @@ def meaning(loaded: Loaded[Any]) -> tuple[list[Any], set[Cells]]:
 def test_order_and_split_of_rows_into_files_change_nothing(
     rows: tuple[str, list[str], list[Cells]], data: st.DataObject
 ) -> None:
+    """Law 5, order of rows and split into files."""
     kind, columns, whole = rows
     shuffled = data.draw(st.permutations(whole))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=3)))

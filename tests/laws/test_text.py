@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lark import Lark, Tree
 
@@ -12,6 +12,7 @@ from commonweal.terms.surface.build_tables import KEPT, WORD_RULES, grammar_text
 from commonweal.terms.surface.format import format_tree
 from commonweal.terms.surface.parse import parse
 from commonweal.terms.surface.tree import Node, SyntaxTree, Token
+from tests.strategies import sample
 from tests.strategies_text import texts
 
 Shape = tuple[str, object]
@@ -38,6 +39,7 @@ def read(text: str) -> SyntaxTree:
 
 @given(texts())
 def test_a_formatted_text_reads_as_the_text(text: str) -> None:
+    """Law 6, text: parse after format."""
     tree = read(text)
     again = read(format_tree(tree))
     assert shape(again.root) == shape(tree.root)
@@ -46,6 +48,7 @@ def test_a_formatted_text_reads_as_the_text(text: str) -> None:
 
 @given(texts())
 def test_formatting_twice_changes_nothing(text: str) -> None:
+    """Law 6, text: format after format."""
     once = format_tree(read(text))
     assert format_tree(read(once)) == once
 
@@ -91,7 +94,7 @@ def test_the_automaton_reads_as_lark_reads(text: str) -> None:
     assert shape(read(text).root) == shape_by_lark(lark().parse(text))
 
 
-@settings(max_examples=200)
+@sample(200)
 @given(texts(noisy=False), st.data())
 def test_every_slip_is_told_and_nothing_breaks(text: str, data: st.DataObject) -> None:
     words = text.split(" ")

@@ -57,6 +57,7 @@ def require_law_7(made: Expansion, span: Period, word: str | None) -> None:
 
 @given(st.sampled_from(GRAINS), spans, fiscal_ends, words)
 def test_calendar_windows_are_disjoint_ordered_inside_and_whole_or_declared_stubs(grain, span, ends, word):
+    """Law 7, windows: of the calendar."""
     made = calendar_windows(grain, *span, ends, word)
     require_law_7(made, Period.days_of(*span), word)
     for window in {*made.windows, *made.stubs}:
@@ -65,6 +66,7 @@ def test_calendar_windows_are_disjoint_ordered_inside_and_whole_or_declared_stub
 
 @given(st.integers(1, 30), spans, words)
 def test_the_kth_anniversary_starts_at_start_plus_k_times_n_months(n_months, span, word):
+    """Law 7, windows: anniversaries."""
     made = anniversary_windows(n_months, *span, word)
     require_law_7(made, Period.days_of(*span), word)
     assert len(made.stubs) <= 1
@@ -75,6 +77,7 @@ def test_the_kth_anniversary_starts_at_start_plus_k_times_n_months(n_months, spa
 
 @given(st.integers(1, 30), spans, starts, words)
 def test_an_origin_moves_the_grid_but_not_the_law(n_months, span, origin, word):
+    """Law 7, windows: with an origin."""
     made = anniversary_windows(n_months, *span, word, origin)
     require_law_7(made, Period.days_of(*span), word)
     grid = {add_months(origin, k * n_months) for k in range(-4500 // n_months, 4500 // n_months)}

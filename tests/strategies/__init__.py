@@ -28,6 +28,7 @@ from tests.strategies.lacking import agrees, deletions, read_by_cures, seen, tam
 from tests.strategies.rows import LAST, at, later, records, selected, winners
 from tests.strategies.texts import TEXT_BYTES, Circular, compiled, draft, texts, whole_text, write_text
 from tests.strategies.vocabulary import STATES
+from tests.strategies.workspaces import complete, workspace_of
 
 __all__ = [
     "CASE_BYTES",
@@ -45,6 +46,7 @@ __all__ = [
     "at",
     "cases",
     "compiled",
+    "complete",
     "contradictions",
     "deletions",
     "draft",
@@ -65,6 +67,7 @@ __all__ = [
     "texts",
     "whole_text",
     "winners",
+    "workspace_of",
     "write_text",
     "writer_of",
 ]

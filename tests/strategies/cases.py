@@ -60,6 +60,20 @@ class Case:
         """Return the text that a finding or payable names."""
         return next(terms for terms in self.every_terms if terms.ref == ref)
 
+    def agreement(self, id_: str = "A") -> Agreement:
+        """Return the agreement that is judged, under an id."""
+        return Agreement(
+            id_,
+            "t",
+            1,
+            {p.name: p.name for p in self.terms.parties},
+            self.settings,
+            self.series,
+            signed=self.signed,
+            recorded_at=at(self.signed) if self.signed else None,
+            amendments=self.amendments,
+        )
+
     def plan(self) -> Plan:
         """
         Return the plan as known at K.
@@ -70,19 +84,7 @@ class Case:
         """
         made = [compiled(text) for text in (self.text, *self.others)]
         texts = {(terms.name, terms.version): (terms, digest) for terms, digest in made}
-        parties = {p.name: p.name for p in made[0][0].parties}
-        agreement = Agreement(
-            "A",
-            "t",
-            1,
-            parties,
-            self.settings,
-            self.series,
-            signed=self.signed,
-            recorded_at=at(self.signed) if self.signed else None,
-            amendments=self.amendments,
-        )
-        found = bind(texts, agreement, known_at=self.known_at, example=True)
+        found = bind(texts, self.agreement(), known_at=self.known_at, example=True)
         if any(d.code.startswith("CW4007") for d in found.diagnostics):
             raise Circular
         assert found.value is not None, found.diagnostics
