@@ -26,8 +26,10 @@ from django.test import Client
 
 from commonweal.web.accounts.operations import actor
 from commonweal.web.assessment.operations import Outcome, judge
+from commonweal.web.missions.queries import Missions, missions
 from commonweal.web.policy import Class
 from commonweal.web.record.operations import Taken, set_as_of, take_in
+from tests.web.strategy import add_strategy
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTER = ROOT / "src/commonweal/library/starter"
@@ -59,6 +61,16 @@ def judged(take: Callable[..., Taken], folder: Path) -> Outcome:
     assert take(folder).ok
     set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
     return judge(now=NOW)
+
+
+@pytest.fixture
+def steered(take: Callable[..., Taken], folder: Path) -> Missions:
+    """Take in the starter workspace with a strategy, and judge it."""
+    add_strategy(folder)
+    assert take(folder).ok
+    set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
+    judge(now=NOW)
+    return missions()
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def _target_row(track: Track) -> rows.Row:
 
 def _label_row(label: Progress) -> rows.Row:
     return {
-        "method": label.method, "label": label.label, "stage": label.stage.value,
+        "method": label.method, "title": label.title, "label": label.label, "stage": label.stage.value,
         "ratio": _number(label.ratio), "score": _number(label.score), "sentence": label.sentence,
         "notes": list(label.notes), "source": label.source.url,
     }  # fmt: skip

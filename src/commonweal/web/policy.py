@@ -89,6 +89,8 @@ PROGRAMS: Final = Rule(frozenset(Role), frozenset({"GET"}))
 ROUTES: Final[dict[str, Rule]] = {
     # pages
     "home": EVERYONE,
+    "missions": EVERYONE,
+    "mission": EVERYONE,
     "agreements": EVERYONE,
     "agreement": EVERYONE,
     "clause": EVERYONE,

@@ -25,6 +25,7 @@ from commonweal.web.agreements import models as register
 from commonweal.web.assessment import models
 from commonweal.web.assessment.inputs import Inputs
 from commonweal.web.assessment.judging import Made, make, written
+from commonweal.web.missions import operations as missions
 from commonweal.web.record import events
 from commonweal.web.record.composing import compose_public
 from commonweal.web.record.contents import write_folder
@@ -90,16 +91,18 @@ def _once(now: datetime, clock: Any) -> Outcome | None:
     workspace = _loaded(files)
     as_of = site.as_of or now.astimezone(workspace.zone).date()
     made, gone, total = _changed(workspace, as_of, now)
+    last = models.Pass.objects.last()
+    if not made and not gone and last is not None and (last.recorded, last.as_of) == (seen, as_of):
+        return Outcome()
+    stated = missions.document(workspace, as_of=as_of, known_at=end_of_day(as_of, workspace.zone))
     with transaction.atomic():
         Site.objects.select_for_update().get(id=1)
         if recorded() != seen:
             return None
-        last = models.Pass.objects.last()
-        fresh = made or gone or last is None or (last.recorded, last.as_of) != (seen, as_of)
-        if fresh:
-            _write(workspace, made, gone)
-            _tell(made, gone, now)
-            _note(workspace, seen, as_of, now, (total, len(made), round((clock() - started) * 1000)))
+        _write(workspace, made, gone)
+        missions.store(stated, as_of=as_of)
+        _tell(made, gone, now)
+        _note(workspace, seen, as_of, now, (total, len(made), round((clock() - started) * 1000)))
     return Outcome(tuple(m.agreement.agreement for m in made), tuple(gone))
 
 

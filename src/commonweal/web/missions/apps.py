@@ -1,13 +1,10 @@
-"""The room of missions."""
-
-from __future__ import annotations
+"""The app of missions."""
 
 from django.apps import AppConfig
 
 
-class MissionsConfig(AppConfig):
-    """Registers the room."""
+class Missions(AppConfig):
+    """Where missions stand."""
 
     name = "commonweal.web.missions"
     label = "missions"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -7,7 +7,7 @@ from django.db import models
 
 class Standing(models.Model):
     """
-    Missions, targets, money, network and lint as of a day, as `report.missions` and `report.stated` write them.
+    Missions, targets, money, network and lint as of a day: what `report.missions` and `report.stated` write.
 
     Attributes
     ----------

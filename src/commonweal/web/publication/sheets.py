@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-SHEETS: Final = ("page.css",)
+SHEETS: Final = ("page.css", "drawings.css")
 
 
 class ReportSheets(BaseFinder):

@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 from commonweal.web.agreements import queries as register
 from commonweal.web.assessment import queries as judged
-from commonweal.web.publication import files, showing
+from commonweal.web.missions.queries import missions
+from commonweal.web.publication import files, showing, steering
 from commonweal.web.publication.dictionary import TABLES
 
 RESULTS: Final = 60
@@ -19,7 +20,8 @@ RESULTS: Final = 60
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this site is about: how many promises, what became of them, what needs attention."""
     every = list(register.agreements())
-    return render(request, "publication/home.html", showing.overview(every))
+    shown = {**showing.overview(every), **steering.overview(missions())}
+    return render(request, "publication/home.html", shown)
 
 
 def agreements(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "commonweal.web.accounts",
     "commonweal.web.record",
+    "commonweal.web.missions",
     "commonweal.web.agreements",
     "commonweal.web.assessment",
     "commonweal.web.publication",

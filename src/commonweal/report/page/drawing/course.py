@@ -196,7 +196,7 @@ def _grid(plane: _Plane, unit: str) -> Iterator[Markup]:
         y = _em(_down(plane, value))
         yield el("line", x1="0", x2="100%", y1=y, y2=y, class_="zero" if value == 0 else "grid")
         words = f"{figure(value)} {unit}" if i == 0 else figure(value)
-        yield el("text", words, x="0", y=_em(_down(plane, value) - 3), class_="tick")
+        yield el("text", words, x="0", y=_em(_down(plane, value) - 3), class_="scale")
     last = date.fromordinal(plane.first.toordinal() + plane.days)
     years = range(plane.first.year, last.year + 1)
     step = next(s for s in (1, 2, 5, 10, 20, 50, 1_000) if len(years) <= YEARS * s)
@@ -204,7 +204,7 @@ def _grid(plane: _Plane, unit: str) -> Iterator[Markup]:
         end = min(date(year, 12, 31), last)
         if plane.first <= end:
             yield el(
-                "text", str(year), x=_pc(plane.x(end)), y=_em(TOP + HEIGHT + 14), class_="tick",
+                "text", str(year), x=_pc(plane.x(end)), y=_em(TOP + HEIGHT + 14), class_="scale",
                 text_anchor="middle",
             )  # fmt: skip
 

@@ -61,7 +61,7 @@ def test_a_flat_line_has_a_scale_too():
 
 
 def test_the_axis_has_round_numbers_and_few_of_them():
-    ticks = [e.text for e in drawn(CAMDEN).iter("text") if e.attrib["class"] == "tick"]
+    ticks = [e.text for e in drawn(CAMDEN).iter("text") if e.attrib["class"] == "scale"]
     assert ticks == ["2,000 kt", "1,500", "1,000", "500", "0", "2005", "2010", "2015", "2020", "2025", "2030"]
 
 
