@@ -26,7 +26,16 @@ from tests.strategies.expressions import Place, writer_of
 from tests.strategies.filling import filled
 from tests.strategies.lacking import agrees, deletions, read_by_cures, seen, tamperings
 from tests.strategies.rows import LAST, at, later, records, selected, winners
-from tests.strategies.texts import TEXT_BYTES, Circular, compiled, draft, texts, whole_text, write_text
+from tests.strategies.texts import (
+    MOVING,
+    TEXT_BYTES,
+    Circular,
+    compiled,
+    draft,
+    texts,
+    whole_text,
+    write_text,
+)
 from tests.strategies.vocabulary import STATES
 from tests.strategies.workspaces import complete, workspace_of
 
@@ -35,6 +44,7 @@ __all__ = [
     "CHANGE_BYTES",
     "ENGINE",
     "LAST",
+    "MOVING",
     "STATES",
     "TEXT_BYTES",
     "Case",

@@ -244,32 +244,28 @@ def cases(
     sealed: bool = False,
     text: str | None = None,
     amended: bool | None = None,
+    still: bool = False,
 ) -> Case:
     """
     Return a text (or the given one) with a random agreement, record, day and time.
 
     Parameters
     ----------
-    silence, most : see `draft`; sealed : control totals everywhere
+    silence, most, still : see `draft`; sealed : control totals everywhere
     amended : with amendments or without; None: some of both
     """
-    found = _drawn(draw, silence=silence, most=most, sealed=sealed, text=text, amended=amended)
+    found = _drawn(draw, text, amended, sealed, silence=silence, most=most, still=still)
     note(repr(found))
     return found
 
 
 def _drawn(
-    draw: Callable[..., Any],
-    *,
-    silence: bool,
-    most: int,
-    sealed: bool,
-    text: str | None,
-    amended: bool | None,
+    draw: Callable[..., Any], text: str | None, amended: bool | None, sealed: bool, **words: Any
 ) -> Case:
+    """Return a case for `cases`; `words` are those of `draft`."""
     if text is not None:
         return make_case(text, Choices(draw(drawn_bytes(CASE_BYTES))), sealed=sealed)
-    first = draft(Choices(draw(drawn_bytes(TEXT_BYTES))), silence=silence, most=most)
+    first = draft(Choices(draw(drawn_bytes(TEXT_BYTES))), **words)
     if amended is None:
         amended = draw(st.sampled_from((False, False, True)))
     try:

@@ -25,6 +25,10 @@ from tests.strategies.holdings import GRAINS, HoldingWriter, form_of
 from tests.strategies.vocabulary import FISCAL, HEAD, VOCABULARY
 
 GRAINS_OF_CLAUSES = ("year", "year", "year", "year", "quarter", "quarter", "half", "once", "month")
+#: Words whose truth may move with D itself: what is paid, decided or late.
+MOVING = re.compile(
+    "paid under|due under|account|balance|interest of|right |overdue|waived|suspend|withhold|terminate|begins"
+)
 LETTERS = {"condition": "c", "payment": "p", "delivery": "g"}
 
 
@@ -38,6 +42,7 @@ class Draft:
     rights: tuple[str, ...]
     silence: bool
     simple: bool
+    still: bool = False
     parts: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
@@ -65,9 +70,12 @@ class Draft:
             self.parts[name] = writer.account(name, units[name], form, self.taken)
         else:
             self.parts[name] = HoldingWriter(choices, place).right(name)
+        self.parts[name] = _stilled(self.parts[name]) if self.still else self.parts[name]
 
 
-def draft(choices: Choices, *, silence: bool = True, most: int = 3, simple: bool = False) -> Draft:
+def draft(
+    choices: Choices, *, silence: bool = True, most: int = 3, simple: bool = False, still: bool = False
+) -> Draft:
     """
     Return a text in parts: well typed, but a circle through its clauses may stand in it.
 
@@ -77,6 +85,7 @@ def draft(choices: Choices, *, silence: bool = True, most: int = 3, simple: bool
         overdue`, `if waived`), which some laws except
     most : the greatest number of clauses
     simple : only flags, other clauses and round amounts; of other texts a third is so
+    still : no accounts and rights, no cures, and no further line of a clause with words of `MOVING`
     """
     n = choices.between(1, most)
     kinds = [choices.pick("condition", "payment", "condition", "payment", "delivery") for _ in range(n)]
@@ -87,10 +96,21 @@ def draft(choices: Choices, *, silence: bool = True, most: int = 3, simple: bool
     units = choices.pick((), (), ("EUR",), ("EUR",), ("EUR", "EUR"), ("tonne",), ("EUR", "tonne"))
     accounts = tuple((f"a{i}", unit) for i, unit in enumerate(units, 1))
     rights = tuple(f"r{i}" for i in range(1, 1 + choices.pick(0, 0, 1, 1, 2)))
-    made = Draft(head, every, accounts, rights, silence, simple)
+    accounts, rights = ((), ()) if still else (accounts, rights)
+    made = Draft(head, every, accounts, rights, silence, simple, still)
     for name in (*(n for n, _ in every), *(n for n, _ in accounts), *rights):
         made.write(name, choices.block(BLOCK))
     return made
+
+
+def _stilled(part: str) -> str:
+    """Return a clause without its cure and without further lines whose truth may move with D itself."""
+    lines = part.splitlines()
+    return "\n".join(
+        line
+        for n, line in enumerate(lines)
+        if n < 3 or not (line.startswith("  cure ") or MOVING.search(line))
+    )
 
 
 def write_text(choices: Choices, *, silence: bool = True, most: int = 3, simple: bool = False) -> str:
