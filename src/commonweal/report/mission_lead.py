@@ -24,9 +24,8 @@ def lead(standing: Standing, track: Track | None) -> str:
         return "No target of this mission can be computed, so nobody can say whether it is met."
     target, indicator = track.target, standing.strategy.indicators.get(track.target.indicator)
     if indicator is None or target.value is None or target.by is None:
-        return (
-            f"“{target.title or target.id}” lacks its value, day or indicator: nobody can say if it is met."
-        )
+        named = target.title or target.id
+        return f"“{named}” lacks its value, day or indicator: nobody can say whether it is met."
     name, unit = indicator.title, indicator.unit
     goal = f"{figure(target.value, unit)} by {_by(target.by)}"
     if track.latest is None or track.latest.value is None:

@@ -1,0 +1,123 @@
+"""Where a mission stands in one sentence: a template for each situation, every figure from the record."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal as D
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonweal.cycle.missions.records import Baseline, Indicator, Mission, Observation, Target
+from commonweal.cycle.missions.standing import standing
+from commonweal.cycle.missions.strategy import Strategy
+from commonweal.cycle.missions.track import tracks
+from commonweal.ground.period import Period
+from commonweal.report.mission_lead import lead
+
+AS_OF = date(2024, 12, 31)
+KNOWN = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+def year(n: int) -> Period:
+    return Period.days_of(date(n, 1, 1), date(n, 12, 31))
+
+
+def said(
+    values: dict[int, str], goal: str | None = "0", by: date | None = date(2030, 12, 31), *, unit: str = "kt",
+    better: str = "lower", base: int | None = 2018,
+) -> str:  # fmt: skip
+    rows = tuple(
+        Observation("smoke", 1, year(n), D(value), "report", datetime(n + 1, 3, 1, tzinfo=UTC))
+        for n, value in values.items()
+    )
+    strategy = Strategy(
+        missions={"clean": Mission("clean", "Clean")},
+        indicators={"smoke": Indicator("smoke", "Smoke", "outcome", unit, better)},
+        targets={
+            "none_left": Target(
+                "none_left", "clean", "None left", "smoke", None if base is None else Baseline(year(base)),
+                None if goal is None else D(goal), by,
+            )
+        },
+        observations={"smoke": rows},
+    )  # fmt: skip
+    made = standing(strategy, {}, {}, {}, (), as_of=AS_OF, known_at=KNOWN)
+    return lead(made, tracks(strategy, as_of=AS_OF, known_at=KNOWN)["none_left"]).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values", "more"),
+    [
+        (
+            "Smoke: 70 kt in 2023, from 100 kt in 2018. To reach 0 kt by 2030 it must fall by about 10 kt a"
+            " year; so far it fell by about 6 kt a year.",
+            {2018: "100", 2023: "70"},
+            {},
+        ),
+        (
+            "Smoke: 110 kt in 2023, from 100 kt in 2018. To reach 0 kt by 2030 it must fall by about 15.7 kt"
+            " a year; so far it rose by about 2 kt a year.",
+            {2018: "100", 2023: "110"},
+            {},
+        ),
+        (
+            "Smoke: 100 kt in 2023, from 100 kt in 2018. To reach 0 kt by 2030 it must fall by about 14.3 kt"
+            " a year; so far it stayed as it was.",
+            {2018: "100", 2023: "100"},
+            {},
+        ),
+        ("Smoke: 20 kt in 2023. The target, 30 kt by 2030, is reached.", {2023: "20"}, {"goal": "30"}),
+        (
+            "Smoke: 20 kt in 2023. The target, 30 kt by 2020, is reached, but not before 2023.",
+            {2018: "100", 2023: "20"},
+            {"goal": "30", "by": date(2020, 12, 31)},
+        ),
+        (
+            "Smoke: 50 kt in 2023. The target was 30 kt by 2020, and it was missed.",
+            {2018: "100", 2023: "50"},
+            {"goal": "30", "by": date(2020, 12, 31)},
+        ),
+        (
+            "Smoke: 50 kt in 2019. The target was 30 kt by 2024, and it was missed.",
+            {2019: "50"},
+            {"goal": "30", "by": AS_OF},
+        ),
+        (
+            "Smoke: the target is 0 kt by 2030. No figure is known, so nobody can say how far it is.",
+            {},
+            {},
+        ),
+        (
+            "Smoke: 40% in 2023, from 30% in 2018. To reach 60% by 31 March 2028 it must rise by about 4"
+            " percentage points a year; so far it rose by about 2 percentage points a year.",
+            {2018: "30", 2023: "40"},
+            {"goal": "60", "by": date(2028, 3, 31), "unit": "%", "better": "higher"},
+        ),
+        (
+            "“None left” lacks its value, day or indicator: nobody can say whether it is met.",
+            {2023: "40"},
+            {"goal": None},
+        ),
+    ],
+)
+def test_each_situation_has_its_sentence(sentence: str, values: dict[int, str], more: dict[str, object]):
+    assert said(values, **more) == sentence  # type: ignore[arg-type]
+
+
+def test_a_target_that_was_missed_is_not_called_missed_before_its_day_is_known():
+    told = said({2018: "100", 2023: "50"}, "30", date(2025, 6, 30))
+    assert "missed" not in told and "by 30 June 2025" in told
+
+
+@given(st.dictionaries(st.integers(2015, 2023), st.integers(1, 10_000).map(str), min_size=1))
+def test_the_latest_figure_is_always_in_the_sentence(values: dict[int, str]):
+    last = max(values)
+    assert f"{int(values[last]):,} kt in {last}" in said(values, base=None)
+
+
+def test_a_mission_without_targets_says_so():
+    strategy = Strategy(missions={"clean": Mission("clean", "Clean")})
+    made = standing(strategy, {}, {}, {}, (), as_of=AS_OF, known_at=KNOWN)
+    assert lead(made, None).startswith("No target of this mission can be computed")
