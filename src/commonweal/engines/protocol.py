@@ -286,7 +286,10 @@ class Payable:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """A `may` that has opened or may open: who holds it, over what, in which state (7.3)."""
+    """
+    A `may` that has opened or may open: who holds it, over what, in which state (7.3). A right carries its
+    trace and what it waits for, if traces are asked for.
+    """
 
     agreement: str
     clause: str
@@ -296,6 +299,8 @@ class Power:
     act: str
     state: str
     until: date | None
+    missing: tuple[Missing, ...] = ()
+    trace: Trace | None = None
 
 
 Between = tuple[Decimal | None, Decimal | None]

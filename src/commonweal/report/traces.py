@@ -26,6 +26,7 @@ from commonweal.engines.protocol import (
     Payable,
     PaymentMade,
     Plan,
+    Power,
     RegisterClosing,
     SeriesEntry,
     Setting,
@@ -103,7 +104,10 @@ class _Scene:
 
 
 def trace_lines(
-    result: Finding | Payable | AccountRow, *, plan: Plan | None = None, following: Iterable[Payable] = ()
+    result: Finding | Payable | AccountRow | Power,
+    *,
+    plan: Plan | None = None,
+    following: Iterable[Payable] = (),
 ) -> list[str]:
     """
     Return why a result is what it is.
@@ -113,7 +117,7 @@ def trace_lines(
     plan : the agreement bound to its terms: gives the level of evidence, the acts of remedies, fiscal years
     following : payables of the same clause and window, shown as what follows from a finding
     """
-    unit = "" if isinstance(result, Finding) else result.currency
+    unit = "" if isinstance(result, Finding | Power) else result.currency
     terms = plan.terms if plan is not None else None
     scene = _Scene(terms.currency, terms.fiscal_end, unit) if terms is not None else _Scene(unit=unit)
     lines = [_head(result, scene, plan)]
@@ -124,9 +128,13 @@ def trace_lines(
     return lines
 
 
-def _head(result: Finding | Payable | AccountRow, scene: _Scene, plan: Plan | None) -> str:
+def _head(result: Finding | Payable | AccountRow | Power, scene: _Scene, plan: Plan | None) -> str:
     if isinstance(result, Finding):
         return _finding_head(result, scene, plan)
+    if isinstance(result, Power):
+        until = f" until {result.until.isoformat()}" if result.until is not None else ""
+        state = words.state_look(result.state).word.upper()
+        return f"{result.clause}: {state} ({result.holder} may {result.act}{until})"
     return _account_head(result, scene) if isinstance(result, AccountRow) else _payable_head(result, scene)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from commonweal.engines.protocol import AccountRow, Finding, Payable, Trace, Undisclosed, columns
+from commonweal.engines.protocol import AccountRow, Finding, Payable, Power, Trace, Undisclosed, columns
 from commonweal.ground.numbers import plain
 from commonweal.ground.period import Period
 from commonweal.report import rows
@@ -17,18 +17,23 @@ from commonweal.terms.explain.phrases import source
 SCHEMA: Final = "commonweal.trace/1"
 
 
-def document(results: Iterable[Finding | Payable | AccountRow]) -> rows.Row:
+def document(results: Iterable[Finding | Payable | AccountRow | Power]) -> rows.Row:
     """Return results with their traces, as `commonweal why --format json` prints them."""
     return {"schema": SCHEMA, "results": [result_row(result) for result in results]}
 
 
-def result_row(result: Finding | Payable | AccountRow) -> rows.Row:
-    """Return a finding, a payable or a row of an account with its facts, what it waits for, and its trace."""
+def result_row(result: Finding | Payable | AccountRow | Power) -> rows.Row:
+    """
+    Return a finding, a payable, a row of an account or a right with its facts, what it waits for, and its
+    trace.
+    """
     trace = None if result.trace is None else node(result.trace)
     if isinstance(result, Finding):
         return {"row": "finding", **rows.finding_row(result, facts=True), "trace": trace}
     if isinstance(result, AccountRow):
         return {"row": "account", **rows.account_row(result, facts=True), "trace": trace}
+    if isinstance(result, Power):
+        return {"row": "power", **rows.power_row(result), "trace": trace}
     return {"row": "payable", **rows.payable_row(result, facts=True), "trace": trace}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from commonweal.engines.protocol import AccountRow, Assessment, Finding, Payable, Record
+from commonweal.engines.protocol import AccountRow, Assessment, Finding, Payable, Power, Record
 from commonweal.engines.registry import load as load_engine
 from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose, in_order
 from commonweal.ground.errors import CommonwealError
@@ -23,7 +23,7 @@ from commonweal.workspace.signed.affiliates import Groups, with_groups
 # Called with the agreement judged next, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]
 
-Explained = Finding | Payable | AccountRow
+Explained = Finding | Payable | AccountRow | Power
 """A result that carries its trace."""
 
 # So many windows with one outcome make a rule worth a second look (language, section 13).
@@ -180,7 +180,8 @@ def why(
     engine: str = "reference",
 ) -> Result[tuple[Explained, ...]]:
     """
-    Return one finding with the amounts that follow from it, or one payment's amount, each with its trace.
+    Return one finding with the amounts that follow from it, one payment's amount, one row of an account, or
+    the state of a right on the as-of day with what its uses in a window brought; each with its trace.
 
     Parameters
     ----------
@@ -197,11 +198,24 @@ def why(
     plan, judged = run.plans[agreement], run.assessments[0]
     if clause not in plan.windows:
         raise NotThere("clause", clause, sorted(plan.windows))
+    if plan.right(clause) is not None:
+        return Result(_of_right(plan, judged, clause, period), run.diagnostics)
     window = find_window(plan, clause, period)
     rows: list[Explained] = [f for f in judged.findings if f.clause == clause and f.window == window]
     rows += [p for p in judged.payables if p.clause == clause and p.window == window]
     rows += [a for a in judged.accounts if a.account == clause and a.window == window]
     return Result(tuple(rows), run.diagnostics)
+
+
+def _of_right(plan: Plan, judged: Assessment, name: str, period: str) -> tuple[Explained, ...]:
+    """Return the state of a right as of the day, and what its uses in a period brought."""
+    # The span of a right may be cut where versions meet, and a use without schedule has its own day.
+    days = parse_period(period, plan.terms.fiscal_end)
+    state: list[Explained] = [p for p in judged.powers if p.clause == name]
+    if days is None or not state:
+        days = find_window(plan, name, period)
+    brought = [p for p in judged.payables if p.clause == name and p.window.overlaps(days)]
+    return (*state, *brought)
 
 
 def find_window(plan: Plan, clause: str, period: str) -> Period:

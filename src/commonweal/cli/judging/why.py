@@ -11,17 +11,17 @@ from cyclopts import Parameter
 from commonweal.cli import asking, writing
 from commonweal.cli.judging.calendar import bound
 from commonweal.cli.writing import Faulty, WrongCall
-from commonweal.engines.protocol import AccountRow, Finding, Payable, Plan
+from commonweal.engines.protocol import AccountRow, Finding, Payable, Plan, Power
 
 FORMS: Final = ("text", "json")
 
-Results = tuple[Finding | Payable | AccountRow, ...]
+Results = tuple[Finding | Payable | AccountRow | Power, ...]
 
 
 def why(
     workspace: asking.Folder,
     agreement: Annotated[str, Parameter(help="The id of the agreement.")],
-    clause: Annotated[str, Parameter(help="The name of a condition, payment or account.")],
+    clause: Annotated[str, Parameter(help="The name of a condition, payment, account or right.")],
     period: Annotated[str, Parameter(help="The window: 2020, FY2020, 2020-Q3, 2020-07, a day, or DAY/DAY.")],
     /,
     *,
@@ -32,7 +32,7 @@ def why(
     output: asking.Output = None,
 ) -> int:
     """
-    Explain one finding or amount: the comparison, the rows and their sources, what was set aside and why.
+    Explain a finding, amount or right: what was compared, the rows and their sources, what was set aside.
 
     Example: commonweal why examples/atlas WI-FXC jobs 2020 --as-of 2021-12-31
     """

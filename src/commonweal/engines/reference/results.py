@@ -14,7 +14,7 @@ from commonweal.engines.reference.money.acts import DUE_ACTS, Leg, actor_of
 from commonweal.engines.reference.money.remedies import Fired
 from commonweal.engines.reference.money.settlement import Debt
 from commonweal.engines.reference.money.triggers import trigger_words
-from commonweal.engines.reference.outcome import latest
+from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.rights import Exercise
 from commonweal.engines.reference.values import Interval
 from commonweal.ground.days import MAX_DAY
@@ -316,6 +316,7 @@ def _right(judge: Judge, right: Right) -> Iterator[Power]:
     windows = judge.plan.windows.get(right.name, ())
     if windows:
         first, last = min(w.period.first for w in windows), windows[-1].period.last
+        told, guard = judge.rights.explained(right.name, judge.as_of) if judge.explain else (None, Outcome())
         yield Power(
             judge.plan.agreement.id,
             right.name,
@@ -325,6 +326,8 @@ def _right(judge: Judge, right: Right) -> Iterator[Power]:
             _words(right),
             judge.rights.state(right.name, judge.as_of),
             last if last < MAX_DAY else None,
+            guard.missing,
+            told,
         )
 
 

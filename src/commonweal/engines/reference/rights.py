@@ -27,12 +27,21 @@ from commonweal.engines.reference.money.acts import (
 )
 from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ZERO, Interval, exactly
-from commonweal.ground.days import next_day
+from commonweal.ground.days import MAX_DAY, next_day
 from commonweal.ground.numbers import plain
 from commonweal.ground.period import Period
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Right
 from commonweal.terms.core.dates import offset_day
+
+NOT_COUNTED = {
+    "CW5113": "the right was not open on that day",
+    "CW5113.while": "its `while` did not hold on that day",
+    "CW5113.ended": "the agreement had ended",
+    "CW5114": "it takes more than was left",
+    "CW5114.used": "the right was used up",
+}
+"""Why a decision on a right does not count, by the key of its message, as a trace tells it."""
 
 PAUSES = ("suspend", "withhold")
 """Acts that last from their exercise until they are released."""
@@ -338,6 +347,43 @@ class Rights:
         guard = self._guard(right, here, day).truth or "U"
         truth = values.all_of([values.negated(ended), values.negated(gone), guard])
         return {"T": "available", "U": "unknown", "F": "unavailable"}[truth]
+
+    def explained(self, name: str, day: date) -> tuple[Trace, Outcome]:
+        """Return why a right is in its state on a day, and what its `while` came to if it was asked."""
+        windows, window = self.case.plan.windows.get(name, ()), self._holding(name, day)
+        steps = [self._days_told(name, windows, window)]
+        for exercise in self.exercises(name, next_day(day)):
+            counts = "it counts" if exercise.certain == "T" else "whether it counts is not known"
+            steps.append(_decision_told(exercise.decision, counts))
+        for refused in self.refused(name):
+            if refused.decision.decided_on <= day:
+                steps.append(_decision_told(refused.decision, NOT_COUNTED[refused.key]))
+        for decision in self.case.decisions.of(name, "released"):
+            if decision.decided_on <= day:
+                steps.append(_decision_told(decision, "given up"))
+        guard, state = Outcome(truth="T"), self.state(name, day)
+        if window is not None and state in ("available", "unavailable", "unknown"):
+            right = self._right(name, window)
+            guard = self._guard(right, self._here(right, window, day), day)
+        if guard.trace is not None:
+            steps.append(Trace("guard", text="open only while", truth=guard.truth, because=(guard.trace,)))
+        return Trace("right", text=f"on {day}", because=tuple(steps), rule="8.2"), guard
+
+    def _days_told(self, name: str, windows: Sequence[Window], window: Window | None) -> Trace:
+        """Return the days on which a right is open, as a trace tells them."""
+        if window is None:
+            first, last = min(w.period.first for w in windows), windows[-1].period.last
+            return Trace("window", text=f"not open on that day: its days are from {first} to {last}")
+        days, right = window.period, self._right(name, window)
+        until = f" until {days.last}" if days.last < MAX_DAY else ""
+        often = f", up to {right.times} times in all" if right.times is not None else ""
+        return Trace("window", text=f"open from {days.first}{until}{often}")
+
+
+def _decision_told(decision: Decision, said: str) -> Trace:
+    quantity = f" of {plain(decision.quantity)}" if decision.quantity is not None else ""
+    text = f"{decision.kind}{quantity} by {decision.authority} on {decision.decided_on}: {said}"
+    return Trace("decision", text=text, facts=(decision,))
 
 
 def _refused(key: str, decision: Decision, **words: str) -> Refused:

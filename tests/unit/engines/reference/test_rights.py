@@ -511,3 +511,57 @@ def test_a_remedy_that_must_buy_owes_at_once() -> None:
     )
     assert codes(many) == ["CW5114"]
     assert [p.item for p in many.payables if p.item == 1] == []
+
+
+# ---- why --------------------------------------------------------------------------------------------------
+
+
+def told(plan: Plan, on: str, *rows: object) -> list[str]:
+    """Return the steps of the trace of the right on a day."""
+    trace = power(judged(plan, on, *rows), "warrant").trace  # type: ignore[arg-type]
+    assert trace is not None
+    return [step.text for step in trace.because]
+
+
+def test_a_right_tells_its_days_its_uses_and_its_while() -> None:
+    plan = planned(UNPAID)
+    rows = (
+        decided("warrant", "2021-04-10", "state", quantity="30"),
+        decided("warrant", "2021-05-10", "state", quantity="40"),
+        decided("warrant", "2021-05-11", "state", quantity="70"),
+    )
+    assert told(plan, "2021-05-31", *rows) == [
+        "open from 2021-01-01 until 2021-12-31",
+        "exercised of 40 by state on 2021-05-10: it counts",
+        "exercised of 30 by state on 2021-04-10: its `while` did not hold on that day",
+        "exercised of 70 by state on 2021-05-11: it takes more than was left",
+        "open only while",
+    ]
+    found = power(judged(plan, "2021-05-31", *rows), "warrant")
+    assert found.trace is not None and found.trace.because[-1].truth == "T"
+    assert told(plan, "2020-12-31") == ["not open on that day: its days are from 2021-01-01 to 2022-12-31"]
+    assert power(judged(plan, "2021-05-31", explain=False), "warrant").trace is None
+
+
+def test_a_right_tells_what_its_while_waits_for() -> None:
+    found = power(judged(planned(WHILE), "2021-02-01"), "warrant")
+    assert (found.state, [m.measure for m in found.missing]) == ("unknown", ["output"])
+
+
+def test_what_is_given_up_or_used_up_is_told() -> None:
+    plan = planned(WARRANT)
+    gone = decided("warrant", "2020-03-01", "state", kind="released")
+    assert told(plan, "2020-04-01", gone)[-1] == "released by state on 2020-03-01: given up"
+    used = tuple(decided("warrant", f"2020-0{m}-01", "state") for m in (1, 2))
+    assert told(plan, "2020-04-01", *used)[1:] == [
+        "exercised by state on 2020-01-01: it counts",
+        "exercised by state on 2020-02-01: the right was used up",
+    ]
+
+
+def test_a_right_whose_days_are_not_set_is_none_yet() -> None:
+    text = WARRANT.replace("  from 2020-01-01\n", "  from begins\n").replace(
+        "  party state public\n", "  party state public\n  parameter begins : negotiated date\n"
+    )
+    found = judged(planned(text), "2021-01-01")
+    assert [p.clause for p in found.powers] == []
