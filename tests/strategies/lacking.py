@@ -13,17 +13,6 @@ from tests.strategies.cases import Case
 from tests.strategies.rows import REGISTERS, control, key_of, measures_of, winners
 
 
-def reads_silence(terms: Terms) -> bool:
-    """Return whether a text has words that read silence: `is known`, `is overdue`, `if waived` …"""
-    for clause in terms.clauses:
-        if any(r.state in ("overdue", "waived") for r in clause.remedies):
-            return True
-        for node in (n for root in expressions_of(clause) for n in root.walk()):
-            if node.op == "known" or (node.op == "status" and node.text("state") in ("overdue", "waived")):
-                return True
-    return False
-
-
 def read_by_cures(terms: Sequence[Terms]) -> set[str]:
     """Return the measures, subjects and parameters that a cure reads, itself or through other clauses."""
     names: set[str] = set()
@@ -42,7 +31,6 @@ def read_by_cures(terms: Sequence[Terms]) -> set[str]:
                     names |= _named(root, clauses)
                 worded = one.clause(name) or one.account(name)
                 names |= set(dates_of(worded.schedule)) if worded is not None else set()
-    return names
     return names
 
 
