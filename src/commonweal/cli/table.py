@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from commonweal.exchange.imported import Imported
     from commonweal.exchange.mapping import Mapping
     from commonweal.ground.diagnostics import Diagnostic
-    from commonweal.report.support import Shown
+    from commonweal.report.support.rows import Shown
 
 FORMS: Final = ("text", "json", "csv", "parquet")
 _UNKNOWN: Final = "CW7210"
@@ -75,7 +75,7 @@ def _made(
     """Return the table, the decisions that it follows, and warnings; Faulty if anything has an error."""
     from commonweal.cycle.portfolio import rules
     from commonweal.exchange.files import gather
-    from commonweal.report.support import Shown
+    from commonweal.report.support.rows import Shown
 
     day = asking.day(as_of)
     mappings, faults = _mappings(mapping)
@@ -151,15 +151,19 @@ def _parties(path: Path | None) -> tuple[tuple[Party, ...], tuple[Ownership, ...
 
 
 def _show(shown: Shown, form: str, output: Path | None) -> None:
-    from commonweal.report import flat, rows, support
+    from commonweal.report import flat
+    from commonweal.report.rows import written
+    from commonweal.report.support import rows
 
     match form:
         case "text":
-            writing.say(support.text(shown), output=output)
+            from commonweal.report.support.text import text
+
+            writing.say(text(shown), output=output)
         case "json":
-            writing.emit(rows.written(support.document(shown)), output)
+            writing.emit(written(rows.document(shown)), output)
         case _:
-            writing.emit(flat.as_bytes(form, support.COLUMNS, support.flat_rows(shown)), output)
+            writing.emit(flat.as_bytes(form, rows.COLUMNS, rows.flat_rows(shown)), output)
 
 
 def _bytes(path: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from commonweal.cycle.portfolio.identifiers import identifier, of_org_id, uk_charity
@@ -116,4 +117,9 @@ class Numbers:
 
 def named(name: object, identifiers: Iterable[Identifier | None]) -> Named:
     """Return an organisation as it is written, with its usable numbers in order."""
-    return Named(str(name or "").strip(), tuple(sorted({i for i in identifiers if i is not None})))
+    return _named(str(name or "").strip(), frozenset(i for i in identifiers if i is not None))
+
+
+@lru_cache(maxsize=65_536)
+def _named(name: str, identifiers: frozenset[Identifier]) -> Named:
+    return Named(name, tuple(sorted(identifiers)))

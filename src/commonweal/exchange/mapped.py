@@ -90,7 +90,7 @@ class _Rows:
         if column is not None:
             record = self._cell(row, column)
             if not record or len(record) > MAX_RECORD or not record.isprintable():
-                self._blame(row, column, "record", cell=record)
+                self._blame(row, column, "CW7204.record", cell=record)
             return record
         digest = content_digest(f"{name}={cell}" for name, cell in zip(self._sheet.head, row[1], strict=True))
         self._occurrences[digest] += 1
@@ -130,7 +130,7 @@ class _Rows:
         known = self._known.setdefault(kept.key, (origin.digest, origin.modified, row[0]))
         if known[0] != origin.digest and known[1] == origin.modified:
             column = self._mapping.lines[0].columns.get("record", "")
-            self._blame(row, column, "twice", code="CW7206", record=origin.record, row=known[2])
+            self._blame(row, column, "CW7206.twice", record=origin.record, row=known[2])
 
     # ---- one cell
 
@@ -141,32 +141,32 @@ class _Rows:
         column = line.columns.get(name)
         return line.constants.get(name, "") if column is None else self._cell(row, column)
 
-    def _blame(self, row: Row, column: str, why: str, /, code: str = "CW7204", **values: object) -> None:
+    def _blame(self, row: Row, column: str, key: str, /, **values: object) -> None:
         place = (row[0], self._at.get(column, 0) + 1)
         if place in self._sheet.formulas:
-            code, why = "CW7204", "formula"
-        self.faults.append(fault(f"{code}.{why}", self._sheet.file, *place, **{"column": column, **values}))
+            key = "CW7204.formula"
+        self.faults.append(fault(key, self._sheet.file, *place, **{"column": column, **values}))
 
     def _amount(self, row: Row, line: Line, words: str) -> Decimal | None:
         column = line.columns["amount"]
         if (row[0], self._at[column] + 1) in self._sheet.formulas:
-            self._blame(row, column, "formula", cell=words)
+            self._blame(row, column, "CW7204.formula", cell=words)
             return None
         if not words or words in self._mapping.unknown:
             return None
         found = self._mapping.numbers.read(words)
         if isinstance(found, Unread):
             if not (self._mapping.keep_words and found.why in ("number", "thousands")):
-                self._blame(row, column, found.why, cell=words)
+                self._blame(row, column, f"CW7204.{found.why}", cell=words)
             return None
         if found < 0 and self._mapping.refuse_negative:
-            self._blame(row, column, "negative", cell=words)
+            self._blame(row, column, "CW7204.negative", cell=words)
         return found
 
     def _currency(self, row: Row, line: Line, amount: Decimal | None) -> str:
         code = self._field(row, line, "currency")
         if minor_digits(code) is None and (code or amount is not None):
-            self._blame(row, line.columns.get("currency", ""), "currency", cell=code)
+            self._blame(row, line.columns.get("currency", ""), "CW7204.currency", cell=code)
         return code
 
     def _kind(self, row: Row, line: Line) -> str:
@@ -174,7 +174,7 @@ class _Rows:
         if "instrument" in line.columns:
             word = self._mapping.instruments.get(word, word)
         if word not in KINDS:
-            self._blame(row, line.columns.get("instrument", ""), "kind", cell=word)
+            self._blame(row, line.columns.get("instrument", ""), "CW7204.kind", cell=word)
         return word
 
     def _word(
@@ -184,7 +184,7 @@ class _Rows:
         if means and name in line.columns:
             word = means.get(word, word)
         if word not in words and (word or name == "stage"):
-            self._blame(row, line.columns.get(name, ""), "word", cell=word, words=", ".join(words))
+            self._blame(row, line.columns.get(name, ""), "CW7204.word", cell=word, words=", ".join(words))
         return word
 
     def _day(self, row: Row, line: Line, name: str) -> date | None:
@@ -193,7 +193,13 @@ class _Rows:
             return None
         found = read_day(words, self._mapping.date_form)
         if isinstance(found, Unread):
-            self._blame(row, line.columns.get(name, ""), found.why, cell=words, form=self._mapping.date_form)
+            self._blame(
+                row,
+                line.columns.get(name, ""),
+                f"CW7204.{found.why}",
+                cell=words,
+                form=self._mapping.date_form,
+            )
             return None
         return found
 

@@ -25,6 +25,8 @@ from commonweal.ground.currencies import minor_digits
 from commonweal.ground.diagnostics import Diagnostic, Note, Result
 
 SCHEMA: Final = "commonweal.mapping/1"
+MAX_MAPPING: Final = 1024**2
+"""Most bytes of a mapping."""
 FIELDS: Final = (
     "record",
     "recipient",
@@ -64,7 +66,7 @@ _TOP: Final = frozenset(
     )
 )
 _FORMATS: Final = frozenset(
-    ("date", "decimal", "thousands", "strip", "scale", "unknown", "round", "unreadable", "negative")
+    ("date", "decimal", "thousands", "strip", "scale", "unknown", "round", "times", "unreadable", "negative")
 )
 _LINE: Final = frozenset((*FIELDS, "name", "constants"))
 
@@ -130,6 +132,8 @@ class Mapping:
 
 def read_mapping(data: bytes, file: str) -> Result[Mapping]:
     """Return the mapping of a TOML file, or every fault of it."""
+    if len(data) > MAX_MAPPING:
+        return Result(None, (fault("CW7201.size", file, limit=MAX_MAPPING // 1024**2),))
     try:
         table = tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -258,12 +262,18 @@ class _Reading:
             self._blame("schema", key="formats.thousands", what="another sign than formats.decimal")
         scale = {}
         for word, factor in self._table(formats, "scale").items():
-            if isinstance(factor, bool) or not isinstance(factor, int) or not 1 <= factor <= MAX_NUMBER:
+            if (
+                not word.strip()
+                or isinstance(factor, bool)
+                or not isinstance(factor, int)
+                or not 1 <= factor <= MAX_NUMBER
+            ):
                 self._blame("schema", key=f"formats.scale.{word}", what="a whole number from 1")
             else:
                 scale[word] = Decimal(factor)
         places = self._number(formats, "round", None, 0, MAX_DECIMALS)
-        return NumberForm(decimal, thousands, self._list(formats, "strip"), scale, places)
+        times = Decimal(self._number(formats, "times", 1, 1, int(MAX_NUMBER)) or 1)
+        return NumberForm(decimal, thousands, self._list(formats, "strip"), scale, places, times)
 
     def _schemes(self, table: Map[str, Any], key: str) -> Map[str, str]:
         schemes = self._words(table, key)

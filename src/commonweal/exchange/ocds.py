@@ -74,7 +74,7 @@ def _of_record(
         return
     whole = [(n, one) for n, one in enumerate(tree.objects(record, "releases", path)) if "url" not in one]
     if not whole:
-        tree.blame(path, "links")
+        tree.blame(path, "CW7209.links")
     for n, one in whole:
         yield one, (*path, "releases", n), False
 
@@ -88,7 +88,7 @@ def _release(one: Mapping[str, Any], path: Path, tree: Tree, is_compiled: bool) 
     ocid = tree.must(one, "ocid", path)
     date = tree.must(one, "date", path)
     if date and instant(date) is None:
-        tree.blame((*path, "date"), "date", cell=date, form="2024-07-31T12:00:00Z")
+        tree.blame((*path, "date"), "CW7209.date", cell=date, form="2024-07-31T12:00:00Z")
     return Release(ocid, date, one, tree.file, pointer(path), is_compiled)
 
 

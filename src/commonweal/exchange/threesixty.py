@@ -91,7 +91,7 @@ def read_package(value: Map[str, Any], tree: Tree) -> Result[Imported]:
     for n, grant in enumerate(value["grants"]):
         path: Path = ("grants", n)
         if not isinstance(grant, dict):
-            tree.blame(path, "shape", wanted="an object")
+            tree.blame(path, "CW7209.shape", wanted="an object")
             continue
         for one in _supports(grant, path, tree, numbers):
             supports.append(one)

@@ -36,9 +36,9 @@ class Tree:
         return len(self._faults) >= MAX_FAULTS
 
     def blame(self, path: Path, key: str, /, **values: object) -> None:
-        """Note a fault at a path, by the variant of CW7209 or by another key of a message."""
+        """Note a fault at a path, by the key of its message."""
         seen = {k: shown(v, 80) if isinstance(v, str) else v for k, v in values.items()}
-        self._faults.append((path, key if key.startswith("CW") else f"CW7209.{key}", seen))
+        self._faults.append((path, key, seen))
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Return every fault with its place in the text; the text is walked once for all of them."""
@@ -54,7 +54,7 @@ class Tree:
         if value is None:
             return ""
         if isinstance(value, bool) or not isinstance(value, str | Decimal):
-            self.blame((*path, key), "shape", wanted="a text")
+            self.blame((*path, key), "CW7209.shape", wanted="a text")
             return ""
         return (
             value.strip()
@@ -69,7 +69,7 @@ class Tree:
         found = self.text(one, key, path)
         misshapen = isinstance(one.get(key), dict | list | bool)  # that is said already
         if not misshapen and (not found or len(found) > MAX_RECORD or not found.isprintable()):
-            self.blame((*path, key), "lacks", key=key)
+            self.blame((*path, key), "CW7209.lacks", key=key)
         return found
 
     def objects(self, one: Mapping[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ class Tree:
         if isinstance(value, dict):
             return [value]  # several publishers write one supplier so
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            self.blame((*path, key), "shape", wanted="a list of objects")
+            self.blame((*path, key), "CW7209.shape", wanted="a list of objects")
             return []
         return value
 
@@ -90,7 +90,7 @@ class Tree:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self.blame((*path, key), "shape", wanted="an object")
+            self.blame((*path, key), "CW7209.shape", wanted="an object")
             return {}
         return value
 
@@ -100,11 +100,11 @@ class Tree:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, Decimal):
-            self.blame((*path, key), "shape", wanted="a number without quotes")
+            self.blame((*path, key), "CW7209.shape", wanted="a number without quotes")
             return None
         found = within(value)
         if isinstance(found, Unread):
-            self.blame((*path, key), found.why, cell=str(value))
+            self.blame((*path, key), f"CW7209.{found.why}", cell=str(value))
             return None
         return found
 
@@ -112,7 +112,7 @@ class Tree:
         """Return a code of ISO 4217, "" where there is none."""
         code = self.text(one, key, path)
         if code and minor_digits(code) is None:
-            self.blame((*path, key), "currency", cell=code)
+            self.blame((*path, key), "CW7209.currency", cell=code)
         return code
 
     def money(self, one: Mapping[str, Any], key: str, path: Path) -> tuple[Decimal | None, str]:
@@ -121,7 +121,7 @@ class Tree:
         amount = self.number(value, "amount", (*path, key))
         code = self.currency(value, "currency", (*path, key))
         if amount is not None and not code:
-            self.blame((*path, key), "lacks", key="currency")
+            self.blame((*path, key), "CW7209.lacks", key="currency")
         return amount, code
 
     def day(self, one: Mapping[str, Any], key: str, path: Path) -> date | None:
@@ -131,6 +131,6 @@ class Tree:
             return None
         found = read_day(words)
         if isinstance(found, Unread):
-            self.blame((*path, key), found.why, cell=words, form="YYYY-MM-DD")
+            self.blame((*path, key), f"CW7209.{found.why}", cell=words, form="YYYY-MM-DD")
             return None
         return found

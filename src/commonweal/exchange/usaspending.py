@@ -123,7 +123,7 @@ def _kind(award: Mapping[str, Any], path: Path, tree: Tree) -> str:
     category, code = tree.text(award, "category", path), tree.text(award, "type", path)
     kind = _CATEGORIES.get(category) or _ASSISTANCE.get(code, "")
     if not kind:
-        tree.blame((*path, "type"), "award", cell=f"{category} {code}".strip())
+        tree.blame((*path, "type"), "CW7209.award", cell=f"{category} {code}".strip())
     return kind or "other"
 
 

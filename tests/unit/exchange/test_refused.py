@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from commonweal.exchange.files import import_file
+from commonweal.cycle.portfolio.rules import build, settle
+from commonweal.exchange.files import gather, import_file
 from commonweal.exchange.mapping import read_mapping
 from commonweal.exchange.review import read_review
 from commonweal.ground.diagnostics import Diagnostic, Result
@@ -69,6 +71,47 @@ def test_what_is_said_of_bad_files_is_what_stands_written(topic: str, record: bo
         if s.topic == topic
     )
     golden = BAD / topic / "diagnostics.txt"
+    if record:
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(said, "utf-8")
+    assert golden.read_text("utf-8") == said
+
+
+# ---- numbers that join nothing -----------------------------------------------------------------------
+
+SCHEMES = """
+source = "s"
+[constants]
+instrument = "grant"
+stage = "awarded"
+currency = "GBP"
+[columns]
+recipient = "who"
+amount = "amount"
+[identifiers]
+GB-COH = "company"
+GB-CHC = "charity"
+"""
+DOUBTFUL = {
+    "no-number": "A,1,Unknown,\n",
+    "number-of-another-register": "A,1,GGIS_ID_20,JAGSFO\nB,2,E5104X,\n",
+    "charity-of-two-companies": "A,1,00000001,1000001\nB,2,00000002,1000001\n",
+}
+
+
+def test_numbers_that_join_nothing_are_told_of(record: bool) -> None:
+    said = ""
+    for name, lines in DOUBTFUL.items():
+        mapping = read_mapping(SCHEMES.encode(), "m.toml").value
+        assert mapping is not None
+        found = import_file(f"who,amount,company,charity\n{lines}".encode(), "t.csv", (mapping,))
+        assert found.value is not None
+        table = build(settle(gather([found.value]).supports), as_of=date(2024, 1, 1))
+        assert len(table.groups) == lines.count("\n"), "nothing was joined"
+        told_of = (*found.diagnostics, *table.diagnostics)
+        assert told_of and not any(d.is_error for d in told_of)
+        said += "".join(f"{name}: {d.span or '-'} {d.code}: {d.message}\n" for d in told_of)
+    golden = BAD / "doubtful-numbers" / "diagnostics.txt"
     if record:
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(said, "utf-8")

@@ -19,8 +19,10 @@ from commonweal.ground.diagnostics import Diagnostic, Note, Result, Span
 Path = tuple[str | int, ...]
 """The way to a value: keys, and places in lists counted from 0."""
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
-_BRACKETS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# A text that nothing closes is matched to the end, and nothing is tried twice: the time stays linear.
+_TEXT: Final = r'"(?:[^"\\]++|\\.?)*+(?:"|\Z)'
+_TOKEN: Final = re.compile(_TEXT + r'|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+_BRACKETS: Final = re.compile(_TEXT + r"|[\[\]{}]", re.DOTALL)
 _LONGEST: Final = 64
 
 

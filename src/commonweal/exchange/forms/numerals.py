@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from commonweal.ground.numbers import finer_than, mul, parse_number
@@ -48,7 +49,7 @@ class NumberForm:
     ----------
     decimal, thousands : the signs before decimals and between thousands ("" for none)
     strip : signs and words that stand beside a number and say nothing: $, USD
-    scale : words that multiply: million is 1000000
+    scale : words that multiply: million is 1000000; times : what every number is multiplied with
     round : decimals to round to, half to even, where a source computed its figures; None: as written
     """
 
@@ -57,6 +58,7 @@ class NumberForm:
     strip: tuple[str, ...] = ()
     scale: Mapping[str, Decimal] = field(default_factory=dict)
     round: int | None = None
+    times: Decimal = Decimal(1)
 
     def read(self, text: str) -> Decimal | Unread:
         """Return the number that a text writes in this form."""
@@ -75,7 +77,7 @@ class NumberForm:
         value = parse_number(whole + "." + decimals if mark else whole) if len(rest) < 64 else None
         if value is None:
             return Unread("number")
-        return within(mul(value, factor), self.round)
+        return within(mul(value, mul(factor, self.times)), self.round)
 
     def _scaled(self, text: str) -> tuple[str, Decimal]:
         """Return a text without the word that multiplies it, and its factor."""
@@ -98,6 +100,7 @@ def within(value: Decimal, places: int | None = None) -> Decimal | Unread:
     return value or Decimal(0)
 
 
+@lru_cache(maxsize=65_536)
 def read_day(text: str, form: str = "YYYY-MM-DD") -> date | Unread:
     """Return the day that a text writes in a form; a time of day after it is not read."""
     short = text.strip()
