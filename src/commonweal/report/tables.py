@@ -25,6 +25,7 @@ from commonweal.report.diagnostics import counted, seen
 from commonweal.report.traces import in_short
 
 if TYPE_CHECKING:
+    from commonweal.terms.core.agreements import Version
     from commonweal.workspace.run import Run
 
 QUIET: Final = ("not_due", "inapplicable", "ended")
@@ -195,12 +196,28 @@ def _apart(i: int, finding: Finding) -> int | str:
 
 
 def agreement_line(run: Run, id_: str) -> Text:
-    """Return an agreement with its terms and their label, under an empty line."""
+    """Return an agreement with its text and label; of an amended one each text, and from when it holds."""
     plan = run.plans.get(id_)
     if plan is None:
         return line("\n", (id_, "bold"))
     label = plan.agreement.label or plan.terms.label
-    return line("\n", (id_, "bold"), f"  {label}" if label else "", (f"  {plan.terms.ref}", "dim"))
+    said = line("\n", (id_, "bold"), f"  {label}" if label else "")
+    texts = [list(found) for _, found in groupby(plan.versions, lambda v: v.terms.ref)]
+    if len(texts) == 1:
+        said.append_text(line((f"  {plan.terms.ref}", "dim"), _amended(plan.versions)))
+        return said
+    for versions in texts:
+        first = versions[0]
+        begins = f"from {first.start} on" if first.start is not None else "as signed"
+        name = f": {first.terms.label}" if first.terms.label else ""
+        said.append_text(line(f"\n  {begins}{name}", (f"  {first.terms.ref}", "dim"), _amended(versions)))
+    return said
+
+
+def _amended(versions: Sequence[Version]) -> str:
+    """Return from which days amendments change what a text is filled in with."""
+    days = [f"{version.start}" for version in versions[1:]]
+    return f"\n  amended from {', '.join(days)}" if days else ""
 
 
 def fiscal_of(run: Run, id_: str) -> FiscalEnd | None:

@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console, RenderableType
 
 from commonweal.report import rows, tables, words
-from tests.unit.report.starter import judged
+from commonweal.terms.core.agreements import Version
+from tests.unit.report.starter import AGREEMENT, judged
 
 
 def printed(part: RenderableType, width: int = 120, color: bool = False) -> str:
@@ -126,3 +127,27 @@ def test_reasons_in_words(reason: str, said: str) -> None:
 def test_days_and_instants() -> None:
     assert words.long_day(date(2021, 12, 31)) == "31 December 2021"
     assert words.instant(datetime(2021, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)) == "2021-12-31T23:59:59Z"
+
+
+def test_an_amended_agreement_is_headed_by_each_text_and_its_first_day() -> None:
+    run = judged()
+    plan = run.plans[AGREEMENT]
+    (first,) = plan.versions
+    same = replace(first, number=2, start=date(2024, 1, 1))
+    other = replace(first, number=3, start=date(2025, 1, 1), terms=replace(first.terms, version=2, label=""))
+
+    def head(*versions: Version) -> list[str]:
+        amended = replace(run, plans={AGREEMENT: replace(plan, versions=versions)})
+        return printed(tables.agreement_line(amended, AGREEMENT)).splitlines()[1:]
+
+    assert head(first) == ["RIV-2023-001  Credits for jobs  jobs_credit@1"]
+    assert head(first, same) == [
+        "RIV-2023-001  Credits for jobs  jobs_credit@1",
+        "  amended from 2024-01-01",
+    ]
+    assert head(first, same, other) == [
+        "RIV-2023-001",
+        "  as signed: Credits for jobs  jobs_credit@1",
+        "  amended from 2024-01-01",
+        "  from 2025-01-01 on  jobs_credit@2",
+    ]
