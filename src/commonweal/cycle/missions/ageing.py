@@ -124,6 +124,8 @@ def _roles(strategy: Strategy, as_of: date) -> Iterator[_Role]:
     for programme in strategy.programmes.values():
         yield role("owns", programme, programme.id, "owner", programme.owner)
         yield role("delivers", programme, programme.id, "delivers", *programme.delivers)
+    for link in strategy.links:
+        yield role(link.role, link, link.to, "from", link.origin)
     for board in strategy.boards.values():
         yield role("chairs", board, board.id, "chair", board.chair)
         for seat in board.members:

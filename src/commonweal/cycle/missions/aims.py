@@ -131,7 +131,7 @@ def ratio(
     measured = {id_: _measured(records[id_].facts, as_of, known_at) for id_ in named if id_ in records}
     standings = []
     for aim in strategy.aims:
-        targets = [strategy.targets[id_] for id_ in aim.targets]
+        targets = [strategy.targets[id_] for id_ in aim.targets if id_ in strategy.targets]
         clauses = []
         for ref in aim.clauses:
             agreement = agreements.get(ref.agreement)
@@ -155,7 +155,7 @@ def _measured(rows: Iterable[Fact], as_of: date, known_at: datetime) -> dict[str
     """Return how many facts of each measure were known by then; what was taken back last is none."""
     latest: dict[object, Fact] = {}
     for row in rows:
-        if row.recorded_at <= known_at and row.period.first <= as_of:
+        if row.recorded_at <= known_at and row.period.last <= as_of:
             key = (row.kind, row.subject, row.measure, row.period, row.event)
             if key not in latest or latest[key].rank < row.rank:
                 latest[key] = row

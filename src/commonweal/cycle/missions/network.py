@@ -1,11 +1,11 @@
 """
 Who delivers, reports, decides and pays for which mission: a graph, its orphans and its single points.
 
-**Orphan**: a programme with money that nobody delivers on the day. **Single point of failure**: of a mission
-that programmes with money and deliverers reach, follow every way down: mission, missions within it,
-programmes that serve them, bodies that deliver those, bodies that deliver for these. A body or programme
-through which all of these ways lead is a single point: take it away, and no deliverer is left. (In the graph
-whose last deliverers all end in one point, it is what every way from the mission to that point passes.)
+**Orphan**: a programme with money that nobody delivers on the day. **Single point of failure**: from a
+mission follow every way down: missions within it, programmes with money that serve them, bodies that deliver
+those (or the mission itself), bodies that deliver for these. A body or programme through which all of these
+ways lead is a single point: take it away, and no deliverer is left. (In the graph whose last deliverers all
+end in one point, it is what every way from the mission to that point passes.)
 """
 
 from __future__ import annotations

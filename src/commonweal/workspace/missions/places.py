@@ -15,6 +15,9 @@ from typing import Final
 
 from commonweal.ground.diagnostics import Span
 
+MAX_DEPTH: Final = 16
+"""Most keys and numbers that lead to a value."""
+
 Path = tuple[str | int, ...]
 """The keys that lead to a value: ("target", "jobs_2030", "by"); a number counts the entries of an array."""
 
@@ -30,12 +33,35 @@ _STRINGS: Final = (
 )
 
 
+_PART: Final = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+_DEEP: Final = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:{_PART}){{{MAX_DEPTH - 1}}}")
+
+
+class TooDeep(ValueError):
+    """A value to which more keys lead than `MAX_DEPTH`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """Where a key stands, and its value; of a table and of an entry of an array both are the same."""
 
     key: Span
     value: Span
+
+
+def require_shallow(text: str) -> None:
+    """
+    Make sure, before a text is parsed, that no key in it has thousands of parts.
+
+    `tomllib` takes time by the square of their number: a file of 1 MB would take hours.
+
+    Raises
+    ------
+    TooDeep : a key, or words in a string that look like one, has more parts than `MAX_DEPTH`
+    """
+    if (found := _DEEP.search(text)) is not None:
+        line = text.count("\n", 0, found.start()) + 1
+        raise TooDeep(f"a key of more than {MAX_DEPTH} parts (at line {line}, column 1)")
 
 
 def locate(text: str, file: str) -> dict[Path, Located]:
@@ -48,7 +74,7 @@ def locate(text: str, file: str) -> dict[Path, Located]:
 
     Raises
     ------
-    RecursionError : brackets are nested deeper than Python goes
+    TooDeep : more keys and brackets lead to a value than `MAX_DEPTH`
     """
     return _Walk(text.replace("\r\n", "\n"), file).run()
 
@@ -135,6 +161,8 @@ class _Walk:
 
     def _value(self, path: Path) -> Span:
         """Read a value and what is in it."""
+        if len(path) > MAX_DEPTH:
+            raise TooDeep("nested too deep")
         start = self._at
         first = self._text[start]
         if first in "\"'":

@@ -16,7 +16,7 @@ from commonweal.workspace.gather import TableFile
 from commonweal.workspace.missions.keys import ID, Keys, Reading, Reference, unknown_table
 from commonweal.workspace.missions.kinds import LISTED, NAMED, NODES
 from commonweal.workspace.missions.links import World, check_links
-from commonweal.workspace.missions.places import locate
+from commonweal.workspace.missions.places import locate, require_shallow
 
 MAX_BYTES: Final = 1024 * 1024
 """Most bytes of a file of missions."""
@@ -106,6 +106,7 @@ def _parsed(file: TableFile, out: Gathered) -> tuple[Reading, dict[str, Any]] | 
         return None
     try:
         text = data.decode("utf-8-sig")
+        require_shallow(text)
         found = tomllib.loads(text)
         reading = Reading(file.name, locate(text, file.name))
     except UnicodeDecodeError as fault:
