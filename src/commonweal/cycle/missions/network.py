@@ -101,8 +101,8 @@ def network(strategy: Strategy, found: Flows, *, as_of: date) -> Network:
         edges,
         orphans,
         _single_points(strategy, down),
-        tuple(id_ for id_ in strategy.missions if not found.nested[id_]),
-        tuple(id_ for id_, body in strategy.bodies.items() if id_ not in joined and not body.ended(as_of)),
+        tuple(id_ for id_ in sorted(strategy.missions) if not found.nested[id_]),
+        tuple(n.id for n in nodes if n.kind == "body" and n.id not in joined and not n.ended),
     )
 
 
@@ -161,7 +161,7 @@ def _single_points(strategy: Strategy, down: Ways) -> tuple[SinglePoint, ...]:
             if id_ not in strategy.missions and _way(down, mission, without=id_) is None:
                 found[id_].append(mission)
     kinds = {**dict.fromkeys(strategy.programmes, "programme"), **dict.fromkeys(strategy.bodies, "body")}
-    points = (SinglePoint(id_, kinds.get(id_, "board"), tuple(found[id_])) for id_ in sorted(found))
+    points = (SinglePoint(id_, kinds.get(id_, "board"), tuple(sorted(found[id_]))) for id_ in sorted(found))
     return tuple(points)
 
 
