@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -116,3 +118,34 @@ def test_numbers_that_join_nothing_are_told_of(record: bool) -> None:
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(said, "utf-8")
     assert golden.read_text("utf-8") == said
+
+
+# ---- what it costs -----------------------------------------------------------------------------------
+
+MEASURED = """
+import resource, time
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
+from commonweal.exchange.files import import_file
+from commonweal.exchange.mapping import read_mapping
+from tests.cases.imports.seeds import seeds
+slowest = 0.0
+for seed in seeds():
+    if seed.reads == "file":
+        mappings = (read_mapping(seed.mapping.encode(), "m.toml").value,) if seed.mapping else ()
+        began = time.process_time()
+        assert import_file(seed.data, seed.file, mappings).value is None
+        slowest = max(slowest, time.process_time() - began)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, slowest)
+"""
+
+
+def test_no_bad_file_takes_more_than_ten_seconds_or_half_a_gigabyte() -> None:
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED], capture_output=True, text=True, timeout=300, cwd=root, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    megabytes, seconds = done.stdout.split()
+    assert int(megabytes) <= 512
+    assert float(seconds) <= 10
