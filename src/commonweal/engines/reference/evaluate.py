@@ -20,6 +20,7 @@ from commonweal.engines.reference.reading import Ask, Reading
 from commonweal.engines.reference.selection import Evidence
 from commonweal.engines.reference.values import ANYTHING, Interval
 from commonweal.ground import numbers
+from commonweal.ground.days import next_day
 from commonweal.ground.period import Period
 from commonweal.terms.core.agreements import Version, Window
 from commonweal.terms.core.clauses import Condition, Measure, Payment
@@ -39,6 +40,7 @@ class Here:
     cure_until : the cure deadline, inside a cure
     paid_until : last day of `paid under … since`, inside a consequence (4.6)
     until : the day on which a right is judged: stretches whose end the text leaves open end there (8.2)
+    cut : the last day that counts of every stretch, where a part of an account row is asked for (8.1)
     subject, days : the subject and stretch of the row operation around
     """
 
@@ -49,6 +51,7 @@ class Here:
     subject: str | None = None
     days: Period | None = None
     until: date | None = None
+    cut: date | None = None
 
 
 @dataclass
@@ -226,6 +229,10 @@ class Evaluator:
 
     def days(self, node: Expr, here: Here) -> Period | None:
         """Return the days of a window phrase in a place."""
+        if here.cut is not None:
+            whole = self.days(node, replace(here, cut=None))
+            end = next_day(here.cut)
+            return Period(min(whole.start, end), min(whole.end, end)) if whole is not None else None
         if node.op == "in_period":
             return here.window.period
         calendar = self.calendar(here)

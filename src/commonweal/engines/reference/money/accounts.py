@@ -136,8 +136,8 @@ class Accounts:
         evaluator = self.case.at(window)
         account = evaluator.terms.account(name)
         assert account is not None
-        stand, so_far = reporting(evaluator.terms, name), Period.days_of(window.period.first, day)
-        whole, part = Here(stand, window), Here(stand, replace(window, period=so_far))
+        whole = Here(reporting(evaluator.terms, name), window)
+        part = replace(whole, cut=day)
         before = self.row(name, k - 1) if k > 0 else None
         opening = before.outcome(before.closing) if before is not None else self.opening(name)
         rate = evaluator.evaluate(account.rate, whole) if account.rate is not None else Outcome()

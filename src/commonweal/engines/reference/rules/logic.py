@@ -77,7 +77,8 @@ def _status(ev: Evaluator, node: Expr, here: Here) -> Outcome:
 def _paid_under(ev: Evaluator, node: Expr, here: Here) -> Outcome:
     phrase = node.args[0]
     if phrase.op == "since":
-        days = stretch(phrase, ev.calendar(here), until=here.cure_until or here.paid_until)
+        until = here.cure_until or here.paid_until or here.cut
+        days = stretch(phrase, ev.calendar(here), until=until)
         if days is None:
             return ev.unknown(node, "unset")
         found = ev.clauses.paid_since(node.text("clause"), days)

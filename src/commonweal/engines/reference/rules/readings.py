@@ -162,7 +162,9 @@ def _rows(ev: Evaluator, node: Expr, here: Here) -> _Rows | None:
 
 def _of(here: Here, subject: str | None, days: Period | None) -> Here:
     """Return a place in the row of a subject, or of the subjects that nobody knows."""
-    return Here(here.clause, here.window, here.cure_until, here.paid_until, subject, days, here.until)
+    return Here(
+        here.clause, here.window, here.cure_until, here.paid_until, subject, days, here.until, here.cut
+    )
 
 
 def _over(ev: Evaluator, node: Expr, here: Here) -> Outcome:

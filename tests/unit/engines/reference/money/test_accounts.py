@@ -337,6 +337,15 @@ def test_what_is_known_to_be_due_stays_as_it_is(
     assert all(r.closing is None or r.closing >= 0 for r in late.accounts if not made)
 
 
+def test_a_part_of_a_row_begins_where_the_row_begins() -> None:
+    text = DRAWN.replace("total of drawn in period", "total of drawn in last 12 months")
+    rows = [fact("topped", m, "0") for m in MONTHS]
+    rows.append(fact("drawn", "2020-11-01", "70", event="1"))
+    found = judged(planned(text), "2021-12-31", *rows, closed("drawn", "2021-12-31"))
+    # The row of 2021 reads its own twelve months; by March it does not read those before it instead.
+    assert owed(found, "first", "2021-Q1").amount == 112
+
+
 HOLIDAY = (
     HEAD
     + """
