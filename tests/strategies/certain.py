@@ -42,6 +42,7 @@ def contradictions(case: Case, poorer: Assessment, richer: Assessment) -> list[s
         *_of_payments(poorer, richer),
         *_of_powers(poorer, richer),
         *_of_consequences(case, poorer, richer),
+        *_of_uses(case, poorer, richer),
         *_of_accounts(poorer, richer),
     ]
 
@@ -116,7 +117,11 @@ def _of_powers(poorer: Assessment, richer: Assessment) -> Iterator[str]:
 
 def _of_consequences(case: Case, poorer: Assessment, richer: Assessment) -> Iterator[str]:
     lesses, mores = (
-        {(p.clause, p.window, p.item, p.kind): p for p in a.payables if p.kind != "payment"}
+        {
+            (p.clause, p.window, p.item, p.kind): p
+            for p in a.payables
+            if p.kind != "payment" and not is_use(case, p)
+        }
         for a in (poorer, richer)
     )
     judged = {(row.clause, row.window) for row in (*poorer.findings, *poorer.payables)}
@@ -131,11 +136,35 @@ def _of_consequences(case: Case, poorer: Assessment, richer: Assessment) -> Iter
             yield f"{shown}: {interval_of(less)}, then nothing"
 
 
+def is_use(case: Case, p: Payable) -> bool:
+    """Return whether a payable comes from the use of a right."""
+    return case.terms_of(p.terms).right(p.clause) is not None
+
+
+def _of_uses(case: Case, poorer: Assessment, richer: Assessment) -> Iterator[str]:
+    """Compare what the uses of a right in one window bring together: a use that is refused has no number."""
+    less, more = (uses(case, found) for found in (poorer, richer))
+    for key, (low, high) in less.items():
+        lo, hi = more.get(key, (Decimal(0), Decimal(0)))
+        if lo < low or (high is not None and (hi is None or hi > high)):
+            yield f"{key[0]} {key[1].first} {key[2]}: [{low}, {high}], then [{lo}, {hi}]"
+
+
+def uses(case: Case, found: Assessment) -> dict[tuple[str, Period, str], tuple[Decimal, Decimal | None]]:
+    """Return what the uses of each right bring, window by window, as intervals."""
+    sums: dict[tuple[str, Period, str], tuple[Decimal, Decimal | None]] = {}
+    for p in found.payables:
+        if is_use(case, p):
+            key = p.clause, p.window, p.kind
+            (low, high), (lo, hi) = sums.get(key, (Decimal(0), Decimal(0))), interval_of(p)
+            sums[key] = low + lo, None if high is None or hi is None else high + hi
+    return sums
+
+
 def may_fire(case: Case, assessment: Assessment, clause: str, window: Period, item: int, terms: str) -> bool:
     """Return whether a consequence without a row may still come: its state, or one before it, is unknown."""
     found = case.terms_of(terms).clause(clause)
-    if found is None:  # a right: what may have been exercised has a row
-        return False
+    assert found is not None
     remedy = found.remedies[item - 1]
     statuses = {f.window: f.status for f in assessment.findings if f.clause == clause}
     statuses |= {
