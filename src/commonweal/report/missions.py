@@ -119,7 +119,8 @@ def _series_row(standing: Standing, id_: str) -> rows.Row:
         "part_of": stated.part_of or None,
         "points": [
             {"period": rows.window_row(p.period), "value": _number(p.value), "state": p.state,
-             "missing": list(p.missing)}
+             "missing": list(p.missing), "verified": p.verified,
+             "sources": [{"source": row.source, "place": row.place} for row in p.rests_on]}
             for p in series.points
         ],
     }  # fmt: skip
@@ -180,7 +181,13 @@ _STAGES: Final = {
 
 
 def shown(name: str, standing: Standing, tracks: Tracks) -> RenderableType:
-    """Return where missions stand, in words: nothing is said that `document` does not hold."""
+    """
+    Return where missions stand, in words.
+
+    Parameters
+    ----------
+    name : of the workspace; tracks : by id of the target
+    """
     if not standing.strategy:
         return line((name, "bold"), " states no missions: there is no `missions/` in it.")
     parts = (

@@ -151,8 +151,9 @@ def _place(agreement: Agreement, claims: str, texts: Texts) -> Span | None:
 def _aims(strategy: Strategy) -> Iterator[Diagnostic]:
     for aim in strategy.aims:
         said = aim.text if len(aim.text) <= 60 else aim.text[:59] + "…"
-        key = {(False, False): "nothing", (False, True): "target", (True, False): "clause"}.get(
-            (bool(aim.targets), bool(aim.clauses))
-        )
-        if key is not None:
-            yield diagnose(f"CW7111.{key}", aim.at, text=said)
+        if not aim.targets and not aim.clauses:
+            yield diagnose("CW7111.nothing", aim.at, text=said)
+        elif not aim.targets:
+            yield diagnose("CW7111.target", aim.at, text=said)
+        elif not aim.clauses:
+            yield diagnose("CW7111.clause", aim.at, text=said)
