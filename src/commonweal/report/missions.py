@@ -12,7 +12,7 @@ from rich.text import Text
 from commonweal.cycle.missions.aims import AimStanding
 from commonweal.cycle.missions.money import Sums, Traced
 from commonweal.cycle.missions.records import Mission
-from commonweal.cycle.missions.standing import Standing
+from commonweal.cycle.missions.standing import Promised, Standing
 from commonweal.cycle.missions.track import Track
 from commonweal.ground.numbers import plain
 from commonweal.ground.period import Period, show_period
@@ -56,6 +56,7 @@ def document(name: str, standing: Standing, tracks: Tracks) -> rows.Row:
         "network": _network_row(standing),
         "aims": [_aim_row(aim) for aim in standing.ratio.aims],
         "words_to_terms": standing.ratio.counts,
+        "commitments": [_promised_row(one) for one in standing.commitments],
         "findings": [as_row(finding) for finding in standing.findings],
     }  # fmt: skip
 
@@ -159,6 +160,18 @@ def _aim_row(aim: AimStanding) -> rows.Row:
     }  # fmt: skip
 
 
+def _promised_row(one: Promised) -> rows.Row:
+    stated = one.commitment
+    return {
+        "body": stated.body, "to": stated.to, "agreement": stated.agreement,
+        "mission": stated.mission or None, "text": stated.text, "source": stated.source,
+        "findings": [
+            {"clause": f.clause, "window": rows.window_row(f.window), "due": _day(f.due), "status": f.status}
+            for f in one.findings
+        ],
+    }  # fmt: skip
+
+
 def _sums(sums: Sums) -> list[rows.Row]:
     return [{"currency": c, "amount": words.exact(n, c)} for c, n in sorted(sums.items())]
 
@@ -194,6 +207,7 @@ def shown(name: str, standing: Standing, tracks: Tracks) -> RenderableType:
         _missions(standing, tracks),
         _money(standing),
         _aims(standing),
+        _commitments(standing),
         _network(standing),
         _lint(standing),
     )
@@ -318,6 +332,19 @@ def _aims(standing: Standing) -> Iterator[RenderableType]:
             sheet.add(mission, *map(str, own.values()))
     sheet.add("(all)", *map(str, counts.values()))
     yield sheet
+
+
+def _commitments(standing: Standing) -> Iterator[RenderableType]:
+    if not standing.commitments:
+        return
+    yield line("\n", ("What bodies promised one another", "bold"))
+    for one in standing.commitments:
+        stated = one.commitment
+        yield line(f"{stated.body} to {stated.to}: {stated.text or stated.agreement}  {stated.agreement}")
+        for finding in one.findings:
+            look = words.status_look(finding.status, vacuous=finding.vacuous)
+            window = show_period(finding.window)
+            yield line("   ", (f"{look.mark} {look.word}", look.style), f"  {finding.clause}, {window}")
 
 
 def _network(standing: Standing) -> Iterator[RenderableType]:

@@ -14,11 +14,20 @@ from commonweal.cycle.missions.ageing import lint_on
 from commonweal.cycle.missions.aims import Judged, Ratio, ratio
 from commonweal.cycle.missions.money import Flows, Texts, flows
 from commonweal.cycle.missions.network import Network, network
+from commonweal.cycle.missions.records import Commitment
 from commonweal.cycle.missions.rules import lint
 from commonweal.cycle.missions.series import Series, series_of
 from commonweal.cycle.missions.strategy import Strategy
-from commonweal.engines.protocol import Agreement, Assessment, Record
+from commonweal.engines.protocol import Agreement, Assessment, Finding, Record
 from commonweal.ground.diagnostics import Diagnostic, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A commitment between bodies with what an engine found of its clauses; nothing before it is signed."""
+
+    commitment: Commitment
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,7 @@ class Standing:
     Attributes
     ----------
     series : what is known of each indicator, by id
+    commitments : what ministries promised one another, in the order of the strategy
     findings : of the lint, in the order of their places
     """
 
@@ -39,6 +49,7 @@ class Standing:
     money: Flows
     network: Network
     ratio: Ratio
+    commitments: tuple[Promised, ...]
     findings: tuple[Diagnostic, ...]
 
     def findings_of(self, mission: str) -> tuple[Diagnostic, ...]:
@@ -74,8 +85,9 @@ def standing(
     Parameters
     ----------
     records : by id of the agreement: its facts and payments
-    assessments : what an engine said as of the day, at least of the agreements that aims name
+    assessments : what an engine said as of the day, at least of the agreements that aims and commitments name
     """
+    assessments = tuple(assessments)
     payments = {id_: record.payments for id_, record in records.items()}
     money = flows(strategy, agreements, texts, payments, as_of=as_of, known_at=known_at)
     drawn = network(strategy, money, as_of=as_of)
@@ -90,8 +102,14 @@ def standing(
         money,
         drawn,
         ratio(strategy, agreements, texts, records, judged_of(assessments), as_of=as_of, known_at=known_at),
+        _promised(strategy, assessments),
         in_order(found),
     )
+
+
+def _promised(strategy: Strategy, assessments: Iterable[Assessment]) -> tuple[Promised, ...]:
+    found = {one.agreement: one.findings for one in assessments}
+    return tuple(Promised(one, found.get(one.agreement, ())) for one in strategy.commitments)
 
 
 def judged_of(assessments: Iterable[Assessment]) -> tuple[Judged, ...]:
