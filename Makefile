@@ -1,7 +1,7 @@
 # Two commands matter: `make demo` and `make test`. Both do all their own set-up, inside this folder.
 #
 #   make setup   the development environment in .venv/
-#   make demo    judge real agreements (installs the core only)
+#   make demo    judge real agreements and open them as a site (Ctrl-C ends it)
 #   make test    lint, types, import contracts, all tests
 #   make coverage   the same tests, and which lines they reach
 #   make laws    every law at 20,000 cases, law by law (hours; goes on where it stopped)
@@ -50,7 +50,7 @@ help:
 setup: $(VENV)/.made-dev
 	@echo "Ready: $(VENV)/bin/commonweal"
 
-demo: $(VENV)/.made-core
+demo: $(VENV)/.made-web
 	@sh scripts/demo.sh
 
 test: $(VENV)/.made-dev lint types imports
@@ -117,12 +117,12 @@ define install
 	@touch $(2)
 endef
 
-$(VENV)/.made-core: $(VENV)/.made-tools requirements/core.txt pyproject.toml
-	$(call install,requirements/core.txt,$@)
+$(VENV)/.made-web: $(VENV)/.made-tools requirements/web.txt pyproject.toml
+	$(call install,requirements/web.txt,$@)
 
 $(VENV)/.made-dev: $(VENV)/.made-tools requirements/dev.txt pyproject.toml
 	$(call install,requirements/dev.txt,$@)
-	@touch $(VENV)/.made-core
+	@touch $(VENV)/.made-web
 
 # ---- the lock --------------------------------------------------------------------------------
 # Versions and hashes for every platform, and no address of an index. Pins that still fit are kept:

@@ -1,10 +1,15 @@
-"""`commonweal demo`: real agreements judged."""
+"""`commonweal demo`: real agreements judged, as a site where that is installed, else as pages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from importlib import resources
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
+
+from cyclopts import Parameter
 
 from commonweal.cli import writing
 from commonweal.cli.judging.assess import judged, write_pages
@@ -15,7 +20,7 @@ if TYPE_CHECKING:
     from commonweal.engines.protocol import Finding, Payable
     from commonweal.workspace.run import Run
 
-AS_OF: Final = "2024-10-20"
+AS_OF: Final = "2024-12-31"
 STARTER_AS_OF: Final = "2025-12-31"
 """Outside a clone there is the starter alone; its promises are judged a year later."""
 ATLAS: Final = Path("examples") / "atlas"
@@ -24,13 +29,23 @@ TOLD: Final = ("breached", "overdue", "met")
 """One finding is told in full: the latest in the first of these statuses that occurs."""
 
 
-def demo() -> int:
+def demo(
+    *,
+    pages: Annotated[
+        bool, Parameter(help="Print findings and write the register as pages in build/, without the site.")
+    ] = False,
+) -> int:
     """
-    Judge real agreements: findings, money, one reason in full, and the register as pages in build/.
+    Judge real agreements and open them as a site, on until Ctrl-C; it says what to try.
+
+    Without the extra `web`, findings, money and one reason in full are printed, and pages written to build/.
 
     Example: commonweal demo
     """
     folder = atlas()
+    site = None if pages else _site()
+    if site is not None:
+        return site(folder, as_of=date.fromisoformat(as_of(folder)))
     run = judged(folder, as_of=as_of(folder), known_at=None, explain=True)
     from commonweal.report import tables
 
@@ -44,6 +59,17 @@ def demo() -> int:
     first = write_pages(run, REPORT)
     writing.say(f"\nThe whole register, a page for each agreement, needs no network: {first}")
     return OK
+
+
+def _site() -> Callable[..., int] | None:
+    """Return what opens the site (entry points `commonweal.demo`), None where its extra is not installed."""
+    for entry in entry_points(group="commonweal.demo"):
+        try:
+            found: Callable[..., int] = entry.load()
+        except ModuleNotFoundError:
+            continue
+        return found
+    return None
 
 
 def as_of(folder: Path) -> str:

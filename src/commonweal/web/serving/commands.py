@@ -106,6 +106,11 @@ def ready() -> None:
         raise SystemExit(WRONG_CALL) from None
 
 
+def take_in_public(folder: Path) -> int:
+    """Take a workspace in, what it gives no class being public, and judge it; return an exit status."""
+    return _import(folder, public=True)
+
+
 def _import(folder: Path, *, public: bool) -> int:
     from commonweal.report.diagnostics import summary
     from commonweal.web.accounts.operations import actor
