@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from commonweal.ground.diagnostics import Note
 from commonweal.terms.checking import dates
-from commonweal.terms.checking.names import unknown
+from commonweal.terms.checking.names import outside, unknown
 from commonweal.terms.checking.scope import Place, Rule, Scope
 from commonweal.terms.checking.typing import TypeClash, product, same
 from commonweal.terms.core.expressions import Expr, expr
@@ -220,7 +220,7 @@ def call(node: Node, scope: Scope, place: Place) -> Expr | None:
     token = next(node.tokens("NAME"))
     args = list(node.nodes())
     if token.text not in FUNCTIONS:
-        scope.say("CW1103", token.span, what="function", word=token.text, list=", ".join(FUNCTIONS))
+        scope.out.append(outside(token.text, token.span, what="function", words=FUNCTIONS))
         return None
     if token.text == "days":
         return _days(node, args, scope, place)
@@ -261,7 +261,7 @@ def _days(node: Node, args: list[Node], scope: Scope, place: Place) -> Expr | No
         scope.say("CW2411", node.span, name="days", given=len(args), form=_FORMS["days"])
         return None
     if name.text not in BASES:
-        scope.say("CW1103", name.span, what="basis", word=name.text, list=", ".join(BASES))
+        scope.out.append(outside(name.text, name.span, what="basis", words=BASES))
         return None
     if len(args) == 2:
         if args[0].kind not in ("this_period", "sub_year", "cal_year", "fis_year"):

@@ -19,7 +19,7 @@ from commonweal.terms.checking.expectations import (
     known_clause,
     owed_of,
 )
-from commonweal.terms.checking.names import unknown
+from commonweal.terms.checking.names import outside, unknown
 from commonweal.terms.checking.scope import Scope, whole
 from commonweal.terms.checking.typing import fits, with_currency
 from commonweal.terms.core.clauses import Measure
@@ -131,7 +131,7 @@ def _decide(line: Node, scope: Scope) -> Line | None:
     by = names[1].text if len(names) > 1 else ""
     period = days_of(line, scope)
     if kind.text not in DECISIONS:
-        scope.say("CW1103", kind.span, what="decision", word=kind.text, list=", ".join(DECISIONS))
+        scope.out.append(outside(kind.text, kind.span, what="decision", words=DECISIONS))
         return None
     if by and by not in scope.parties:
         scope.out.append(unknown(by, names[1].span, what="party", candidates=scope.parties))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from commonweal.ground.period import Period
 from commonweal.terms.checking import dates, values
-from commonweal.terms.checking.names import unknown
+from commonweal.terms.checking.names import outside, unknown
 from commonweal.terms.checking.scope import Owed, Scope
 from commonweal.terms.checking.typing import fits
 from commonweal.terms.core.examples import Expect, Line
@@ -132,7 +132,7 @@ def _expect_status(line: Node, scope: Scope) -> Line | None:
         scope.clauses[clause].kind, (*STATES, *STATUSES)
     )
     if word not in known:
-        scope.say("CW1103", outcome.span, what="outcome", word=word, list=", ".join(dict.fromkeys(known)))
+        scope.out.append(outside(word, outcome.span, what="outcome", words=known))
         return None
     if known is RIGHT_STATES and period.length != 1:
         scope.say("CW6003.day", line.span, name=clause)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from calendar import month_name
 
-from commonweal.ground.diagnostics import Note, Span
+from commonweal.ground.diagnostics import Note, Span, diagnose
 from commonweal.ground.period import FiscalEnd
 from commonweal.ground.rounding import Rounding
-from commonweal.terms.checking.names import Namespace
+from commonweal.terms.checking.names import Namespace, meant, outside
 from commonweal.terms.checking.scope import Scope, whole
 from commonweal.terms.checking.typing import known_currency, surface_type, with_currency
 from commonweal.terms.checking.values import constant
@@ -16,7 +16,7 @@ from commonweal.terms.core.agreements import Undisclosed
 from commonweal.terms.core.clauses import INSTRUMENTS, SIDES, Parameter, Party
 from commonweal.terms.core.expressions import expr
 from commonweal.terms.core.types import DATE, YESNO
-from commonweal.terms.surface.tree import Node
+from commonweal.terms.surface.tree import Node, Token
 
 _MONTHS = {name: number for number, name in enumerate(month_name) if name}
 _LAST_DAY = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
@@ -28,8 +28,7 @@ def closed_list(node: Node, words: tuple[str, ...], what: str, scope: Scope) -> 
     token = list(node.tokens("NAME"))[-1]
     if token.text in words:
         return token.text
-    key = "CW1102" if what == "side" else "CW1103"
-    scope.say(key, token.span, what=what, word=token.text, list=", ".join(words))
+    scope.out.append(outside(token.text, token.span, what=what, words=words))
     return None
 
 
@@ -55,14 +54,27 @@ def read_head(item: Node, scope: Scope, space: Namespace) -> None:
     if "instrument" not in seen:
         scope.say("CW1101", item.span, name=next(item.tokens("NAME")).text, list=", ".join(INSTRUMENTS))
     for line in item.nodes("party"):
-        name, _side = list(line.tokens("NAME"))
-        side = closed_list(line, SIDES, "side", scope)
+        name, side = list(line.tokens("NAME"))
+        known = _known_side(name, side, scope)
         if space.declare(name.text, name.span, scope.out):
-            scope.parties[name.text] = Party(name.text, side or "third", label_of(line), name.span)
-    if not any(p.side == "public" for p in scope.parties.values()):
+            scope.parties[name.text] = Party(
+                name.text, side.text if known else "third", label_of(line), name.span
+            )
+    if not scope.may_stand_on("public"):
         scope.say("CW1102.public", item.span, name=next(item.tokens("NAME")).text)
     for line in item.nodes("parameter"):
         _read_parameter(line, scope, space)
+
+
+def _known_side(name: Token, side: Token, scope: Scope) -> bool:
+    """Say whether a word is a side of an agreement; CW1102 if not, with what may be meant."""
+    if side.text in SIDES:
+        return True
+    scope.sides_known = False
+    key, mend = ("CW1102.swapped", []) if name.text in SIDES else ("CW1102", meant(side.text, SIDES))
+    values = {"name": name.text, "word": side.text, "list": ", ".join(SIDES)}
+    scope.out.append(diagnose(key, side.span, help=mend, values=values))
+    return False
 
 
 def _head_line(line: Node, scope: Scope) -> None:

@@ -13,15 +13,23 @@ def nearest(name: str, candidates: Iterable[str]) -> list[str]:
     return get_close_matches(name, sorted(candidates), n=2, cutoff=0.6)
 
 
+def meant(name: str, candidates: Iterable[str]) -> list[str]:
+    """Return the mend `did you mean …?` for a misspelt name, or nothing if no candidate is near."""
+    near = nearest(name, candidates)
+    return ["did you mean " + " or ".join(near) + "?"] if near else []
+
+
 def unknown(name: str, span: Span, *, what: str, candidates: Iterable[str]) -> Diagnostic:
     """Return CW1105 for a name that is not there, with the nearest two."""
-    near = nearest(name, candidates)
-    mend = (
-        "did you mean " + " or ".join(near) + "?"
-        if near
-        else f"declare the {what} {name}, or correct its name"
-    )
-    return diagnose("CW1105", span, help=[mend], what=what, name=name)
+    mend = meant(name, candidates) or [f"declare the {what} {name}, or correct its name"]
+    return diagnose("CW1105", span, help=mend, what=what, name=name)
+
+
+def outside(word: str, span: Span, *, what: str, words: Iterable[str]) -> Diagnostic:
+    """Return CW1103 for a word that is not on a closed list, with the list and the nearest two."""
+    known = tuple(dict.fromkeys(words))
+    mend = meant(word, known)
+    return diagnose("CW1103", span, help=mend, what=what, word=word, list=", ".join(known))
 
 
 class Namespace:

@@ -51,6 +51,7 @@ class Scope:
 
     Attributes
     ----------
+    sides_known : every party's side could be read; where one could not, nobody is said to be missing
     clauses : clause name to its syntax node (condition, payment, account, right)
     defines : define name to its syntax node
     rules : how each kind of expression node is read
@@ -69,6 +70,7 @@ class Scope:
     fiscal_end: FiscalEnd = CALENDAR_YEAR
     parties: dict[str, Party] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
+    sides_known: bool = True
     clauses: dict[str, Node] = field(default_factory=dict)
     defines: dict[str, Node] = field(default_factory=dict)
     owed_by: Callable[[str], tuple[Owed, ...] | None] = lambda _name: ()
@@ -84,6 +86,10 @@ class Scope:
     def names(self) -> list[str]:
         """Return every name that the text declares."""
         return [n for group in (self.parameters, self.parties, self.clauses, self.defines) for n in group]
+
+    def may_stand_on(self, side: str) -> bool:
+        """Say whether a party stands on a side, or may have been meant to."""
+        return not self.sides_known or any(p.side == side for p in self.parties.values())
 
     def candidates(self) -> list[str]:
         """Return every name that an expression may use."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from commonweal.ground.diagnostics import Diagnostic, diagnose
-from commonweal.terms.checking.names import Namespace, unknown
+from commonweal.terms.checking.names import Namespace, outside, unknown
 from commonweal.terms.checking.typing import surface_type
 from commonweal.terms.core.clauses import Measure, Subject, Unit
 from commonweal.terms.core.types import YESNO, Type
@@ -93,9 +93,7 @@ def _read_subject(item: Node, vocabulary: Vocabulary, space: Namespace, out: lis
     if name.text in BUILT_IN_SUBJECTS:
         out.append(diagnose("CW1106.built_in", name.span, name=name.text))
     elif parent.text != "award":
-        out.append(
-            diagnose("CW1103", parent.span, what="parent of a subject", word=parent.text, list="award")
-        )
+        out.append(outside(parent.text, parent.span, what="parent of a subject", words=["award"]))
     elif space.declare(name.text, name.span, out):
         vocabulary.subjects[name.text] = Subject(name.text, parent.text, label_of(item), name.span)
 

@@ -187,7 +187,7 @@ def _deliverer(node: Node, actor: str | None, scope: Scope) -> str | None:
         return None
     side = "public" if scope.parties[actor].side == "recipient" else "recipient"
     found = next((p.name for p in scope.parties.values() if p.side == side), None)
-    if found is None and side == "recipient":
+    if side == "recipient" and not scope.may_stand_on(side):
         scope.say("CW1102.recipient", node.span, act=node.kind)
     if found is not None:
         scope.used.add(found)
