@@ -22,6 +22,7 @@ import django
 
 django.setup()
 
+from django.apps import apps
 from django.test import Client
 
 from commonweal.web.accounts.operations import actor
@@ -55,12 +56,32 @@ def take(db: None) -> Callable[..., Taken]:
     return taking
 
 
+# Every table of ours; those that point to others come after them.
+TABLES = sorted(
+    (
+        model
+        for app in ("accounts", "record", "missions", "agreements", "assessment", "django_tasks_database")
+        for model in apps.get_app_config(app).get_models()
+    ),
+    key=lambda model: any(f.is_relation and not f.auto_created for f in model._meta.get_fields()),
+)
+KEPT: dict[str, Any] = {}
+"""What stands in the tables once the starter was judged, so that it is judged once and not in every test."""
+
+
 @pytest.fixture
 def judged(take: Callable[..., Taken], folder: Path) -> Outcome:
     """Take in the starter workspace and judge it."""
-    assert take(folder).ok
-    set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
-    return judge(now=NOW)
+    if not KEPT:
+        assert take(folder).ok
+        set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
+        KEPT["outcome"] = judge(now=NOW)
+        KEPT["rows"] = [list(model._default_manager.order_by("pk")) for model in TABLES]
+    else:
+        for model, rows in zip(TABLES, KEPT["rows"], strict=True):
+            model._default_manager.bulk_create(rows)
+    outcome: Outcome = KEPT["outcome"]
+    return outcome
 
 
 @pytest.fixture
@@ -88,4 +109,5 @@ def _no_pages_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return None
 
     monkeypatch.setattr(Conditional, "_keep", never)
+    monkeypatch.setattr("commonweal.web.doors.caching.LOOK_SECONDS", 0.0)
     yield

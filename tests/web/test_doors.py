@@ -80,12 +80,17 @@ def test_a_kept_page_is_the_page_and_goes_when_the_site_is_judged_anew(
     from django.test import RequestFactory
 
     monkeypatch.undo()
+    monkeypatch.setattr("commonweal.web.doors.caching.LOOK_SECONDS", 0.0)
     stamps = ["1"]
     monkeypatch.setattr("commonweal.web.doors.caching.stamp", lambda: stamps[-1])
     door, make = Conditional(view), RequestFactory().get
     bodies = [door(make("/a")).content for _ in range(3)]  # type: ignore[attr-defined]
     assert bodies == [b"page 1"] * 3 and asked == ["/a"]
     assert door(make("/a")).headers["X-Own"] == "kept"
+    with_cookie = door(make("/a", headers={"Cookie": "django_language=pt"}))
+    assert with_cookie.content == b"page 2", "who sends a cookie is asked anew, and nothing is kept"  # type: ignore[attr-defined]
+    assert door(make("/a")).content == b"page 1"  # type: ignore[attr-defined]
+    asked.pop()
     assert door(make("/a?x=1")).content == b"page 2"  # type: ignore[attr-defined]
     stamps.append("2")
     assert door(make("/a")).content == b"page 3"  # type: ignore[attr-defined]
@@ -149,7 +154,7 @@ def test_a_broken_chain_makes_the_site_not_ready(
 
 BAD = [
     "/api/findings?limit=0", "/api/findings?limit=501", "/api/findings?limit=x", "/api/findings?offset=-1",
-    "/api/findings?limit=1e400", "/api/findings?offset=99999999999999999999", "/api/chain?offset=1%00",
+    "/api/findings?limit=1e400", "/api/findings?offset=99999999999999999999", "/api/chain?offset=1%0a2",
     "/api/findings?limit=%D9%A1", f"/api/findings?clause={'x' * 201}",
 ]  # fmt: skip
 ODD = [
@@ -185,6 +190,11 @@ def test_what_cannot_be_meant_is_refused_with_422(judged: Outcome, client: Clien
     assert response.json()["detail"]
 
 
+@pytest.mark.parametrize("where", ["/api/findings?clause=%00", "/agreements/%00", "/agreements?x=a%00b"])
+def test_a_nul_in_an_address_is_not_understood(judged: Outcome, client: Client, where: str) -> None:
+    assert client.get(where).status_code == 400
+
+
 def test_odd_addresses_are_answered_and_never_fail(judged: Outcome, client: Client) -> None:
     for where in ODD:
         assert client.get(where).status_code < 500, where
@@ -199,7 +209,8 @@ def test_no_address_makes_the_site_fail(judged: Outcome, client: Client, text: s
     from urllib.parse import quote
 
     assert client.get(before + quote(text, safe="")).status_code < 500
-    assert client.get("/api/findings", {"clause": text, "status": text}).status_code in (200, 422)
+    expected = (400,) if "\0" in text else (200, 422)
+    assert client.get("/api/findings", {"clause": text, "status": text}).status_code in expected
 
 
 def test_a_body_that_nobody_asked_for_is_refused(judged: Outcome, client: Client) -> None:

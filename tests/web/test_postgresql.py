@@ -1,4 +1,4 @@
-"""All that is tested of the site, again on PostgreSQL: a cluster of its own, made for this and thrown away."""
+"""All that is tested of the site, again on PostgreSQL: a cluster of its own, thrown away after."""
 
 from __future__ import annotations
 

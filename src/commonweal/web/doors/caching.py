@@ -2,11 +2,13 @@
 Answers carry a tag of what they were made from; who has it already gets no body.
 
 What the public sees changes only when the site is judged anew or its program changes. The number of the last
-pass is therefore the tag of every page, and pages are kept in the memory of a worker under it.
+pass is therefore the tag of every page, and whole answers, headers and all, are kept in the memory of a
+worker under it. This door stands before those that make headers: a kept page passes none of them again.
 """
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import sha256
@@ -25,6 +27,8 @@ from commonweal.web.assessment.queries import stamp
 KEPT_BYTES: Final = 64 * 1024 * 1024
 """Of pages in the memory of one worker."""
 LARGEST: Final = 1024 * 1024
+LOOK_SECONDS: float = 0.2
+"""How old the answer to "was the site judged anew?" may be."""
 _LIVE: Final = ("/healthz", "/readyz", "/static/")
 _CONTROL: Final = "public, max-age=0, must-revalidate"
 
@@ -44,17 +48,16 @@ class Conditional:
         self.get_response = get_response
         self._pages: OrderedDict[str, Kept] = OrderedDict()
         self._bytes = 0
-        self._stamp = ""
+        self._stamp = self._last = ""
+        self._looked = -LOOK_SECONDS - 1
         self._lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request."""
-        if request.method not in ("GET", "HEAD") or request.path.startswith(_LIVE):
+        if not _plain(request):
             return self.get_response(request)
-        now = stamp()
-        address = (
-            f"{request.get_host()} {request.get_full_path()} {request.headers.get('Accept-Language', '')}"
-        )
+        now = self._now()
+        address = _address(request)
         tag = f'"{sha256(f"{__version__} {now} {address}".encode()).hexdigest()[:32]}"'
         kept = self._find(address, now)
         if kept is None:
@@ -66,8 +69,15 @@ class Conditional:
                 self._keep(address, now, kept)
         request.resolver_match = kept.route
         if tag in parse_etags(request.headers.get("If-None-Match", "")):
-            return _marked(HttpResponseNotModified(), tag)
+            said = {name: value for name, value in kept.headers.items() if not name.startswith("Content-L")}
+            return _marked(HttpResponseNotModified(headers=said), tag)
         return _marked(HttpResponse(kept.content, headers=kept.headers), tag)
+
+    def _now(self) -> str:
+        """Return what the last look at the database said, if that was a moment ago."""
+        if time.monotonic() - self._looked >= LOOK_SECONDS:
+            self._last, self._looked = stamp(), time.monotonic()
+        return self._last
 
     def _find(self, address: str, now: str) -> Kept | None:
         with self._lock:
@@ -87,6 +97,18 @@ class Conditional:
             while self._bytes > KEPT_BYTES:
                 old, gone = self._pages.popitem(last=False)
                 self._bytes -= len(gone.content) + len(old)
+
+
+def _plain(request: HttpRequest) -> bool:
+    """Say whether an answer can depend on the address alone; the site gives nobody a cookie."""
+    reads = request.method in ("GET", "HEAD") and not request.path.startswith(_LIVE)
+    return reads and "HTTP_COOKIE" not in request.META
+
+
+def _address(request: HttpRequest) -> str:
+    # The host is not judged here: one that is refused gets an answer that is not kept.
+    host, language = (request.META.get(name, "") for name in ("HTTP_HOST", "HTTP_ACCEPT_LANGUAGE"))
+    return f"{request.scheme} {host} {request.get_full_path()} {language}"
 
 
 def _marked(response: HttpResponse, tag: str) -> HttpResponse:

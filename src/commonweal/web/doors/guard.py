@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 
 from commonweal.web.policy import ROUTES, Role, is_route, may_ask
+from commonweal.web.publication.failing import bad_request
 
 
 class Guard:
@@ -18,7 +19,10 @@ class Guard:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer a request."""
+        """Answer a request; one with a NUL in its address, which no database takes, is not understood."""
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path or "\0" in query or "%00" in query:
+            return bad_request(request)
         return self.get_response(request)
 
     def process_view(

@@ -30,7 +30,8 @@ from commonweal.web.serving.keeping import problems
 FORM: Final = "commonweal.archive/1"
 _WORKSPACE: Final = "workspace/"
 _DAMAGES: Final = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, TypeError,
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
+    KeyError, ValueError, TypeError,
 )  # fmt: skip
 """What reading a damaged ZIP file or its members may raise."""
 

@@ -51,7 +51,7 @@ class _Family:
         self._stopping = False
         self._environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self._day = datetime.now(UTC).date()
-        self._server = self._start(_granian(host, port, workers))
+        self._server = self._start(granian(host, port, workers))
         self._worker = self._start(_WORKER)
         self._born = time.monotonic()
 
@@ -94,7 +94,8 @@ _WORKER: Final = [
 ]  # fmt: skip
 
 
-def _granian(host: str, port: int, workers: int) -> list[str]:
+def granian(host: str, port: int, workers: int) -> list[str]:
+    """Return the command that starts the server."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(THREADS), "--http", "1", "--no-ws",

@@ -29,11 +29,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "commonweal.web.doors.logs.OneLine",
+    "commonweal.web.doors.caching.Conditional",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "commonweal.web.doors.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "commonweal.web.doors.caching.Conditional",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "commonweal.web.doors.guard.Guard",
 ]
@@ -48,7 +49,7 @@ DATABASES = {"default": data.database(DATA)}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en"
-LANGUAGES: Final = [("en", "English"), ("pt", "Português")]
+LANGUAGES: Final = [("en", "English"), ("pt-br", "Português")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

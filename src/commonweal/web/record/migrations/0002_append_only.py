@@ -47,7 +47,7 @@ POSTGRESQL_BACK = [
 
 def _run(schema_editor: Any, statements: dict[str, list[str]]) -> None:
     for statement in statements[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # a percent sign in it is one
 
 
 def protect(apps: Any, schema_editor: Any) -> None:

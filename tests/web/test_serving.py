@@ -1,0 +1,194 @@
+"""`commonweal serve` and `commonweal site`, as whoever runs the site calls them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commonweal.web.record.contents import read_folder
+from commonweal.web.settings.data import LEAST_SECRET, Misconfigured, database, hosts, secret
+from tests.conftest import ROOT
+from tests.web.conftest import JOBS, STARTER
+
+COMMAND = [sys.executable, "-m", "commonweal.cli.main"]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Return an environment with a data folder of its own, and no other settings of a site."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONWEAL", "DJANGO", "DATABASE"))}
+    return {**kept, "COMMONWEAL_DATA": str(tmp_path / "data")}
+
+
+def site(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `commonweal site`."""
+    return subprocess.run(
+        [*COMMAND, "site", *words], env=environment, capture_output=True, text=True, timeout=120, cwd=ROOT
+    )
+
+
+def test_a_site_is_kept_from_the_command_line(environment: dict[str, str], tmp_path: Path) -> None:
+    done = site(environment, "import", str(STARTER), "--public")
+    assert (done.returncode, done.stdout) == (0, "8 files taken in\n1 agreement judged anew\n"), done.stderr
+    again = site(environment, "import", str(STARTER), "--public")
+    assert again.stdout == "the record says the same already\nevery finding stands\n"
+    assert site(environment, "as-of", "--day", "2025-12-31").stdout == "1 agreement judged anew\n"
+    assert " events hold; the last hash is " in site(environment, "verify").stdout
+    out = tmp_path / "out"
+    assert site(environment, "export", str(out)).returncode == 0
+    assert read_folder(out) == read_folder(STARTER)
+    backup = tmp_path / "site.zip"
+    told = site(environment, "backup", str(backup)).stdout
+    new = {**environment, "COMMONWEAL_DATA": str(tmp_path / "new")}
+    restored = site(new, "restore", str(backup)).stdout
+    assert told.rpartition(" ")[2] == restored.splitlines()[0].rpartition(" ")[2] + "\n"
+    assert restored.endswith("1 agreement judged anew\n")
+
+
+def test_what_cannot_be_done_is_said_in_one_line(environment: dict[str, str], tmp_path: Path) -> None:
+    bad = shutil.copytree(STARTER, tmp_path / "bad")
+    (bad / "parties.csv").write_text("party\n")
+    for words, said, code in (
+        (["import", str(bad)], "parties.csv", 1),
+        (["import", str(tmp_path / "none")], "there is no folder", 2),
+        (["import"], "needs a folder", 2),
+        (["dance"], "there is no act 'dance'", 2),
+        (["as-of", "--day", "someday"], "--day is a day", 2),
+        (["restore", str(ROOT / "README.md")], "no archive", 2),
+        (["export", str(bad)], "not empty", 1),
+    ):
+        done = site(environment, *words)
+        assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False), done
+    broken = {**environment, "DATABASE_URL": "mysql://x/y"}
+    assert "DATABASE_URL is not of the form" in site(broken, "verify").stderr
+
+
+# ---- the running site -------------------------------------------------------------------------------
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def get(port: int, address: str) -> tuple[int, bytes]:
+    """Return status and body of an answer."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{address}", timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as answer:
+        with answer:
+            return answer.code, answer.read()
+
+
+def until(port: int, address: str, wanted: str, seconds: float = 60) -> float:
+    """Return how many seconds it took until an answer held a text."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        try:
+            if wanted in get(port, address)[1].decode():
+                return time.monotonic() - began
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError(f"{address} never said {wanted}")
+
+
+@pytest.fixture
+def served(environment: dict[str, str], tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[str], Path]]:
+    """Serve a workspace that a test may change; give port, process and folder."""
+    folder = shutil.copytree(STARTER, tmp_path / "starter")
+    port = free_port()
+    with (tmp_path / "log").open("w") as log:
+        command = [*COMMAND, "serve", "--port", str(port), "--workspace", str(folder)]
+        running = subprocess.Popen(command, env=environment, text=True, stdout=log, stderr=log, cwd=tmp_path)
+        try:
+            until(port, "/readyz", '"ready"')
+            yield port, running, folder
+        finally:
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(30) == 0, (tmp_path / "log").read_text()[-2_000:]
+
+
+def test_the_site_is_served_and_a_changed_fact_comes_to_its_page(
+    served: tuple[int, subprocess.Popen[str], Path], environment: dict[str, str], tmp_path: Path
+) -> None:
+    port, _, folder = served
+    status, page = get(port, f"/agreements/{JOBS}/jobs/2023")
+    assert status == 200 and b"124" in page
+    sheet = page.decode().partition('href="/static/')[2].partition('"')[0]
+    assert get(port, f"/static/{sheet}")[0] == 200
+    assert get(port, "/nothing")[0] == 404
+    facts = folder / "evidence" / "northwind.csv"
+    facts.write_text(facts.read_text().replace(",2023,124,jobs,", ",2023,7,jobs,"))
+    assert site(environment, "import", str(folder)).returncode == 0
+    until(port, f"/agreements/{JOBS}/jobs/2023", "is-breached", seconds=30)
+    lines = [line for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
+    rows = [json.loads(line) for line in lines]
+    assert {"route", "status", "ms", "method"} <= set(next(row for row in rows if row["said"] == "answered"))
+    assert not any(row["level"] == "error" for row in rows), rows
+
+
+def test_a_worker_that_dies_is_started_again(
+    served: tuple[int, subprocess.Popen[str], Path], environment: dict[str, str], tmp_path: Path
+) -> None:
+    port, running, folder = served
+    children = subprocess.run(
+        ["pgrep", "-P", str(running.pid), "-f", "db_worker"], capture_output=True, text=True
+    )
+    os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
+    facts = folder / "evidence" / "northwind.csv"
+    facts.write_text(facts.read_text().replace(",2023,124,jobs,", ",2023,7,jobs,"))
+    # as another program would do it: the record changes, and nobody judges but the worker
+    script = (
+        "from commonweal.web.serving import commands; commands._judge = lambda: 0; "
+        f"from pathlib import Path; commands.site('import', Path({str(folder)!r}))"
+    )
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=60)
+    until(port, f"/agreements/{JOBS}/jobs/2023", "is-breached", seconds=40)
+    assert "the worker ended and is started again" in (tmp_path / "log").read_text()
+
+
+# ---- settings ---------------------------------------------------------------------------------------
+
+
+def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    first = secret(tmp_path / "data", {})
+    assert len(first) >= LEAST_SECRET and secret(tmp_path / "data", {}) == first
+    assert (tmp_path / "data" / "secret").stat().st_mode & 0o777 == 0o600
+    assert secret(tmp_path / "other", {}) != first
+    with pytest.raises(Misconfigured, match="fewer than"):
+        secret(tmp_path, {"COMMONWEAL_SECRET": "short"})
+
+
+def test_a_database_is_named_by_its_url(tmp_path: Path) -> None:
+    assert database(tmp_path, {})["NAME"] == str(tmp_path / "commonweal.sqlite3")
+    url = "postgres://ada:p%40ss@db.example:5433/common%20weal?sslmode=verify-full"
+    found = database(tmp_path, {"DATABASE_URL": url})
+    parts = {name: found[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
+    assert parts == {
+        "NAME": "common weal", "USER": "ada", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": "5433",
+        "OPTIONS": {"sslmode": "verify-full"},
+    }  # fmt: skip
+    for bad in ("mysql://x/y", "postgres://host", "postgres://host:port/name", "nonsense"):
+        with pytest.raises(Misconfigured):
+            database(tmp_path, {"DATABASE_URL": bad})
+
+
+def test_the_site_answers_under_this_machines_names_alone_unless_told() -> None:
+    assert hosts({}) == ["localhost", "127.0.0.1", "[::1]"]
+    assert hosts({"COMMONWEAL_HOSTS": "a.example, b.example"}) == ["a.example", "b.example"]
