@@ -31,8 +31,6 @@ from tests.strategies_core_changes import decorated, mutants
 from tests.unit.terms.core.schema_check import complaints
 from tests.unit.terms.explain.reading import text_of
 
-# A failing terms version is long to print; that is no fault of it.
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 # Whole terms versions are large: fewer of them in the same time.
 FEWER = sample(33)
 

@@ -7,12 +7,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from commonweal.engines.protocol import Assessment
+from commonweal.engines.protocol import Assessment, Decision, Record
+from commonweal.ground.period import containing
 from commonweal.terms.core.agreements import Amendment
-from tests.strategies import Case, amendment, at, cases, later, sample
+from tests.strategies import Case, amendment, at, cases, later, sample, whole_text
 
 NEVER = at(date(2019, 1, 1))
 
@@ -167,3 +169,20 @@ def rows_before(found: Assessment, day: date) -> list[str]:
     """Return the findings, payments and rows of accounts whose windows ended before a day."""
     rows = (*found.findings, *(p for p in found.payables if p.kind == "payment"), *found.accounts)
     return sorted(repr(replace(r, known_since=None)) for r in rows if r.window.last < day)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a decision counts under a text that is not in force on its day (record 15)"
+)
+def test_nobody_terminates_by_a_text_that_is_not_in_force_yet():
+    """The law before, refuted: the power comes with a text of 2025, the decision is of 2022."""
+    duty = "condition c\n  firm must ensure filed at end\n  tested each year from 2021-01-01 until 2023-12-31"
+    power = (
+        "condition d\n  firm must ensure green at end\n  tested each year from 2022-01-01 until 2025-12-31"
+    )
+    second = whole_text([f"{power}\n  if breached, state may terminate"], version=2)
+    day, year = date(2022, 4, 1), containing("year", date(2022, 1, 1))
+    ended = Decision("A", "d", "terminated", "state", day, at(day), year)
+    move = amendment(date(2025, 1, 1), date(2020, 1, 1), terms="t", version=2)
+    case = Case(whole_text([duty]), record=Record(decisions=(ended,)), amendments=(move,), others=(second,))
+    assert [f.status for f in case.assess().findings if f.clause == "c"] == ["overdue"] * 3

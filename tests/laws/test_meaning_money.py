@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from commonweal.engines.protocol import Assessment, Decision, Fact, Payable, Record
+from commonweal.engines.protocol import Assessment, Decision, Fact, Payable, PaymentMade, Record
 from commonweal.ground.period import containing
 from commonweal.ground.rounding import Rounding, round_places
 from commonweal.terms.core.expressions import expr
@@ -214,6 +215,20 @@ def test_what_is_settled_and_overpaid_is_what_was_paid(case):
             assert sum(row.paid for row in rows) == sum(paid)
         else:
             assert sum(row.paid for row in rows) <= sum(paid)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="it stands in no row, and no CW5111 tells it (warnings.py compares with the span)"
+)
+def test_money_for_the_span_of_a_right_is_settled_or_told():
+    """Law 11, refuted: a right without schedule owes in the window of the day of its use, not of its span."""
+    text = "right r\n  state may pay firm EUR 10\n  from 2022-01-01\n  until 2022-12-31"
+    day, span = date(2022, 1, 1), containing("year", date(2022, 1, 1))
+    used = Decision("A", "r", "exercised", "state", day, at(day))
+    paid = PaymentMade("A", "r", day, D(10), "EUR", at(day), span, id="t")
+    found = Case(whole_text([text]), record=Record(payments=(paid,), decisions=(used,))).assess()
+    told = [d.code for d in found.diagnostics]
+    assert sum(row.paid for row in found.payables) == 10 or "CW5111" in told
 
 
 @sample(120)

@@ -37,8 +37,6 @@ from tests.strategies_core_changes import decorated, mutants
 from tests.unit.terms.core.samples import SAMPLE
 from tests.unit.terms.explain.reading import text_of
 
-# A failing terms version is long to print; that is no fault of it.
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 EXAMPLES = settings().max_examples
 PAIRS = max(500, EXAMPLES)
 """Pairs of different trees that a language is held to: 500, under the profile `thorough` 20,000."""
