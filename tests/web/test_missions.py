@@ -64,8 +64,10 @@ def test_what_is_lacking_has_a_line(steered: Missions, client: Client):
 
 
 def test_there_is_no_page_of_what_is_not_there(steered: Missions, client: Client):
-    for path in ("/missions/nothing", "/missions/none_left", "/missions/clean/", "/missions/%00"):
-        assert client.get(path).status_code == 404
+    kinds = ("missions", "programmes", "places", "firms", "pt-br/missions")
+    paths = [f"/{kind}/{name}" for kind in kinds for name in ("nothing", "none_left", "clean/", "%27")]
+    assert [path for path in paths if client.get(path).status_code != 404] == []
+    assert client.get("/missions/%00").status_code == 400
 
 
 def test_a_site_without_missions_says_nothing_of_them(judged: object, client: Client):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import path
 
 from commonweal.web.publication.api import API
+from commonweal.web.publication.urls import files, pages
 from commonweal.web.record import views as record
 
 urlpatterns = [
-    path("", include("commonweal.web.publication.urls")),
+    *i18n_patterns(*pages, prefix_default_language=False),
+    *files,
     path("api/", API.urls),
     path("healthz", record.healthz, name="healthz"),
     path("readyz", record.readyz, name="readyz"),

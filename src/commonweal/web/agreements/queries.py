@@ -28,3 +28,9 @@ def clause(id_: str, name: str) -> Clause | None:
 def parties() -> QuerySet[Party]:
     """Return the rows of `parties.csv` as the public may see them."""
     return Party.objects.all()
+
+
+def labels(agreement: str = "") -> dict[tuple[str, str], str]:
+    """Return what clauses are called, by agreement and name; an empty word asks for all."""
+    found = Clause.objects.filter(agreement=agreement) if agreement else Clause.objects.all()
+    return {(id_, name): label for id_, name, label in found.values_list("agreement", "name", "label")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -50,3 +51,9 @@ def accounts(*, agreement: str = "", account: str = "") -> QuerySet[AccountRow]:
 
 def _of(rows: QuerySet[R], agreement: str) -> QuerySet[R]:
     return rows.filter(agreement=agreement) if agreement else rows
+
+
+def latest(statuses: Iterable[str], most: int) -> list[Finding]:
+    """Return the findings of some statuses that became known last, the newest first, at most so many."""
+    found = Finding.objects.filter(status__in=list(statuses)).defer("reason").order_by("-end", "-id")
+    return list(found[:most])

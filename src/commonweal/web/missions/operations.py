@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from commonweal.cycle.missions.track import tracks
 from commonweal.report import missions as report
+from commonweal.report.acts import amendment_rows, decision_rows
+from commonweal.report.rows import Row
 from commonweal.report.stated import stated
 from commonweal.web.missions.models import Standing
 from commonweal.workspace.load import Workspace
@@ -14,12 +16,16 @@ from commonweal.workspace.steering.standing import standing_of
 
 
 def document(workspace: Workspace, *, as_of: date, known_at: datetime) -> str:
-    """Return where missions stand, JSON; the agreements that aims rest on are judged for it."""
+    """Return where missions stand and what was decided, JSON; what aims rest on is judged for it."""
+    records, signed = list(workspace.records.values()), list(workspace.agreements.values())
+    whole: Row = {
+        "decisions": decision_rows(records, as_of=as_of, known_at=known_at),
+        "amendments": amendment_rows(signed, as_of=as_of, known_at=known_at),
+    }
     found = standing_of(workspace, as_of=as_of, known_at=known_at).value
-    if found is None:
-        return "{}"
-    tracked = tracks(workspace.strategy, as_of=as_of, known_at=known_at)
-    whole = {**report.document(workspace.name, found, tracked), **stated(found, tracked)}
+    if found is not None:
+        tracked = tracks(workspace.strategy, as_of=as_of, known_at=known_at)
+        whole |= {**report.document(workspace.name, found, tracked), **stated(found, tracked)}
     return json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from commonweal.web.missions.models import Standing
@@ -64,3 +65,9 @@ def missions() -> Missions:
     """Return where missions stand; nothing, where none are stated or nothing was judged yet."""
     data = Standing.objects.filter(id=1).values_list("data", flat=True).first()
     return Missions(json.loads(data)) if data else Missions()
+
+
+def fingerprint() -> str:
+    """Return the first letters of the hash of everything that is stated of missions and acts."""
+    data = Standing.objects.filter(id=1).values_list("data", flat=True).first()
+    return sha256((data or "").encode("utf-8")).hexdigest()[:12]

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 
 from commonweal import __version__
 from commonweal.report.page.drawing.shapes import sprite
+from commonweal.web.assessment.models import Pass
 from commonweal.web.assessment.queries import last_pass
+from commonweal.web.missions.queries import fingerprint
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return what stands on every page."""
-    return {"judged": last_pass(), "sprite": mark_safe(sprite()), "program": __version__}  # made by `report`
+    """Return what stands on every page; `here` is its path, `absolute` the address to cite."""
+    stood = last_pass()
+    return {
+        "judged": stood,
+        "sprite": mark_safe(sprite()),  # made by `report`
+        "program": __version__,
+        "here": request.path,
+        "absolute": request.build_absolute_uri(request.path),
+        "languages": list(languages(request.path, request.META.get("QUERY_STRING", ""))),
+        "cite": SimpleLazyObject(lambda: _cited(request, stood)),
+    }
+
+
+def languages(path: str, asked: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield code and name of each language, and the address of a page in it."""
+    prefixes = (f"/{code}" for code, _ in settings.LANGUAGES)
+    own = next((prefix for prefix in prefixes if f"{path}/".startswith(f"{prefix}/")), "")
+    for code, name in settings.LANGUAGES:
+        prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
+        yield code, name, f"{prefix}{path.removeprefix(own)}{'?' if asked else ''}{asked}"
+
+
+def _cited(request: HttpRequest, stood: Pass | None) -> str:
+    """Return how a page is cited that rests on the whole record; pages of agreements say it themselves."""
+    if stood is None:
+        return ""
+    return f"commonweal:{request.path.strip('/')}@{stood.as_of.isoformat()}#{fingerprint()}"

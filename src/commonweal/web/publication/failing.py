@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from commonweal.web.publication.context import languages
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404; what is not there and what may not be seen look the same."""
@@ -26,4 +28,5 @@ def own_fault(request: HttpRequest) -> HttpResponse:
 def _said(request: HttpRequest, status: int, said: str, template: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": said}, status=status)
-    return render(request, template, status=status)
+    # What is refused and what is not there must not be told apart: nothing depends on the address.
+    return render(request, template, {"here": "", "languages": list(languages("/"))}, status=status)

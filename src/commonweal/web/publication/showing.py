@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from commonweal.ground.period import Period, parse_period, show_period
 from commonweal.report.page import words
@@ -46,12 +47,18 @@ class Shown:
 def status_word(code: str, *, vacuous: bool = False) -> SafeString:
     """Return the status of a finding, drawn."""
     code = "vacuous" if vacuous and code == "met" else code
-    return mark_safe(drawn(words.word_of(code, words.STATUSES), code))  # made by `report`, which escapes
+    return mark_safe(drawn(spoken(code, words.STATUSES), code))  # made by `report`, which escapes
 
 
 def state_word(code: str) -> SafeString:
     """Return the state of a payable, drawn."""
-    return mark_safe(drawn(words.word_of(code, words.STATES), code))  # made by `report`, which escapes
+    return mark_safe(drawn(spoken(code, words.STATES), code))  # made by `report`, which escapes
+
+
+def spoken(code: str, of: Mapping[str, words.Word]) -> words.Word:
+    """Return how a code is shown, in the language of the page."""
+    found = words.word_of(code, of)
+    return replace(found, word=gettext(found.word)) if found.word else found
 
 
 def counted(numbers: Mapping[str, int]) -> list[tuple[SafeString, int]]:
@@ -62,7 +69,8 @@ def counted(numbers: Mapping[str, int]) -> list[tuple[SafeString, int]]:
 def entry(one: Agreement) -> dict[str, Any]:
     """Return an agreement as the register lists it."""
     row = json.loads(one.data)
-    return {"agreement": one, "row": row, "counts": counted(row["findings"])}
+    named = words.headline(Decimal(row["amount"]), row["currency"]) if row["amount"] else ""
+    return {"agreement": one, "row": row, "counts": counted(row["findings"]), "money": named}
 
 
 def overview(every: Sequence[Agreement]) -> dict[str, Any]:
@@ -94,15 +102,38 @@ def agreement(one: Agreement) -> dict[str, Any]:
     """Return what the page of an agreement shows."""
     findings = list(judged.findings(agreement=one.agreement).defer("reason"))
     payables = list(judged.payables(agreement=one.agreement).defer("reason"))
-    clauses = [_standing(c, findings, payables) for c in one.clauses.defer("prose")]
+    stored = list(one.clauses.all())
+    clauses = [_standing(c, findings, payables) for c in stored]
     return {
         **entry(one),
+        "stored": (stored, findings, payables),
+        "cite": citation(one.agreement, one),
         "roles": list(one.roles.all()),
         "give_get": mark_safe(one.give_get),  # made by `report`, which escapes
         "promises": [c for c in clauses if c["clause"].kind == "condition"],
         "money": [c for c in clauses if c["clause"].kind != "condition"],
-        "powers": list(judged.powers(agreement=one.agreement).exclude(state__in=("not_yet", "lapsed"))[:20]),
+        "powers": list(_powers(one, stored)),
     }
+
+
+def citation(of: str, one: Agreement) -> str:
+    """Return how something of an agreement is cited: what, as of when, and the fingerprint of its inputs."""
+    return f"commonweal:{of}@{one.as_of.isoformat()}#{one.inputs[:12]}"
+
+
+def _powers(one: Agreement, clauses: Sequence[Clause]) -> Iterable[dict[str, Any]]:
+    """Yield the powers that are open or were used, twenty at most."""
+    labels = {clause.name: clause.label for clause in clauses}
+    for power in judged.powers(agreement=one.agreement).exclude(state__in=("not_yet", "lapsed"))[:20]:
+        row = power.row
+        drawing = drawn(spoken(power.state, words.POWERS), power.state)
+        yield {
+            **row,
+            "act": words.named(row["act"]),
+            "word": mark_safe(drawing),  # made by `report`, which escapes
+            "label": labels.get(power.clause, power.clause),
+            "until": date.fromisoformat(row["until"]) if row["until"] else None,
+        }
 
 
 def _standing(clause: Clause, findings: Sequence[Finding], payables: Sequence[Payable]) -> dict[str, Any]:
@@ -148,6 +179,7 @@ def clause(found: Clause, number: int, most: int) -> dict[str, Any]:
         "results": shown if results else [],
         "accounts": shown if not results else [],
         "page": shown,
+        "cite": citation(f"{agreement_id}/{name}", found.agreement),
     }
 
 
@@ -162,7 +194,14 @@ def result(found: Clause, period: str) -> dict[str, Any] | None:
     payables = [payable(p) for p in judged.payables(agreement=id_, clause=name).filter(**at)]
     if not findings and not payables:
         return None
-    return {"clause": found, "results": [*findings, *payables], "period": words.period(window)}
+    results = [*findings, *payables]
+    return {
+        "clause": found,
+        "results": results,
+        "told": any(one.reason for one in results),
+        "period": words.period(window),
+        "cite": citation(f"{id_}/{name}/{results[0].address}", found.agreement),
+    }
 
 
 def finding(found: Finding) -> Shown:

@@ -1,19 +1,31 @@
-"""Addresses of pages and files."""
+"""Addresses of pages, in every language, and of files."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from commonweal.web.publication import steering_views, views
+from commonweal.web.publication import views
+from commonweal.web.publication.reading import views as reading
+from commonweal.web.publication.steering import views as steering
 
-urlpatterns = [
+pages = [
     path("", views.home, name="home"),
-    path("missions", steering_views.every, name="missions"),
-    path("missions/<str:mission>", steering_views.one, name="mission"),
+    path("missions", steering.every, name="missions"),
+    path("missions/<str:mission>", steering.one, name="mission"),
+    path("programmes/<str:programme>", steering.programme, name="programme"),
+    path("places/<str:place>", steering.place, name="place"),
+    path("firms/<str:party>", reading.firm, name="firm"),
     path("agreements", views.agreements, name="agreements"),
     path("agreements/<str:agreement>", views.agreement, name="agreement"),
     path("agreements/<str:agreement>/<str:clause>", views.clause, name="clause"),
     path("agreements/<str:agreement>/<str:clause>/<str:period>", views.result, name="result"),
+    path("decisions", reading.decisions, name="decisions"),
+    path("search", reading.search, name="search"),
+    path("methods", reading.methods, name="methods"),
+    path("about", reading.about, name="about"),
     path("downloads", views.downloads, name="downloads"),
+]
+files = [
     path("downloads/<str:table>.<str:form>", views.table, name="table"),
+    path("feed.atom", reading.feed, name="feed"),
 ]

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonweal.web.agreements import queries as register
 from commonweal.web.assessment import queries as judged
 from commonweal.web.missions.queries import missions
-from commonweal.web.publication import files, showing, steering
+from commonweal.web.publication import files, showing
 from commonweal.web.publication.dictionary import TABLES
+from commonweal.web.publication.reading.acts import acts, counted
+from commonweal.web.publication.reading.texts import picture, texts
+from commonweal.web.publication.steering.missions import overview
 
 RESULTS: Final = 60
 """Results that the page of a clause shows at a time."""
+ENTRIES: Final = 100
+"""Agreements that the register shows at a time."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this site is about: how many promises, what became of them, what needs attention."""
     every = list(register.agreements())
-    shown = {**showing.overview(every), **steering.overview(missions())}
+    shown = {**showing.overview(every), **overview(missions())}
     return render(request, "publication/home.html", shown)
 
 
 def agreements(request: HttpRequest) -> HttpResponse:
     """Show the register."""
-    every = [showing.entry(one) for one in register.agreements()]
-    return render(request, "publication/agreements.html", {"agreements": every})
+    page = Paginator(register.agreements(), ENTRIES).get_page(number(request))
+    page.object_list = [showing.entry(one) for one in page.object_list]
+    return render(request, "publication/agreements.html", {"page": page})
 
 
 def agreement(request: HttpRequest, agreement: str) -> HttpResponse:
@@ -35,7 +42,18 @@ def agreement(request: HttpRequest, agreement: str) -> HttpResponse:
     found = register.agreement(agreement)
     if found is None:
         raise Http404
-    return render(request, "publication/agreement.html", showing.agreement(found))
+    shown, strategy = showing.agreement(found), missions()
+    traced = next(iter(strategy.of("agreements", agreement=agreement)), None) or {}
+    done = acts(strategy, agreement=agreement)
+    about = {
+        "picture": picture(found, *shown["stored"]),
+        "texts": list(texts(shown["stored"][0])),
+        "acts": done,
+        "amended": counted(done)[1],
+        "programme": strategy.one("programmes", traced.get("programme")),
+        "serves": [m for s in traced.get("serves", ()) if (m := strategy.one("missions", s["mission"]))],
+    }
+    return render(request, "publication/agreement.html", {**shown, **about})
 
 
 def clause(request: HttpRequest, agreement: str, clause: str) -> HttpResponse:
@@ -43,8 +61,7 @@ def clause(request: HttpRequest, agreement: str, clause: str) -> HttpResponse:
     found = register.clause(agreement, clause)
     if found is None:
         raise Http404
-    page = _number(request.GET.get("page", "1"))
-    return render(request, "publication/clause.html", showing.clause(found, page, RESULTS))
+    return render(request, "publication/clause.html", showing.clause(found, number(request), RESULTS))
 
 
 def result(request: HttpRequest, agreement: str, clause: str, period: str) -> HttpResponse:
@@ -71,6 +88,7 @@ def table(request: HttpRequest, table: str, form: str) -> HttpResponse:
     return response
 
 
-def _number(text: str) -> int:
-    """Return a page's number; what is none asks for the first page."""
+def number(request: HttpRequest) -> int:
+    """Return the number of the page that is asked for; what is none asks for the first."""
+    text = request.GET.get("page", "1")
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 else 1

@@ -1,0 +1,64 @@
+"""An agreement as a picture of its periods, and as its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.utils.safestring import SafeString, mark_safe
+
+from commonweal.ground.period import Period
+from commonweal.report.page import words
+from commonweal.report.page.drawing.timeline import Bar, Lane, timeline
+from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.assessment.models import Finding, Payable
+from commonweal.web.publication import showing
+
+LEAST_BARS: Final = 4
+"""Tested periods from which on a picture says more than the table."""
+MOST_BARS: Final = 200
+"""Tested periods beyond which it says less, and weighs too much."""
+
+
+def texts(clauses: Sequence[Clause]) -> Iterable[dict[str, Any]]:
+    """Yield the text of an agreement, clause by clause, in the order of its kinds."""
+    for clause in clauses:
+        clause.safe = mark_safe(clause.prose)  # type: ignore[attr-defined]  # made by `report`, which escapes
+    for kind in ("condition", "payment", "account", "right"):
+        mine = [clause for clause in clauses if clause.kind == kind]
+        if mine:
+            said = words.listed(c.label for c in mine[:3])
+            yield {"said": f"{said} …" if mine[3:] else said, "clauses": mine}
+
+
+def picture(
+    one: Agreement, clauses: Sequence[Clause], findings: Sequence[Finding], payables: Sequence[Payable]
+) -> SafeString:
+    """Return the timeline of an agreement, nothing where a table says more."""
+    lanes = [
+        Lane(clause.label, tuple(sorted(_bars(clause.name, findings, payables), key=lambda b: b.period)))
+        for clause in sorted(clauses, key=lambda c: (c.kind != "condition", c.name))
+    ]
+    lanes = [lane for lane in lanes if lane.bars]
+    if not LEAST_BARS <= sum(len(lane.bars) for lane in lanes) <= MOST_BARS:
+        return SafeString("")
+    said = " ".join(f"{lane.label}: {len(lane.bars)}." for lane in lanes)
+    title = f"{one.title}, period by period"
+    made = timeline(lanes, today=one.as_of, title=title, description=said, ids=("t-course", "d-course"))
+    return mark_safe(made)  # made by `report`, which escapes
+
+
+def _bars(name: str, findings: Sequence[Finding], payables: Sequence[Payable]) -> Iterable[Bar]:
+    for f in findings:
+        if f.clause == name:
+            code = "vacuous" if f.vacuous and f.status == "met" else f.status
+            yield Bar(
+                Period.days_of(f.start, f.end),
+                code,
+                showing.spoken(code, words.STATUSES),
+                code in showing.ATTENTION,
+            )
+    for p in payables:
+        if p.clause == name and p.kind == "payment":
+            word = showing.spoken(p.state, words.STATES)
+            yield Bar(Period.days_of(p.start, p.end), p.state, word, p.state in showing.ATTENTION)

@@ -1,0 +1,1 @@
+"""Missions, programmes and places as their pages show them."""

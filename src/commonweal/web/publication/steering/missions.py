@@ -1,0 +1,235 @@
+"""From what is stored of missions to what their pages show: sentences, figures, aims, money."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from commonweal.report.mission_lead import figure
+from commonweal.report.page import words
+from commonweal.report.page.drawing.markup import el, join
+from commonweal.web.missions.queries import Missions, Row
+from commonweal.web.publication.steering import pictures
+
+STAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "missed": ("diamond", "bad"),
+    "moving away": ("diamond", "bad"),
+    "far off track": ("triangle", "late"),
+    "off track": ("half-disc", "late"),
+    "on track": ("ring", "good"),
+    "achieved": ("disc", "good"),
+    "unable to assess": ("question", "still"),
+    "no target": ("dash", "still"),
+}
+"""Shape and hue of each class of labels, the urgent ones first."""
+
+
+# ---- at a glance ------------------------------------------------------------------------------------
+
+
+def overview(found: Missions) -> dict[str, Any]:
+    """Return missions under their challenges, parts after their wholes, and what all of it comes to."""
+    tops = found.of("missions", within=None)
+    groups = [
+        {"challenge": c, "missions": _nested(found, [m for m in tops if m["challenge"] == c["id"]])}
+        for c in found.every("challenges")
+    ]
+    known = {c["id"] for c in found.every("challenges")}
+    groups.append(
+        {"challenge": None, "missions": _nested(found, [m for m in tops if m["challenge"] not in known])}
+    )
+    groups = [group for group in groups if group["missions"]]
+    classes = Counter(one["class"] for group in groups for one in group["missions"])
+    return {
+        "groups": groups,
+        "missions": len(found.every("missions")),
+        "classes": [(drawn(name), classes[name]) for name in STAGES if classes[name]],
+        "aims": found.rows.get("words_to_terms"),
+        "traced": list(shares(found)),
+    }
+
+
+def _nested(found: Missions, tops: Iterable[Row], depth: int = 0) -> list[dict[str, Any]]:
+    """Return missions in order, each followed by those within it."""
+    made: list[dict[str, Any]] = []
+    for row in tops:
+        made.append({**glance(found, row), "depth": min(depth, 3)})
+        made += _nested(found, found.of("missions", within=row["id"]), depth + 1)
+    return made
+
+
+def glance(found: Missions, mission: Row) -> dict[str, Any]:
+    """Return what a list says of a mission: how its headline stands, its figures, its money."""
+    said = next((r for r in found.every("leads") if r["mission"] == mission["id"]), None)
+    target = found.one("targets", said["target"]) if said else None
+    indicator = (found.one("indicators", target["indicator"]) if target else None) or {}
+    unit = str(indicator.get("unit", ""))
+    return {
+        "mission": mission,
+        "place": found.one("places", mission["place"]),
+        "sentence": said["sentence"] if said else "",
+        "class": stage_class(target) if target else "no target",
+        "stage": stage(target) if target else drawn("no target"),
+        "measured": indicator.get("title", ""),
+        "now": shown(target["latest"], unit, dated=False) if target else "",
+        "when": pictures.period(target["latest"]["period"]) if target and target["latest"] else "",
+        "goal": shown({"value": target["value"], "period": None}, unit) if target else "",
+        "by": day(target["by"]) if target else "",
+        "chance": chance(target) if target else "",
+        "money": money(mission["money"]["nested"]),
+    }
+
+
+def shares(found: Missions) -> Iterable[dict[str, str]]:
+    """Yield, for each currency, what was promised or paid in all and what of it serves no mission."""
+    sums = found.rows.get("money", {})
+    none = {row["currency"]: Decimal(row["amount"]) for row in sums.get("untraced", ())}
+    for row in sums.get("total", ()):
+        total, untraced = Decimal(row["amount"]), none.get(row["currency"], Decimal(0))
+        share = untraced * 100 / total if total else Decimal(0)
+        yield {
+            "total": words.headline(total, row["currency"]),
+            "untraced": words.headline(untraced, row["currency"]),
+            "percent": f"{share:.0f}" if share == 100 else f"{min(share, Decimal(99)):.0f}",
+        }
+
+
+# ---- one mission ------------------------------------------------------------------------------------
+
+
+def mission(found: Missions, row: Row) -> dict[str, Any]:
+    """Return what the page of a mission shows."""
+    own = found.of("targets", mission=row["id"])
+    targets = [target(found, t) for t in sorted(own, key=lambda t: (not t["headline"], t["id"]))]
+    below = {m["id"] for m in found.below(row)}
+    serving = [a for a in found.every("agreements") if any(s["mission"] in below for s in a["serves"])]
+    return {
+        **glance(found, row),
+        "above": found.above(row),
+        "challenge": found.one("challenges", row["challenge"]),
+        "parts": [{**glance(found, part), "depth": 0} for part in found.of("missions", within=row["id"])],
+        "lead_body": found.one("bodies", row["lead"]),
+        "contributors": [b for id_ in row["contributors"] if (b := found.one("bodies", id_))],
+        "targets": targets,
+        "headline": targets[0] if targets else None,
+        "picture": pictures.picture(found, targets[0]) if targets else "",
+        "aims": [_aim(aim) for aim in found.of("aims", mission=row["id"])],
+        "routes": [r for r in found.every("routes") if r["mission"] == row["id"] or r["id"] in row["routes"]],
+        "boards": [_board(found, b) for b in found.of("boards", mission=row["id"])],
+        "serving": [served(found, a) for a in serving],
+        "network": pictures.drawn_network(found, below),
+        "history": row["history"],
+        "lint": found.of("lint", mission=row["id"]),
+    }
+
+
+def target(found: Missions, row: Row) -> dict[str, Any]:
+    """Return a target with its figures in words, where each was born, and what methods say of it."""
+    indicator = found.one("indicators", row["indicator"]) or {}
+    unit = str(indicator.get("unit", ""))
+    return {
+        "row": row,
+        "indicator": indicator,
+        "owner": found.one("bodies", row["owner"]),
+        "from": shown(row["baseline"], unit),
+        "now": shown(row["latest"], unit),
+        "goal": shown({"value": row["value"], "period": None}, unit),
+        "by": day(row["by"]),
+        "born": _born(indicator, row["latest"]),
+        "stage": stage(row),
+        "labels": [(drawn(label["stage"], label["label"]), label) for label in row["labels"]],
+        "chance": chance(row),
+        "outlook": next((o for o in found.every("outlooks") if o["target"] == row["id"]), row["outlook"]),
+    }
+
+
+def _born(indicator: Row, latest: Row | None) -> list[Row]:
+    """Return the sources that the latest figure rests on, each with the places of its rows, three at most."""
+    points = indicator.get("points", ()) if latest else ()
+    rows = next((p["sources"] for p in points if latest and p["period"] == latest["period"]), [])
+    places: dict[str, list[str]] = {}
+    for row in rows:
+        places.setdefault(row["source"], []).append(row["place"])
+    return [{"source": said, "places": at} for said, at in list(places.items())[:3]]
+
+
+def shown(row: Row | None, unit: str, *, dated: bool = True) -> str:
+    """Return a figure with its unit and, if it is `dated`, its period; "" where it is not known."""
+    if row is None or row["value"] is None:
+        return ""
+    said = figure(Decimal(row["value"]), unit)
+    return f"{said} ({pictures.period(row['period'])})" if dated and row["period"] else said
+
+
+def day(iso: str | None) -> str:
+    """Return a day in words, its year alone where it is the last of a year, "" for none."""
+    if not iso:
+        return ""
+    found = date.fromisoformat(iso)
+    return str(found.year) if (found.month, found.day) == (12, 31) else words.day(found)
+
+
+def stage_class(row: Row) -> str:
+    """Return the class of a target: what the first method that can speak says."""
+    if row["reached"]:
+        return "achieved"
+    said = (label["stage"] for label in row["labels"] if label["stage"] != "unable to assess")
+    return str(next(said, "unable to assess"))
+
+
+def stage(row: Row) -> SafeString:
+    """Return how a target stands in one word, drawn."""
+    return drawn(stage_class(row))
+
+
+def drawn(of: str, said: str | None = None) -> SafeString:
+    """Return a class of labels, drawn; its own word, or a label of a method."""
+    shape, hue = STAGES[of]
+    word = gettext({"achieved": "reached", "no target": "no computable target"}.get(of, of))
+    use = el("svg", el("use", href=f"#s-{shape}"), class_="i", aria_hidden="true")
+    return mark_safe(el("span", join(use, said or word), class_=f"st {hue}"))  # `el` escapes
+
+
+def chance(row: Row) -> str:
+    """Return the probability that a target is met by its date, "" where none can be said."""
+    probability = (row["outlook"] or {}).get("probability")
+    if probability is None:
+        return ""
+    if probability < 0.005:
+        return gettext("less than 1 in 100")
+    if probability > 0.995:
+        return gettext("more than 99 in 100")
+    return gettext("%(n)s in 100") % {"n": round(probability * 100)}
+
+
+def money(rows: Iterable[Row]) -> str:
+    """Return sums in words, one for each currency."""
+    return words.listed(words.headline(Decimal(row["amount"]), row["currency"]) for row in rows)
+
+
+def served(found: Missions, row: Row) -> dict[str, Any]:
+    """Return an agreement with its programme and its amounts in words."""
+    programme = found.one("programmes", row["programme"])
+    return {"row": row, "money": money(row["amounts"]), "programme": programme}
+
+
+def _aim(row: Row) -> dict[str, Any]:
+    return {
+        "row": row,
+        "runs": [c for c in row["clauses"] if c["runs"]],
+        "evidence": sum(1 for c in row["clauses"] if c["runs"] and c["evidence"]),
+        "found": sorted({word for c in row["clauses"] if c["runs"] for word in c["found"]}),
+    }
+
+
+def _board(found: Missions, row: Row) -> dict[str, Any]:
+    seats = [{**seat, "title": found.title("bodies", seat["body"])} for seat in row["members"]]
+    held = sum(1 for seat in seats if seat["held"])
+    said = ngettext("%(n)s seat is held now", "%(n)s seats are held now", held) % {"n": held}
+    return {"row": row, "chair": found.title("bodies", row["chair"]), "seats": seats, "held": said}
