@@ -70,7 +70,7 @@ class Role(models.Model):
     label = models.TextField(blank=True)
 
     class Meta:
-        ordering: ClassVar = ["agreement", "id"]
+        ordering: ClassVar = ["agreement_id", "id"]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.label or self.party}"
@@ -90,7 +90,7 @@ class Clause(models.Model):
     prose = models.TextField()
 
     class Meta:
-        ordering: ClassVar = ["agreement", "position"]
+        ordering: ClassVar = ["agreement_id", "position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agreement", "name"], name="one_clause_a_name")
         ]

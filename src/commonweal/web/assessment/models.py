@@ -41,8 +41,10 @@ class Finding(Judged):
     reason = models.TextField(blank=True)
 
     class Meta:
-        ordering: ClassVar = ["agreement", "clause", "start", "end", "id"]
-        indexes: ClassVar = [models.Index(fields=["agreement", "clause", "start"], name="findings_in_order")]
+        ordering: ClassVar = ["agreement_id", "clause", "start", "end", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["agreement", "clause", "start", "end"], name="findings_by_window")
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id}/{self.clause} {self.start}: {self.status}"
@@ -59,8 +61,12 @@ class Payable(Judged):
     reason = models.TextField(blank=True)
 
     class Meta:
-        ordering: ClassVar = ["agreement", "clause", "start", "end", "kind", "item", "id"]
-        indexes: ClassVar = [models.Index(fields=["agreement", "clause", "start"], name="payables_in_order")]
+        ordering: ClassVar = ["agreement_id", "clause", "start", "end", "kind", "item", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agreement", "clause", "start", "end", "kind", "item"], name="payables_by_window"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id}/{self.clause} {self.start}: {self.state}"
@@ -74,7 +80,10 @@ class Power(Judged):
     state = models.CharField(max_length=20, db_index=True)
 
     class Meta:
-        ordering: ClassVar = ["agreement", "clause", "start", "end", "item", "id"]
+        ordering: ClassVar = ["agreement_id", "clause", "start", "end", "item", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["agreement", "clause", "start", "end", "item"], name="powers_by_window")
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id}/{self.clause} {self.start}: {self.state}"
@@ -86,7 +95,10 @@ class AccountRow(Judged):
     account = models.CharField(max_length=200)
 
     class Meta:
-        ordering: ClassVar = ["agreement", "account", "start", "end", "id"]
+        ordering: ClassVar = ["agreement_id", "account", "start", "end", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["agreement", "account", "start", "end"], name="accounts_by_window")
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id}/{self.account} {self.start}"

@@ -58,7 +58,7 @@ def compose(paths: frozenset[str] | None = None) -> dict[str, bytes]:
 def _rows(paths: list[str] | None) -> dict[str, list[Written]]:
     lines = Line.objects.all() if paths is None else Line.objects.filter(file__in=paths)
     found: dict[str, list[Written]] = defaultdict(list)
-    wanted = lines.order_by("file", "position").values_list("file_id", "cells", "raw")
+    wanted = lines.order_by("file_id", "position").values_list("file_id", "cells", "raw")
     for path, cells, raw in wanted.iterator(chunk_size=5_000):
         found[path].append(Written(tuple(cells), raw))
     return found

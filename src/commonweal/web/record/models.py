@@ -77,7 +77,7 @@ class Line(models.Model):
     agreement = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["file", "position"]
+        ordering: ClassVar = ["file_id", "position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["file", "position"], name="one_line_a_place")
         ]
