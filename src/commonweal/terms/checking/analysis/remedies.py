@@ -46,7 +46,7 @@ def unreachable(terms: Terms, foreseen: Foreseen) -> Iterator[Diagnostic]:
             elif remedy.state == "cured" and isinstance(clause, Condition) and clause.cure is None:
                 yield diagnose("CW4006.cured", at, name=clause.name)
             elif remedy.state == "waived" and clause.waivable_by is None:
-                yield diagnose("CW4006.waived", at, name=clause.name)
+                yield diagnose("CW4006.waived", at, name=clause.name, public=_other(terms, remedy.actor))
             yield from reach.fruitless(remedy, clause)
     for right in terms.rights:
         yield from reach.fruitless(right, right)
@@ -127,9 +127,13 @@ def toothless(terms: Terms) -> Iterator[Diagnostic]:
             if text.sides.get(clause.payer) == "public" or not text.own_figures(clause):
                 continue
             if "overdue" not in states and not text.silence_costs(clause, clause.payer):
-                yield diagnose("CW4014.figures", clause.at, name=clause.name, payer=clause.payer)
+                public = _other(terms, clause.payer)
+                yield diagnose(
+                    "CW4014.figures", clause.at, name=clause.name, payer=clause.payer, public=public
+                )
         elif not (any(s in _ON_BREACH for s in states) or text.breach_costs(clause)):
-            yield diagnose("CW4014", clause.at, name=clause.name)
+            other = _other(terms, clause.party)
+            yield diagnose("CW4014", clause.at, name=clause.name, debtor=clause.party, other=other)
         elif (
             text.sides.get(clause.party) != "public"
             and _names(clause.duty)
@@ -137,7 +141,17 @@ def toothless(terms: Terms) -> Iterator[Diagnostic]:
             and not any(s in _ON_SILENCE for s in states)
             and not text.silence_costs(clause, clause.party)
         ):
-            yield diagnose("CW4014.silence", clause.at, name=clause.name)
+            public = _other(terms, clause.party)
+            aid = [p.name for p in terms.payments() if p.payee == clause.party][:1]
+            mend = [f"if overdue, {public} may withhold {name}" for name in aid]
+            yield diagnose("CW4014.silence", clause.at, help=mend, name=clause.name, public=public)
+
+
+def _other(terms: Terms, debtor: str) -> str:
+    """Return whom a debtor faces in a mend: the first public party, or the first other if the debtor is."""
+    sides = {party.name: party.side for party in terms.parties}
+    facing = [name for name, side in sides.items() if (side == "public") != (sides.get(debtor) == "public")]
+    return next(iter(facing), "…")
 
 
 Reader = Clause | Account | Right
