@@ -185,6 +185,7 @@ def of_payable(case: Case, row: Payable) -> tuple[object, ...]:
     return row.clause, row.kind, row.item, row.currency, window
 
 
+@pytest.mark.xfail(strict=True, reason="the test after this one is its smallest counter-example")
 @sample(150)
 @given(cases())
 def test_what_is_known_since_a_time_was_known_then(case):
