@@ -1,0 +1,96 @@
+"""Portuguese is whole: every sentence of the pages is there, with the same blanks, as programs read it."""
+
+from __future__ import annotations
+
+import gettext
+import importlib.util
+import io
+import re
+import sys
+from types import ModuleType
+
+import pytest
+from django.test import Client
+
+from commonweal.report.page import words
+from commonweal.web.missions.queries import Missions
+from commonweal.web.publication.reading.acts import KINDS
+from tests.conftest import ROOT
+
+PAGES = ROOT / "src/commonweal/web/publication"
+CATALOGUE = PAGES / "locale/pt_BR/LC_MESSAGES/django.po"
+BLANK = re.compile(r"%\((\w+)\)s")
+
+
+def script() -> ModuleType:
+    """Return the program that makes catalogues."""
+    path = ROOT / "scripts/catalogues.py"
+    found = importlib.util.spec_from_file_location("catalogues", path)
+    assert found is not None and found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    sys.modules["catalogues"] = module
+    found.loader.exec_module(module)
+    return module
+
+
+def of_templates() -> set[str]:
+    """Return every sentence of the templates as the catalogue must hold it."""
+    said: set[str] = set()
+    for path in (PAGES / "templates/publication").glob("*.html"):
+        text = path.read_text("utf-8")
+        said |= set(re.findall(r'\{% translate "([^"]*)" %\}', text))
+        said |= set(re.findall(r'_\("([^"]*)"\)', text))
+        for block in re.findall(r"\{% blocktranslate[^%]*%\}(.*?)\{% endblocktranslate %\}", text, re.DOTALL):
+            parts = block.split("{% plural %}")
+            said.add("\0".join(re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", p.replace("%", "%%")) for p in parts))
+    return said
+
+
+def of_words() -> set[str]:
+    """Return the words of statuses, states, powers and acts."""
+    of = (words.STATUSES, words.STATES, words.POWERS)
+    return {word.word for several in of for word in several.values()} | set(KINDS)
+
+
+def test_every_sentence_and_word_is_in_the_catalogue() -> None:
+    held = dict(script().entries(CATALOGUE.read_text("utf-8")))
+    assert len(of_templates()) > 150
+    assert sorted((of_templates() | of_words()) - set(held)) == []
+    assert [id_ for id_, said in held.items() if not all(said)] == []
+
+
+def test_a_translation_has_the_blanks_of_its_sentence() -> None:
+    for id_, said in script().entries(CATALOGUE.read_text("utf-8")):
+        for text in said if id_ else ():
+            assert set(BLANK.findall(text)) <= set(BLANK.findall(id_)), id_
+            assert text.count("<b>") == id_.split("\0")[0].count("<b>"), id_
+
+
+def test_the_compiled_catalogue_is_up_to_date_and_read_by_the_standard_library() -> None:
+    made = script().compiled(CATALOGUE.read_text("utf-8"))
+    assert CATALOGUE.with_suffix(".mo").read_bytes() == made
+    read = gettext.GNUTranslations(io.BytesIO(made))
+    assert read.gettext("Missions") == "Missões"
+    assert [read.ngettext("%(n)s clause", "%(n)s clauses", n) for n in (1, 2)] == [
+        "%(n)s cláusula",
+        "%(n)s cláusulas",
+    ]
+
+
+def test_what_is_no_line_of_a_catalogue_is_refused() -> None:
+    with pytest.raises(ValueError, match="msgfoo"):
+        list(script().entries('msgid "a"\nmsgfoo "b"\n'))
+
+
+def test_a_page_says_its_language_and_leads_to_the_other(steered: Missions, client: Client) -> None:
+    here = client.get("/pt-br/missions/clean?x=1").content.decode()
+    assert '<html lang="pt-br">' in here and "Das palavras às cláusulas" in here
+    assert 'href="/missions/clean?x=1"' in here and 'href="/pt-br/agreements"' in here
+    there = client.get("/missions/clean", headers={"accept-language": "pt-BR"}).content.decode()
+    assert '<html lang="en">' in there, "the address decides, not the browser"
+    assert 'href="/pt-br/missions/clean"' in there
+
+
+@pytest.mark.parametrize("path", ["/pt-br/nothing", "/pt-br", "/pt/missions", "/en/missions"])
+def test_another_address_is_not_there(steered: Missions, client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
