@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from commonweal.terms.surface.words import (
     expected,
     listed,
     nearest,
+    nearest_day,
 )
 
 _AT_LEAST, _AT_MOST = ("AT_LEAST", "at least"), ("AT_MOST", "at most")
@@ -108,8 +110,8 @@ class Place:
 def explain(place: Place) -> Found:
     """Return what is wrong at a place, by the most telling message that fits."""
     looks = (
-        _edition_2, _thousands, _mixed, _date, _twice, _article, _reserved, _compared, _phrase, _spelling,
-        _missing,
+        _edition_2, _thousands, _mixed, _date, _spoken_date, _twice, _article, _reserved, _compared, _share,
+        _counted, _phrase, _spelling, _missing,
     )  # fmt: skip
     for look in looks:
         found = look(place)
@@ -292,10 +294,30 @@ def _date(place: Place) -> Found | None:
         day = f"{one}-{two}-{three}"
         if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
             continue
-        told = diagnose("CW1001.date", place.span(first, first + 5), found=_written(some), meant=day)
-        new = Lexeme("DATE", day, *some[0][2:4], *some[4][4:6])
-        return Found(told, place.with_words(first, first + 5, new))
+        return _dated(place, first, first + 5, day, "CW1001.date")
     return None
+
+
+def _spoken_date(place: Place) -> Found | None:
+    """Tell a date with the name of its month."""
+    words = place.words
+    for first in (place.at, place.at - 1, place.at - 2):
+        some = words[first : first + 3] if first >= 0 else ()
+        if [w.kind for w in some] != ["INT", "MONTH", "INT"] or len(some[2].text) != 4:
+            continue
+        month = list(month_name).index(some[1].text)
+        day = f"{some[2].text}-{month:02}-{some[0].text.zfill(2)}"
+        return _dated(place, first, first + 3, day, "CW1001.spoken_date")
+    return None
+
+
+def _dated(place: Place, first: int, past: int, day: str, key: str) -> Found:
+    """Tell words that stand for a day, with the day as the language writes it, or that there is none such."""
+    words, meant = place.words, nearest_day(day)
+    key = key if meant == day else "CW1001.no_such_day"
+    told = diagnose(key, place.span(first, past), found=_written(words[first:past]), meant=meant)
+    new = Lexeme("DATE", meant, *words[first][2:4], *words[past - 1][4:6])
+    return Found(told, place.with_words(first, past, new))
 
 
 def _twice(place: Place) -> Found | None:
@@ -313,12 +335,44 @@ def _twice(place: Place) -> Found | None:
 
 
 def _article(place: Place) -> Found | None:
-    """Tell an article: the language has none."""
-    word = place.word
-    if word is None or word.text not in _ARTICLES or not place.walk.reach(place.words[place.at + 1 :], 1):
+    """Tell an article, here or just before, where it passed for a name: the language has none."""
+    for first in (place.at, place.at - 1):
+        if not 0 <= first < len(place.words) or place.words[first].text not in _ARTICLES:
+            continue
+        walk = place.walk if first == place.at else Walk.at(place.start, place.words[:first])
+        if walk.reach(place.words[first + 1 :], place.at - first + 1) > place.at - first:
+            told = diagnose("CW1001.article", place.span(first, first + 1), found=place.words[first].text)
+            return Found(told, place.with_words(first, first + 1))
+    return None
+
+
+def _share(place: Place) -> Found | None:
+    """Tell a share that is written with `of`: `50% of paid under grant`."""
+    word, before, times = place.word, place.before, place.walk.after("*")
+    if word is None or before is None or times is None or (before.kind, word.kind) != ("PERCENT", "of"):
         return None
-    told = diagnose("CW1001.article", word.span(place.file), found=word.text)
-    return Found(told, place.with_words(place.at, place.at + 1))
+    rest = place.words[place.at + 1 :]
+    if not times.reach(rest, 1):
+        return None
+    meant = word._replace(kind="*", text="*")
+    told = diagnose(
+        "CW1001.share", word.span(place.file), percent=before.text, next=_written([before, meant, *rest[:1]])
+    )
+    return Found(told, place.with_words(place.at, place.at + 1, meant))
+
+
+def _counted(place: Place) -> Found | None:
+    """Tell figures of some days without how they are counted: `spent in period`."""
+    word, before = place.word, place.before
+    if word is None or before is None or (before.kind, word.kind) != ("NAME", "in"):
+        return None
+    total = Walk.at(place.start, place.words[: place.at - 1]).after("total")
+    of = total and total.after("of")
+    if of is None or of.reach(place.words[place.at - 1 :], 3) < 3:
+        return None
+    told = diagnose("CW1001.counted", place.span(place.at - 1, place.at + 1), name=before.text)
+    new = [before._replace(kind=kind, text=kind) for kind in ("total", "of")]
+    return Found(told, place.with_words(place.at - 1, place.at, *new, before))
 
 
 def _spelling(place: Place) -> Found | None:

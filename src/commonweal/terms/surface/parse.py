@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from commonweal.ground.diagnostics import Diagnostic, Result, diagnose, in_order
 from commonweal.terms.surface.automaton import Lexeme, read
 from commonweal.terms.surface.lexing import split
 from commonweal.terms.surface.limits import MAX_SHOWN, check_characters, check_size, check_words, shown
 from commonweal.terms.surface.tree import Node, SyntaxTree
-from commonweal.terms.surface.words import EDITION_2
+from commonweal.terms.surface.words import EDITION_2, nearest_day
 
 
 def parse(text: str, file: str) -> Result[SyntaxTree]:
@@ -60,11 +59,20 @@ def parse(text: str, file: str) -> Result[SyntaxTree]:
 
 def _edition_2(words: Sequence[Lexeme], file: str) -> list[Diagnostic]:
     """Return a fault for each word that is kept for edition 2."""
-    kept = [word for word in words if word.kind == "NAME" and word.text in EDITION_2]
+    kept = [i for i, word in enumerate(words) if word.kind == "NAME" and word.text in EDITION_2]
     return [
-        diagnose("CW1004", word.span(file), word=word.text, instead=EDITION_2[word.text])
-        for word in kept[:MAX_SHOWN]
+        diagnose(
+            "CW1004", words[i].span(file), word=words[i].text, instead=_instead(words[max(0, i - 1) : i + 1])
+        )
+        for i in kept[:MAX_SHOWN]
     ]
+
+
+def _instead(words: Sequence[Lexeme]) -> str:
+    """Return what edition 1 offers for the last word; behind `if` or `is` a breach is meant as a status."""
+    if words[-1].text == "breach" and words[0].kind in ("if", "is"):
+        return f"`{words[0].text} breached`"
+    return EDITION_2[words[-1].text]
 
 
 def _edition(root: Node | None, file: str) -> Diagnostic | None:
@@ -82,20 +90,8 @@ def _days(words: Sequence[Lexeme], file: str) -> list[Diagnostic]:
     """Return a fault for each date that is no day of the calendar."""
     faults = []
     for word in words:
-        if word.kind == "DATE" and (meant := _nearest_day(word.text)) != word.text:
+        if word.kind == "DATE" and (meant := nearest_day(word.text)) != word.text:
             faults.append(diagnose("CW1001.no_such_day", word.span(file), found=word.text, meant=meant))
             if len(faults) == MAX_SHOWN:
                 break
     return faults
-
-
-def _nearest_day(text: str) -> str:
-    """Return a date as written, if it is a day, or the last day of the month that seems to be meant."""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        year, month = max(int(text[:4]), 1), min(max(int(text[5:7]), 1), 12)
-    if text[8:] == "00":
-        return f"{year:04}-{month:02}-01"
-    last = (date(year, month + 1, 1) - timedelta(days=1)).day if month < 12 else 31
-    return f"{year:04}-{month:02}-{last:02}"

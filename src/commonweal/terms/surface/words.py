@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 
 from commonweal.terms.surface.automaton import tables
 
@@ -61,6 +62,7 @@ SYNONYMS = {
     "false": ("no",), "integer": ("number",), "amendment": ("amend",), "clause": CLAUSES[1:3],
     "duty": ("condition",), "contract": ("agreement",), "template": ("terms",), "provided": ("while",),
     "unless": ("while",), "limited": ("capped",), "verified": ("confirmed", "audited"),
+    "m": ("million",), "mn": ("million",), "mio": ("million",), "bn": ("billion",),
 }  # fmt: skip
 
 #: One correct example for each kind of line, shown where nothing better is known.
@@ -269,3 +271,15 @@ def _distance(a: str, b: str, reach: int) -> int:
         if min(row) > reach:
             return reach + 1
     return row[-1]
+
+
+def nearest_day(text: str) -> str:
+    """Return a date as written, if it is a day, or the last day of the month that seems to be meant."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        year, month = max(int(text[:4]), 1), min(max(int(text[5:7]), 1), 12)
+    if text[8:] == "00":
+        return f"{year:04}-{month:02}-01"
+    last = (date(year, month + 1, 1) - timedelta(days=1)).day if month < 12 else 31
+    return f"{year:04}-{month:02}-{last:02}"

@@ -40,7 +40,14 @@ def one(before: str, after: str) -> Diagnostic:
         ("party company recipient", "party company", "which side this party is on (`public`", "recipient"),
         ("within 30 days", "within thirty days", "how long (such as `30 days`)", "due within"),
         ("2021-12-31 known", "31/12/2021 known", "year-month-day", "2021-12-31"),
+        ("2021-12-31 known", "31 December 2021 known", "year-month-day", "2021-12-31"),
+        ("2021-12-31 known", "31 February 2021 known", "no day 31 February 2021", "2021-02-28"),
+        ("2021-12-31 known", "31/02/2021 known", "no day 31 / 02 / 2021", "2021-02-28"),
         ("end of period", "end of the period", "no articles", "leave out"),
+        ("waivable by state", "waivable by the state", "no articles", "leave out"),
+        ("pay company 10% *", "pay company 10% of", "a share is a product", "10% * total"),
+        ("by payroll at end", "by payroll in cure", "does not say how", "total of payroll"),
+        ("capped at EUR 80 million", "capped at EUR 80m", "Did you mean `million`", "million"),
         ("calculated each year for", "each year for", "`calculated` is missing", "calculated each"),
         ("condition jobs", "conditon jobs", "Did you mean `condition`", "condition"),
         ("measure payroll", "mesure payroll", "Did you mean `measure`", "measure"),
@@ -118,6 +125,12 @@ def test_words_of_edition_2_are_refused(word: str) -> None:
 )
 def test_a_construct_of_edition_2_is_told_once(before: str, after: str) -> None:
     assert one(before, after).code == "CW1004"
+
+
+def test_a_breach_behind_if_is_meant_as_a_status() -> None:
+    assert "`if breached`" in one("if breached 2", "if breach 2").help[0]
+    assert "`is breached`" in one("while jobs is breached", "while jobs is breach").help[0]
+    assert "anchor" in one("30 days after notice", "30 days after breach").help[0]
 
 
 def test_a_reserved_word_in_a_names_place() -> None:
