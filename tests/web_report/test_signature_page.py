@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from commonweal.report.redline import Compared, redline_page
-from commonweal.report.signature import signature_page
+from commonweal.report.signing.redline import Compared, redline_page
+from commonweal.report.signing.signature import signature_page
 from commonweal.terms.explain.prose import prose
 from commonweal.terms.explain.redline import redline
-from tests.unit.report.test_signature import FULL, SAMPLE, SECOND
+from tests.unit.report.signing.test_signature import FULL, SAMPLE, SECOND
 from tests.web_report.test_report_page import NARROW, PHONE, WIDE, opened
 
 pytestmark = pytest.mark.needs("chromium", "axe")

@@ -34,8 +34,8 @@ def missions(
         asking.moment(known_at, asking.UTC_ZONE)  # a slip shows before the work
     opened = asking.open_workspace(workspace)
     from commonweal.cycle.missions.track import tracks
-    from commonweal.report import missions as report
     from commonweal.report import rows
+    from commonweal.report.steering import missions as report
     from commonweal.workspace.steering.standing import standing_of
 
     known = asking.moment(known_at, opened.zone)

@@ -309,9 +309,36 @@ def test_the_demo_judges_and_writes_its_report_here(
     capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    said = call(capsys, "demo")
+    said = call(capsys, "demo", "--pages")
     assert said.code == 0
     assert "breached" in said.out and "Totals" in said.out and "One finding in full" in said.out
     report = tmp_path / "build" / "register" / "index.html"
     assert str(report.relative_to(tmp_path)) in said.out and 0 < report.stat().st_size <= 300_000
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_the_demo_needs_no_site(capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Absent:
+        def load(self) -> object:
+            raise ModuleNotFoundError("django")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("commonweal.cli.demo.entry_points", lambda group: [Absent()])
+    monkeypatch.setattr("commonweal.cli.demo.atlas", lambda: LIBRARY / "starter")
+    said = call(capsys, "demo")
+    assert said.code == 0 and "build/register/index.html" in said.out
+
+
+def test_the_demo_opens_the_site_where_there_is_one(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, str]] = []
+
+    class Present:
+        def load(self) -> object:
+            return lambda folder, as_of: opened.append((folder.name, as_of.isoformat())) or 0
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("commonweal.cli.demo.entry_points", lambda group: [Present()])
+    assert call(capsys, "demo").code == 0
+    assert opened == [("atlas", "2024-12-31")] and not list(tmp_path.iterdir())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from commonweal.report.redline import Compared
+    from commonweal.report.signing.redline import Compared
     from commonweal.terms.core.agreements import Agreement
     from commonweal.terms.core.clauses import Terms
 
@@ -51,7 +51,7 @@ def diff(
     """
     shape = writing.form_of("html" if html and form is None else form, output, FORMS)
     writing.check_target(output)
-    from commonweal.report import redline
+    from commonweal.report.signing import redline
     from commonweal.terms.explain.language import language
 
     spoken = language(lang)
@@ -99,7 +99,7 @@ def _pairs(old: tuple[Terms, ...], new: tuple[Terms, ...]) -> list[Pair]:
 
 
 def _terms(old: Chosen, first: Terms | None, new: Chosen, second: Terms | None, lang: str) -> Compared:
-    from commonweal.report.redline import Compared, counted
+    from commonweal.report.signing.redline import Compared, counted
     from commonweal.terms.explain.prose import prose
     from commonweal.terms.explain.redline import redline
 
@@ -127,7 +127,7 @@ def _called(side: Chosen, terms: Terms | None) -> tuple[str, str]:
 def _agreements(
     old: Chosen, first: Agreement | None, new: Chosen, second: Agreement | None, lang: str
 ) -> Compared:
-    from commonweal.report.redline import Compared, counted
+    from commonweal.report.signing.redline import Compared, counted
     from commonweal.terms.explain.prose_agreements import agreement_prose
     from commonweal.terms.explain.redline import redline
 

@@ -105,7 +105,7 @@ def columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def _page(found: Chosen, lang: str) -> str:
-    from commonweal.report.signature import Document, signature_page
+    from commonweal.report.signing.signature import Document, signature_page
 
     terms = found.terms or tuple(
         {(a.terms, a.version): found.compiled.terms[a.terms, a.version] for a in found.agreements}.values()

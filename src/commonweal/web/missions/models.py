@@ -7,7 +7,7 @@ from django.db import models
 
 class Standing(models.Model):
     """
-    Missions, targets, money, network and lint as of a day: what `report.missions` and `report.stated` write.
+    Missions, targets, money, network and lint as of a day: what `report.steering` writes.
 
     Attributes
     ----------

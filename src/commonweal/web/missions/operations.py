@@ -6,10 +6,10 @@ import json
 from datetime import date, datetime
 
 from commonweal.cycle.missions.track import tracks
-from commonweal.report import missions as report
 from commonweal.report.acts import amendment_rows, decision_rows
 from commonweal.report.rows import Row
-from commonweal.report.stated import stated
+from commonweal.report.steering import missions as report
+from commonweal.report.steering.stated import stated
 from commonweal.web.missions.models import Standing
 from commonweal.workspace.load import Workspace
 from commonweal.workspace.steering.standing import standing_of

@@ -18,7 +18,7 @@ class Missions:
     """
     Everything that is said of missions: `rows` holds lists of rows by kind, in the order of the document.
 
-    The kinds are those of `report.missions` and `report.stated`: missions, targets, indicators, places …
+    The kinds are those of `report.steering`: missions, targets, indicators, places …
     """
 
     rows: Row = field(default_factory=dict)

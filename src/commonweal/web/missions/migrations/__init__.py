@@ -1,0 +1,1 @@
+"""Tables of missions, as they came to be."""

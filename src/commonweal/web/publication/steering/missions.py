@@ -11,9 +11,9 @@ from typing import Any, Final
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from commonweal.report.mission_lead import figure
 from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import el, join
+from commonweal.report.steering.lead import figure
 from commonweal.web.missions.queries import Missions, Row
 from commonweal.web.publication.steering import pictures
 

@@ -1,8 +1,8 @@
 """
 What a strategy states beside its missions: places, bodies, boards, programmes, routes, forecasts in full.
 
-`report.missions` says where missions stand; a page that shows one needs these rows too. Every row is data,
-the same for pages, the API and files.
+`missions` beside this says where missions stand; a page that shows one needs these rows too. Every row is
+data, the same for pages, the API and files.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from commonweal.ground.numbers import plain
 from commonweal.methods.forecast.back_test import BackTest
 from commonweal.methods.forecast.outlook import Outlook
 from commonweal.report import words
-from commonweal.report.mission_lead import lead
 from commonweal.report.rows import Row
+from commonweal.report.steering.lead import lead
 
 
 def stated(standing: Standing, tracks: Mapping[str, Track]) -> Row:

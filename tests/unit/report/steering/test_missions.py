@@ -8,7 +8,7 @@ from pathlib import Path
 from commonweal.cycle.missions.strategy import NO_STRATEGY
 from commonweal.cycle.missions.track import tracks
 from commonweal.report import rows
-from commonweal.report.missions import document
+from commonweal.report.steering.missions import document
 from tests.unit.workspace.missions.small import BASE, stands, workspace
 
 GOLDEN = BASE / "expected.json"

@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 
 from commonweal.ground.period import Period
-from commonweal.report.signature import Document, signature_page
+from commonweal.report.signing.signature import Document, signature_page
 from commonweal.terms.core.agreements import Agreement, Amendment, SeriesEntry, Setting
 from commonweal.terms.core.digest import terms_hash
 from commonweal.terms.explain.language import languages

@@ -14,7 +14,7 @@ from commonweal.cycle.missions.standing import standing
 from commonweal.cycle.missions.strategy import Strategy
 from commonweal.cycle.missions.track import tracks
 from commonweal.ground.period import Period
-from commonweal.report.mission_lead import lead
+from commonweal.report.steering.lead import lead
 
 AS_OF = date(2024, 12, 31)
 KNOWN = datetime(2025, 1, 1, tzinfo=UTC)
