@@ -102,7 +102,7 @@ class Conditional:
 def _plain(request: HttpRequest) -> bool:
     """Say whether an answer can depend on the address alone; the site gives nobody a cookie."""
     reads = request.method in ("GET", "HEAD") and not request.path.startswith(_LIVE)
-    return reads and "HTTP_COOKIE" not in request.META
+    return reads and not request.META.get("HTTP_COOKIE")
 
 
 def _address(request: HttpRequest) -> str:

@@ -14,8 +14,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400."""
-    return _said(request, 400, "Bad Request", "publication/bad_request.html")
+    """Answer 400 in plain words: a page would need the host, and that may be what was not understood."""
+    return HttpResponse(
+        "The request was not understood.\n", status=400, content_type="text/plain; charset=utf-8"
+    )
 
 
 def own_fault(request: HttpRequest) -> HttpResponse:

@@ -31,7 +31,7 @@ class Lines(logging.Formatter):
         return json.dumps(row, ensure_ascii=True, default=str)
 
 
-LOGGING: Final[dict[str, Any]] = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "commonweal.web.settings.logs.Lines"}},
