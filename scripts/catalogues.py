@@ -55,7 +55,9 @@ def compiled(text: str) -> bytes:
         (id_.encode("utf-8"), "\0".join(said).encode("utf-8")) for id_, said in entries(text) if all(said)
     )
     start = 7 * 4 + 16 * len(pairs)
-    content, ids, texts = b"", [], []
+    content = b""
+    ids: list[int] = []
+    texts: list[int] = []
     for column, into in ((0, ids), (1, texts)):
         for pair in pairs:
             into += [len(pair[column]), start + len(content)]

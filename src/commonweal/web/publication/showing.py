@@ -69,8 +69,14 @@ def counted(numbers: Mapping[str, int]) -> list[tuple[SafeString, int]]:
 def entry(one: Agreement) -> dict[str, Any]:
     """Return an agreement as the register lists it."""
     row = json.loads(one.data)
-    named = words.headline(Decimal(row["amount"]), row["currency"]) if row["amount"] else ""
-    return {"agreement": one, "row": row, "counts": counted(row["findings"]), "money": named}
+    stated = row["amount"] and row["currency"]
+    return {
+        "agreement": one,
+        "row": row,
+        "counts": counted(row["findings"]),
+        "money": words.headline(Decimal(row["amount"]), row["currency"]) if stated else "",
+        "support": gettext(words.named(one.instrument)),
+    }
 
 
 def overview(every: Sequence[Agreement]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from commonweal.web.assessment import queries as judged
 from commonweal.web.missions.queries import missions
 from commonweal.web.publication import files, showing
 from commonweal.web.publication.dictionary import TABLES
+from commonweal.web.publication.paging import number
 from commonweal.web.publication.reading.acts import acts, counted
 from commonweal.web.publication.reading.texts import picture, texts
 from commonweal.web.publication.steering.missions import overview
@@ -33,8 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def agreements(request: HttpRequest) -> HttpResponse:
     """Show the register."""
     page = Paginator(register.agreements(), ENTRIES).get_page(number(request))
-    page.object_list = [showing.entry(one) for one in page.object_list]
-    return render(request, "publication/agreements.html", {"page": page})
+    shown = {"page": page, "agreements": [showing.entry(one) for one in page.object_list]}
+    return render(request, "publication/agreements.html", shown)
 
 
 def agreement(request: HttpRequest, agreement: str) -> HttpResponse:
@@ -86,9 +87,3 @@ def table(request: HttpRequest, table: str, form: str) -> HttpResponse:
     response = HttpResponse(content, content_type=files.FORMS[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{table}.{form}"'
     return response
-
-
-def number(request: HttpRequest) -> int:
-    """Return the number of the page that is asked for; what is none asks for the first."""
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 else 1

@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonweal.web.missions.queries import missions
+from commonweal.web.publication.paging import number
 from commonweal.web.publication.reading import feed as news
 from commonweal.web.publication.reading import methods as meanings
 from commonweal.web.publication.reading import search as seeking
 from commonweal.web.publication.reading.acts import acts, counted
 from commonweal.web.publication.reading.firms import firm as shown
-from commonweal.web.publication.views import number
 
 ACTS: Final = 60
 """Decisions and amendments that a page shows."""

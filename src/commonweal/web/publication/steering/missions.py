@@ -36,7 +36,7 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
 def overview(found: Missions) -> dict[str, Any]:
     """Return missions under their challenges, parts after their wholes, and what all of it comes to."""
     tops = found.of("missions", within=None)
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"challenge": c, "missions": _nested(found, [m for m in tops if m["challenge"] == c["id"]])}
         for c in found.every("challenges")
     ]
@@ -152,7 +152,7 @@ def target(found: Missions, row: Row) -> dict[str, Any]:
 def _born(indicator: Row, latest: Row | None) -> list[Row]:
     """Return the sources that the latest figure rests on, each with the places of its rows, three at most."""
     points = indicator.get("points", ()) if latest else ()
-    rows = next((p["sources"] for p in points if latest and p["period"] == latest["period"]), [])
+    rows: list[Row] = next((p["sources"] for p in points if latest and p["period"] == latest["period"]), [])
     places: dict[str, list[str]] = {}
     for row in rows:
         places.setdefault(row["source"], []).append(row["place"])

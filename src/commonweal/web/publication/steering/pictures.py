@@ -86,7 +86,7 @@ def _course_table(drawn: Course, heading: str) -> str:
     made = table(
         heads, course_rows(drawn, show=words.number), numeric=range(1, len(heads)), labelled_by=heading
     )
-    return join(el("h4", "Figures", id=heading), made)
+    return join(el("h3", "Figures", id=heading), made)
 
 
 def drawn_network(found: Missions, missions: set[str]) -> SafeString:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonweal.web.agreements import queries as register
+from commonweal.web.agreements.models import Agreement
 from commonweal.web.missions.queries import missions
 from commonweal.web.publication.steering import missions as shown
 from commonweal.web.publication.steering import places
@@ -43,6 +44,6 @@ def place(request: HttpRequest, place: str) -> HttpResponse:
     return render(request, "publication/place.html", places.place(found, row, _agreements()))
 
 
-def _agreements() -> list[register.Agreement]:
+def _agreements() -> list[Agreement]:
     """Return every agreement with its parties."""
     return list(register.agreements().prefetch_related("roles"))
