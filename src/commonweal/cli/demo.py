@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from commonweal.engines.protocol import Finding, Payable
     from commonweal.workspace.run import Run
 
-AS_OF: Final = "2024-12-31"
+AS_OF: Final = "2025-12-31"
 STARTER_AS_OF: Final = "2025-12-31"
 """Outside a clone there is the starter alone; its promises are judged a year later."""
 ATLAS: Final = Path("examples") / "atlas"

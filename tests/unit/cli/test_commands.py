@@ -341,4 +341,4 @@ def test_the_demo_opens_the_site_where_there_is_one(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("commonweal.cli.demo.entry_points", lambda group: [Present()])
     assert call(capsys, "demo").code == 0
-    assert opened == [("atlas", "2024-12-31")] and not list(tmp_path.iterdir())
+    assert opened == [("atlas", "2025-12-31")] and not list(tmp_path.iterdir())

@@ -41,6 +41,7 @@ def demo(folder: Path, *, as_of: date, keep: bool | None = None) -> int:
     keep : stay open; by default only where a person sees it, and else the pages are tried and that is all
     """
     os.environ.setdefault("COMMONWEAL_DATA", str(DATA))
+    os.environ.setdefault("COMMONWEAL_LOG", "warning")
     ready()
     from commonweal.web.accounts.operations import actor
     from commonweal.web.record.operations import set_as_of

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -31,12 +33,18 @@ class Lines(logging.Formatter):
         return json.dumps(row, ensure_ascii=True, default=str)
 
 
+def level(environment: Mapping[str, str]) -> str:
+    """Return how much is logged: what COMMONWEAL_LOG says (`warning`, `error`), else every request."""
+    word = environment.get("COMMONWEAL_LOG", "").upper()
+    return word if word in ("DEBUG", "INFO", "WARNING", "ERROR") else "INFO"
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "commonweal.web.settings.logs.Lines"}},
     "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["stream"], "level": "INFO"},
+    "root": {"handlers": ["stream"], "level": level(os.environ)},
     # What Django says of a request names its path and no more; ours says it once, for every request.
     "loggers": {
         "django.server": {"level": "ERROR", "propagate": True},
