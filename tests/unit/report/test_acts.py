@@ -1,0 +1,59 @@
+"""Decisions and amendments as rows: the newest first, nothing secret, nothing after the day of account."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonweal.engines.protocol import Decision, Record
+from commonweal.ground.period import parse_period
+from commonweal.report.acts import amendment_rows, decision_rows
+from commonweal.workspace.load import load
+from tests.unit.report.pages import ATLAS
+
+DAYS = st.dates(date(2019, 1, 1), date(2021, 12, 31))
+LATE = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def decision(day: date, *, recorded: int = 0, public: bool = True) -> Decision:
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) + timedelta(days=recorded)
+    return Decision(
+        "A-1", "jobs", "waived", "B", day, at, period=parse_period("2019", None), reason="r",
+        public=public, place=f"decisions/a.csv:{day.toordinal()}",
+    )  # fmt: skip
+
+
+@given(st.lists(st.builds(decision, DAYS, recorded=st.integers(0, 400), public=st.booleans())), DAYS, DAYS)
+def test_only_what_is_public_decided_and_recorded_is_told_newest_first(
+    decisions: list[Decision], as_of: date, known: date
+) -> None:
+    known_at = datetime(known.year, known.month, known.day, tzinfo=UTC)
+    rows = decision_rows([Record(decisions=tuple(decisions))], as_of=as_of, known_at=known_at)
+    told = [d for d in decisions if d.public and d.decided_on <= as_of and d.recorded_at <= known_at]
+    assert sorted(row["place"] for row in rows) == sorted(d.place for d in told)
+    assert [row["decided_on"] for row in rows] == sorted((row["decided_on"] for row in rows), reverse=True)
+
+
+def test_amendments_say_what_they_set_and_what_stood_before() -> None:
+    found = load(ATLAS)
+    assert found.value is not None
+    agreements = list(found.value.agreements.values())
+    rows = amendment_rows(agreements, as_of=date(2024, 12, 31), known_at=LATE)
+    gavi = [row for row in rows if row["agreement"] == "GAVI-AMC-GSK"]
+    assert [row["number"] for row in gavi] == [2, 1]
+    assert [row["sets"] for row in gavi] == [
+        [{"name": "commitment", "before": "48000000", "after": "72000000"}],
+        [{"name": "commitment", "before": "30000000", "after": "48000000"}],
+    ]
+    foxconn = next(row for row in rows if row["agreement"] == "WI-FXC")
+    assert foxconn["moves_to"] == "wisconsin_2021@1"
+    assert {"name": "jobs_minimum", "before": None, "after": "2 entries"} in foxconn["sets"]
+
+
+def test_an_amendment_that_was_not_signed_yet_is_not_there() -> None:
+    found = load(ATLAS)
+    assert found.value is not None
+    rows = amendment_rows(list(found.value.agreements.values()), as_of=date(2012, 1, 1), known_at=LATE)
+    assert {row["signed"] for row in rows} == {"2011-06-15", "2011-12-12"}
