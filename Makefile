@@ -136,6 +136,8 @@ lock: $(VENV)/.made-tools
 	$(COMPILE) pyproject.toml --output-file requirements/core.txt > /dev/null
 	$(COMPILE) pyproject.toml --extra web --constraints requirements/core.txt \
 	  --output-file requirements/web.txt > /dev/null
+	$(COMPILE) pyproject.toml --extra web --extra postgres --constraints requirements/web.txt \
+	  --output-file requirements/postgres.txt > /dev/null
 	$(COMPILE) pyproject.toml --extra web --extra postgres --extra methods --group dev \
 	  --constraints requirements/core.txt --constraints requirements/web.txt \
 	  --output-file requirements/dev.txt > /dev/null
