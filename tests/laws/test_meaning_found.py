@@ -2,7 +2,7 @@
 Counter-examples that refuted a law of meaning once, as examples of the language.
 
 Random texts found most of them; each was made as small as it would go. What was wrong and how it was mended
-stands in docs/decisions/0015-laws-mended.md.
+stands in docs/decisions/0015-laws-mended.md and 0025-laws-at-twenty-thousand.md.
 """
 
 from __future__ import annotations
@@ -386,11 +386,6 @@ example "x" under "A"
   expect r on 2021-12-31 pays EUR 10
 """,
 }
-#: Refuted by twenty thousand cases and not mended yet: what the engine says instead.
-STANDING = {
-    "a right that is not open today may have been used before": "it says `unavailable` for certain",
-    "a name may stand for a pause in one version and for a repayment in the next": "it ends in an IndexError",
-}
 CIRCLES = {
     "what was paid for a window hangs on its amount": """
 payment p
@@ -439,13 +434,7 @@ condition c
 }
 
 
-def marked(name: str) -> object:
-    """Return a case as a parameter; one that is not mended yet must fail."""
-    why = STANDING.get(name)
-    return pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=why)] if why else [])
-
-
-@pytest.mark.parametrize("name", [marked(name) for name in FOUND])
+@pytest.mark.parametrize("name", FOUND)
 def test_found(name):
     compiled = compile_sources([("found.terms", HEAD + FOUND[name])])
     assert [d for d in compiled.diagnostics if d.is_error] == []

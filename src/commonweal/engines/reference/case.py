@@ -140,8 +140,8 @@ class Case(Protocol):
         """Return how much of what a party has paid may still be repaid to it, at a place among repayments."""
         ...
 
-    def repaid_under(self, right: str, n: int) -> Outcome:
-        """Return what the n-th decision on a right made due, if it counts."""
+    def repaid_under(self, right: str, n: int, payee: str, holder: str, currency: str) -> Outcome:
+        """Return what the n-th decision on a right made due as a repayment from one party to another."""
         ...
 
     def paid_by(self, payer: str, payee: str, currency: str) -> Interval:

@@ -216,9 +216,9 @@ class Judge:
         """Return how much of what a party has paid may still be repaid to it, at a place among repayments."""
         return self.remedies.room(payee, actor, currency, place)
 
-    def repaid_under(self, right: str, n: int) -> Outcome:
-        """Return what the n-th decision on a right made due, if it counts."""
-        return self.rights.repaid_under(right, n)
+    def repaid_under(self, right: str, n: int, payee: str, holder: str, currency: str) -> Outcome:
+        """Return what the n-th decision on a right made due as a repayment from one party to another."""
+        return self.rights.repaid_under(right, n, payee, holder, currency)
 
     def amount_due(self, payment: Payment, k: int) -> Outcome:
         """Return the amount of the k-th instance of a payment."""

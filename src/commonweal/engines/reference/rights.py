@@ -22,6 +22,7 @@ from commonweal.engines.reference.money.acts import (
     Made,
     currencies_of,
     quantity_of,
+    repays,
     rounded,
     work_out,
 )
@@ -79,11 +80,12 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A decision that uses a right and does not count, with the message that says why."""
+    """A decision that uses a right and does not count: the message that says why, since when it is known."""
 
     decision: Decision
     key: str
     words: tuple[tuple[str, str], ...] = ()
+    since: datetime | None = None
 
 
 @dataclass
@@ -91,10 +93,23 @@ class _Used:
     """The decisions on one right and what became of those judged so far, by their place among all."""
 
     decisions: list[Decision]
-    judged: list[Exercise | None] = field(default_factory=list)
-    counted: list[Exercise] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    judged: list[Exercise | Refused] = field(default_factory=list)
     doubt: Exercise | None = None
+
+    @property
+    def counted(self) -> list[Exercise]:
+        """Return those that count or may count."""
+        return [e for e in self.judged if isinstance(e, Exercise)]
+
+    @property
+    def refused(self) -> list[Refused]:
+        """Return those that do not count."""
+        return [e for e in self.judged if isinstance(e, Refused)]
+
+    @property
+    def since(self) -> datetime | None:
+        """Return since when it is known of each whether it counts."""
+        return latest([e.since for e in self.judged])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +144,22 @@ class Rights:
         """Return the decisions on a right that do not count."""
         return self._judged(name, None).refused
 
-    def repaid_under(self, name: str, n: int) -> Outcome:
-        """Return what the n-th decision on a right, from 0, made due; nothing if it does not count."""
+    def refused_since(self, name: str, before: date) -> datetime | None:
+        """Return since when it is known that the uses of a right before a day that do not count do not."""
+        return latest([r.since for r in self._judged(name, before).refused if r.decision.decided_on < before])
+
+    def repaid_under(self, name: str, n: int, payee: str, holder: str, currency: str) -> Outcome:
+        """
+        Return what the n-th decision on a right, from 0, made due as a repayment from one party to another.
+
+        Nothing if it does not count, and if the version of its day gives another right under that name.
+        """
         used = self._judged(name, next_day(self.case.decisions.exercises(name)[n].decided_on))
         exercise = used.judged[n] if n < len(used.judged) else used.doubt
-        if exercise is None:
-            return Outcome(num=exactly(ZERO))
-        currency = currencies_of(exercise.right)[0]
-        return Outcome(num=exercise.made.amount(currency), since=exercise.since)
+        since = exercise.since if exercise is not None else None
+        if not isinstance(exercise, Exercise) or not repays(exercise.right, payee, holder, currency):
+            return Outcome(num=exactly(ZERO), since=since)
+        return Outcome(num=exercise.made.amount(currency), since=since)
 
     def _judged(self, name: str, before: date | None) -> _Used:
         if name not in self._used:
@@ -148,53 +171,59 @@ class Rights:
                 break
             found = self._exercise(name, used, decision)
             used.doubt = None
-            used.judged.append(found if isinstance(found, Exercise) else None)
-            if isinstance(found, Exercise):
-                used.counted.append(found)
-            else:
-                used.refused.append(found)
+            used.judged.append(found)
         return used
 
     def _exercise(self, name: str, used: _Used, decision: Decision) -> Exercise | Refused:
         """Return a decision as an exercise, or why it does not count."""
-        day = decision.decided_on
-        window = self._holding(name, day)
+        day, window = decision.decided_on, self._holding(name, decision.decided_on)
         if window is None or self._released(name, day):
-            return _refused("CW5113", decision)
+            given_up = [d.recorded_at for d in self.case.decisions.of(name, "released") if d.decided_on < day]
+            known = [decision.recorded_at, self.case.governed(day), self._dated(name), *given_up]
+            return _refused("CW5113", decision, latest(known))
         right = self._right(name, window)
         here = self._here(right, window, day)
-        blank = Exercise(
-            len(used.counted) + 1, right, decision, window, "U", exactly(ZERO), day, "exercise", Made(), None
-        )
+        nothing = exactly(ZERO)
+        n = len(used.counted) + 1
+        blank = Exercise(n, right, decision, window, "U", nothing, day, "exercise", Made(), None)
         # What is asked while it is judged does not know yet whether it counts.
         used.doubt = blank
         ended = self.case.ended(here.window)
         guard = self._guard(right, here, day)
         left = self._left(right, here, used.counted)
-        if ended.truth == "T":
-            return _refused("CW5113.ended", decision)
-        if guard.truth == "F":
-            return _refused("CW5113.while", decision)
-        if left.gone == "T":
-            return _refused("CW5114.used", decision)
-        truth = values.all_of([values.negated(t) for t in (ended.truth, left.gone)] + [guard.truth or "U"])
+        known = [decision.recorded_at, ended.since, guard.since, used.since]
+        known += [self.case.governed(window.period.first), self.case.dated(right)]
+        known += [left.whole.since if left.whole is not None else None]
+        since = latest(known)
+        why_not = {"CW5113.ended": ended.truth, "CW5113.while": values.negated(guard.truth or "U")}
+        why_not["CW5114.used"] = left.gone
+        for key, holds in why_not.items():
+            if holds == "T":
+                return _refused(key, decision, since)
         taken = self._taken(right, decision, left, here)
         if taken.lo is not None and left.quantity.hi is not None and taken.lo > left.quantity.hi:
             words = {"quantity": plain(taken.lo), "left": plain(left.quantity.hi)}
-            return _refused("CW5114", decision, **words)
+            return _refused("CW5114", decision, since, **words)
+        truth = values.all_of([values.negated(t) for t in why_not.values()])
+        return self._counted(replace(blank, certain=truth, taken=taken, since=since), here, used, left, guard)
+
+    def _counted(self, blank: Exercise, here: Here, used: _Used, left: _Left, guard: Outcome) -> Exercise:
+        """Return an exercise that counts or may count with what it makes due."""
+        right, decision, taken, truth = blank.right, blank.decision, blank.taken, blank.certain
         if decision.quantity is not None and right.act in QUANTITY_ACTS:
             certain = left.quantity.lo is not None and taken.hi is not None and taken.hi <= left.quantity.lo
             truth = truth if certain else "U"
-        made = self._made(right, here, day, used, taken)
-        earlier = [e.since for e in used.counted]
-        rests = [decision.recorded_at, ended.since, guard.since, made.since, *earlier]
-        rests += [self.case.governed(window.period.first), self.case.dated(right)]
-        rests += [left.whole.since if left.whole is not None else None]
-        due, anchor = self._due(right, here, day)
-        since = latest(rests)
+        made = self._made(right, here, blank.day, used, taken)
+        due, anchor = self._due(right, here, blank.day)
+        since = latest([blank.since, made.since])
         made = replace(self._told(made, decision, guard, truth), since=since)
         taken = taken if truth == "T" else Interval(ZERO, taken.hi)
         return replace(blank, certain=truth, taken=taken, due=due, anchor=anchor, made=made, since=since)
+
+    def _dated(self, name: str) -> datetime | None:
+        """Return since when the days of a right are known."""
+        right = self.case.plan.right(name)
+        return self.case.dated(right) if right is not None else None
 
     def _taken(self, right: Right, decision: Decision, left: _Left, here: Here) -> Interval:
         """Return the quantity that a decision takes: its own, in whole units, else the rest."""
@@ -339,14 +368,14 @@ class Rights:
             return "exercised"
         if self._released(name, next_day(day)) or day > windows[-1].period.last:
             return "unknown" if gone == "U" else "lapsed"
-        if window is None:
-            return "unavailable"
-        ended = self.case.ended(here.window).truth
-        if ended == "T":
-            return "lapsed"
+        ended = self.case.ended(here.window).truth if window is not None else "F"
+        if gone == "U" or ended == "U":
+            # Perhaps used up, perhaps over: then it is not just closed today.
+            return "unknown"
+        if window is None or ended == "T":
+            return "unavailable" if window is None else "lapsed"
         guard = self._guard(right, here, day).truth or "U"
-        truth = values.all_of([values.negated(ended), values.negated(gone), guard])
-        return {"T": "available", "U": "unknown", "F": "unavailable"}[truth]
+        return {"T": "available", "U": "unknown", "F": "unavailable"}[guard]
 
     def explained(self, name: str, day: date) -> tuple[Trace, Outcome]:
         """Return why a right is in its state on a day, and what its `while` came to if it was asked."""
@@ -386,6 +415,6 @@ def _decision_told(decision: Decision, said: str) -> Trace:
     return Trace("decision", text=text, facts=(decision,))
 
 
-def _refused(key: str, decision: Decision, **words: str) -> Refused:
+def _refused(key: str, decision: Decision, since: datetime | None, **words: str) -> Refused:
     shown = {"clause": decision.clause, "day": str(decision.decided_on), **words}
-    return Refused(decision, key, tuple(shown.items()))
+    return Refused(decision, key, tuple(shown.items()), since)

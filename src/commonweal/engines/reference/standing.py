@@ -82,7 +82,8 @@ class Standing:
         decision = self.case.decisions.terminated()
         if decision is not None and decision.decided_on < first:
             return Stand("T", decision, latest([known, decision.recorded_at]))
-        truth, since = "F", known
+        refused = [self.rights.refused_since(n, first) for n in self._holding.get(("terminate", ""), [])]
+        truth, since = "F", latest([known, *refused])
         for exercise in self._exercised("terminate", "", first):
             since = latest([since, exercise.since])
             if exercise.certain == "T":
@@ -139,9 +140,11 @@ class Standing:
         names = self._holding.get(("suspend", clause.name))
         if not names:
             return Stand("F")
-        truth, since, first = "F", None, window.period.first
+        truth, first = "F", window.period.first
         reach = max((w.period.end for n in names for w in self._round(n, window.period)), default=first)
-        for exercise in self._exercised("suspend", clause.name, max(reach, next_day(first))):
+        until = max(reach, next_day(first))
+        since = latest(self.rights.refused_since(name, until) for name in names)
+        for exercise in self._exercised("suspend", clause.name, until):
             if exercise.right.schedule is None:
                 inside = exercise.day <= first
             else:

@@ -103,6 +103,12 @@ def currencies_of(act: Act) -> tuple[str, ...]:
     return (*price, act.unit or "")
 
 
+def repays(act: Act, payee: str, actor: str, currency: str) -> bool:
+    """Say whether an act repays what one party has paid another in a currency or unit."""
+    parties = (act.payee, actor_of(act))
+    return act.act == "repay" and parties == (payee, actor) and currencies_of(act)[0] == currency
+
+
 def currency_of(clause: Clause) -> str:
     """
     Return the currency or unit in which `paid under` and `due under` read a clause: that of a payment, of a

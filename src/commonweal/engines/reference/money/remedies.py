@@ -20,11 +20,10 @@ from commonweal.engines.reference.evaluate import Here
 from commonweal.engines.reference.money.acts import (
     DUE_ACTS,
     QUANTITY_ACTS,
-    Act,
     Leg,
     Made,
-    actor_of,
     currencies_of,
+    repays,
     rounded,
     total_of,
     work_out,
@@ -279,7 +278,7 @@ class Remedies:
             *_, name, i, j = rows[len(sums) - 1]
             n = len(sums)
             other = self.case.clauses.get(name)
-            entry = self._entry(other, i, j, pair[2]) if other else self.case.repaid_under(name, j)
+            entry = self._entry(other, i, j, pair[2]) if other else self.case.repaid_under(name, j, *pair)
             if len(sums) == n:
                 total = values.plus(sums[-1].number, entry.number)
                 sums.append(Outcome(num=total, since=latest([sums[-1].since, entry.since])))
@@ -295,7 +294,7 @@ class Remedies:
         """Say whether a clause that repays a party has no windows yet: its amounts may come first."""
         texts = [v.terms for v in self.case.plan.versions]
         unbound = [c for t in texts for c in t.clauses if c.name in self.case.plan.unbound]
-        return any(_repays(r, payee, actor, currency) for c in unbound for r in c.remedies)
+        return any(repays(r, payee, actor, currency) for c in unbound for r in c.remedies)
 
     def _in_order(self, payee: str, actor: str, currency: str) -> list[Place]:
         """
@@ -308,9 +307,9 @@ class Remedies:
             for clause in self.case.clauses.values()
             for k, window in enumerate(plan.windows[clause.name])
             for i, remedy in enumerate(self.case.worded(clause, k).remedies, 1)
-            if _repays(remedy, payee, actor, currency)
+            if repays(remedy, payee, actor, currency)
         ]
-        rights = {r.name for v in plan.versions for r in v.terms.rights if _repays(r, payee, actor, currency)}
+        rights = {r.name for v in plan.versions for r in v.terms.rights if repays(r, payee, actor, currency)}
         for name in rights:
             for n, decision in enumerate(self.case.decisions.exercises(name)):
                 day = decision.decided_on
@@ -343,15 +342,6 @@ class Remedies:
 
 def _order(name: str, item: int, window: Window) -> tuple[date, date, str, int]:
     return (window.period.end, window.period.start, name, item)
-
-
-def _repays(act: Act, payee: str, actor: str, currency: str) -> bool:
-    """Say whether an act repays a party in a currency or unit."""
-    return act.act == "repay" and (act.payee, actor_of(act), currencies_of(act)[0]) == (
-        payee,
-        actor,
-        currency,
-    )
 
 
 def _told(made: Made, decision: Decision) -> Made:
