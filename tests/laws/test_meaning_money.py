@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -217,11 +216,8 @@ def test_what_is_settled_and_overpaid_is_what_was_paid(case):
             assert sum(row.paid for row in rows) <= sum(paid)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="it stands in no row, and no CW5111 tells it (warnings.py compares with the span)"
-)
 def test_money_for_the_span_of_a_right_is_settled_or_told():
-    """Law 11, refuted: a right without schedule owes in the window of the day of its use, not of its span."""
+    """Law 11, refuted once: a right without schedule owes in the window of the day of its use."""
     text = "right r\n  state may pay firm EUR 10\n  from 2022-01-01\n  until 2022-12-31"
     day, span = date(2022, 1, 1), containing("year", date(2022, 1, 1))
     used = Decision("A", "r", "exercised", "state", day, at(day))

@@ -207,7 +207,7 @@ def test_what_is_known_since_a_time_was_known_then(case):
 
 
 def test_that_a_pause_does_not_count_is_known_since_its_guard_is():
-    """The law before this one, once refuted: until the register was closed the pause may have covered the year."""
+    """The law before this one, refuted once: with the register open the pause may have covered the year."""
     text = """condition c
   firm must ensure filed at end
   tested each year from 2021-01-01 until 2021-12-31

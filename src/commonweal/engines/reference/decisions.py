@@ -2,7 +2,8 @@
 Decisions that count: taken by D, known at K, by the party entitled to them (language 6.5).
 
 Who is entitled, and who that party is, says the version of the agreement that governs the decision's window;
-of a decision without window the one in force on its day.
+of a decision without window the one in force on its day. What ends, suspends or withholds reaches beyond its
+window: nobody has that power by a text that is not in force yet on the day of the decision.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from commonweal.terms.core.clauses import Clause, Condition, Right
 EXERCISES = ("exercised", "enforced", "terminated")
 """Kinds of decision that use a right."""
 _STANDING = ("withhold", "suspend", "terminate")
+_REACHING = ("terminated", "enforced")
+"""Kinds of decision on a clause that change windows of other clauses from their day on."""
 
 
 class Decisions:
@@ -45,35 +48,45 @@ class Decisions:
 
     def _place(self, decision: Decision) -> None:
         """Keep a decision with the versions in which its authority may take it, or say who may."""
-        governing = self._governing(decision)
+        present = self._present(decision)
+        governing = self._governing(decision, present)
         allowed = frozenset(
-            k
-            for k in range(len(self.plan.versions))
-            if decision.authority in self._entitled(decision.clause, decision.kind, k)[1]
+            k for k in present if decision.authority in self._entitled(decision.clause, decision.kind, k)[1]
         )
         if allowed & governing:
             key = (decision.clause, decision.kind)
             self._by.setdefault(key, []).append(decision)
             self._allowed.setdefault(key, []).append(allowed)
             return
-        entitled, _ = self._entitled(decision.clause, decision.kind, min(governing))
+        entitled = self._entitled(decision.clause, decision.kind, min(governing))[0] if governing else []
         self.ignored.append(_wrong_authority(decision, entitled))
 
-    def _governing(self, decision: Decision) -> set[int]:
-        """Return the versions of the windows that a decision covers, else that of its day, else the last."""
+    def _present(self, decision: Decision) -> Sequence[int]:
+        """Return the versions that may give such a power: of what reaches further, those begun by its day."""
+        versions = self.plan.versions
+        on_right = any(v.terms.right(decision.clause) for v in versions)
+        if decision.kind not in _REACHING or on_right:  # a right is judged on its day anyway
+            return range(len(versions))
+        return range(versions.index(self.plan.version_on(decision.decided_on)) + 1)
+
+    def _governing(self, decision: Decision, present: Sequence[int]) -> set[int]:
+        """
+        Return the versions of the windows that a decision covers, else that of its day, else the last; of
+        those that may give a power. None: no such version has the clause.
+        """
         versions = self.plan.versions
         if len(versions) == 1:
             return {0}
-        has = [k for k, v in enumerate(versions) if decision.clause in _names(v)]
+        has = [k for k in present if decision.clause in _names(versions[k])]
         windows = self.plan.windows.get(decision.clause, ())
         if any(version.terms.right(decision.clause) for version in versions):
             covered = {w.version for w in windows if w.period.contains(decision.decided_on)}
         else:
             covered = {w.version for w in windows if _covers(decision, w.period)}
-        if covered:
-            return covered
+        if covered & set(present):
+            return covered & set(present)
         now = versions.index(self.plan.version_on(decision.decided_on))
-        return {now} if now in has else {has[-1]}
+        return {now} if now in has else set(has[-1:])
 
     def _entitled(self, name: str, kind: str, k: int) -> tuple[list[str], frozenset[str]]:
         """Return the parties that may take such a decision under a version: their names, and who they are."""

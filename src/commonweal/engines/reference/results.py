@@ -223,11 +223,8 @@ def _legs(shared: Payable, legs: Iterable[Leg], window: Period, n: int) -> list[
 
 def _exercised(judge: Judge, exercise: Exercise, n: int) -> list[_Draft]:
     """Return what one exercise of a right makes due; its item is its number among the exercises."""
-    window, right = exercise.window.period, exercise.right
+    window, right = exercise.owed_in, exercise.right
     version = _version(judge, exercise.window)
-    if right.schedule is None:
-        # Judged on the day of the decision as a window of one day (8.2).
-        window = Period.days_of(exercise.day, exercise.day)
     shared = Payable(
         judge.plan.agreement.id,
         version.number,

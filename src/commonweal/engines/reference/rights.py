@@ -77,6 +77,11 @@ class Exercise:
         """Return the day of the decision."""
         return self.decision.decided_on
 
+    @property
+    def owed_in(self) -> Period:
+        """Return the window in which what it makes due is owed: without schedule that of its day (8.2)."""
+        return Period.days_of(self.day, self.day) if self.right.schedule is None else self.window.period
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:

@@ -67,9 +67,21 @@ def _beyond(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
 
 
 def _misplaced_under(judge: Judge, right: Right) -> Iterator[Diagnostic]:
-    """Payments made under a right that names a window it does not have, or that nobody has exercised."""
-    windows = [w.period for w in judge.plan.windows.get(right.name, ())]
-    owing = {e.window.period for e in judge.rights.exercises(right.name) if e.made.legs}
+    """
+    Payments made under a right that names a window it does not have, or that nobody has exercised.
+
+    A right without schedule is judged on its day: what its use brings is owed in the window of that day,
+    not of its span (8.2).
+    """
+    exercises = judge.rights.exercises(right.name)
+    owing = {e.owed_in for e in exercises if e.made.legs}
+    windows = list[Period]()
+    for window in judge.plan.windows.get(right.name, ()):
+        worded = judge.plan.versions[window.version].terms.right(right.name)
+        if worded is not None and worded.schedule is not None:
+            windows.append(window.period)
+        else:
+            windows += sorted({e.owed_in for e in exercises if e.window is window})
     yield from _misnamed(judge, right.name, windows)
     yield from _paid_for_nothing(judge, right.name, windows, owing)
 
