@@ -2,7 +2,8 @@
 Numbers of organisations in their normal form, by register.
 
 A number joins two names only if it has the form that its register gives; what has not is kept as it is
-written and joins nothing.
+written and joins nothing. Nor does what people write where there is no number: words, one digit again and
+again, a year where a company's number should stand.
 
 Source: org-id.guide, list codes; Companies House, company numbers (eight characters, two letters for some
 registers); Charity Commission (six or seven digits, leading zeros dropped); ISO 17442 (LEI, check digits by
@@ -29,7 +30,9 @@ _ALIASES: Final = {
 }
 _SCHEME: Final = re.compile(r"[A-Z]{2}-[A-Z0-9_]{2,}")
 _ORG_ID: Final = re.compile(r"(?P<scheme>[A-Z]{2}-[A-Z0-9_]{2,}|360G-[A-Za-z0-9_]+)-(?P<number>\S.*)")
-_NOTHING: Final = {"unknown", "none", "na", "n/a", "null", "nil", "tbc", "not applicable", "0", "00000000"}
+_REPEATED: Final = re.compile(r"(?:[a-z]{2,3})?(\w)\1{2,}")
+"""One sign three times or more, alone or after the letters of a register: 99999999, SC000000, xxx."""
+_YEARS: Final = range(1900, 2050)
 
 
 def rank(identifier: Identifier) -> tuple[int, str, str]:
@@ -42,13 +45,28 @@ def identifier(scheme: str, number: str) -> Identifier | None:
     """Return a number of a register in its normal form, None if it has not the form of that register."""
     scheme = _ALIASES.get(scheme.strip().upper(), scheme.strip())
     number = " ".join(number.split())
-    if not scheme or not number or number.lower() in _NOTHING or not number.isprintable():
+    if not scheme or not number or not number.isprintable():
         return None
     if scheme == PARTY or len(scheme) > 200 or len(number) > 200:
         return None
     form = _FORMS.get(scheme)
+    if form is None and not any(map(str.isdecimal, number)):
+        return None  # "-", "n.a.", "not known"; where a form is known, it knows whether letters will do
     made = form(number) if form else number.casefold()
-    return Identifier(scheme, made) if made else None
+    # Before and after: 0000 becomes 00000000, and 9999 becomes 00009999.
+    nothing = not made or _says_nothing(number) or _says_nothing(made)
+    return None if nothing else Identifier(scheme, made)
+
+
+def is_checked(scheme: str) -> bool:
+    """Say whether the form of a register's numbers is known here, so that few strangers share one."""
+    return scheme == PARTY or scheme in _FORMS
+
+
+def _says_nothing(number: str) -> bool:
+    """Say whether a number is none: all zeros, or one sign again and again."""
+    plain = "".join(filter(str.isalnum, number)).casefold()
+    return not plain.strip("0") or bool(_REPEATED.fullmatch(plain))
 
 
 def of_org_id(text: str) -> Identifier | None:
@@ -68,6 +86,8 @@ def is_scheme(text: str) -> bool:
 def _company(number: str) -> str:
     """Return a UK company number with its eight characters: spreadsheets drop the zeros before it."""
     short = number.replace(" ", "").upper().removesuffix(".0")
+    if len(short) == 4 and short.isdecimal() and int(short) in _YEARS:
+        return ""  # a year in the wrong column; the oldest companies are known by all their zeros
     if re.fullmatch(r"[0-9]{4,8}", short):
         return short.zfill(8)
     found = re.fullmatch(r"([A-Z]{2})([0-9]{1,6})", short)

@@ -31,6 +31,8 @@ _TIME: Final = re.compile(
     r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _PARENTHESES: Final = re.compile(r"\((.*)\)")
+_DIGITS: Final = re.compile(r"([^0-9]*)([0-9](?:.*[0-9])?)([^0-9]*)\Z", re.DOTALL)
+"""What stands before the first digit, from there to the last, and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class NumberForm:
     Attributes
     ----------
     decimal, thousands : the signs before decimals and between thousands ("" for none)
-    strip : signs and words that stand beside a number and say nothing: $, USD
+    strip : signs and words that stand before or after the digits of a number and say nothing: $, USD
     scale : words that multiply: million is 1000000; times : what every number is multiplied with
     round : decimals to round to, half to even, where a source computed its figures; None: as written
     """
@@ -62,10 +64,7 @@ class NumberForm:
 
     def read(self, text: str) -> Decimal | Unread:
         """Return the number that a text writes in this form."""
-        rest = text.strip()
-        for word in sorted(self.strip, key=len, reverse=True):
-            rest = rest.replace(word, "")
-        rest, factor = self._scaled(rest.strip())
+        rest, factor = self._scaled(self._bare(text.strip()))
         negative = _PARENTHESES.fullmatch(rest)
         rest = f"-{negative[1]}" if negative else rest
         whole, mark, decimals = rest.partition(self.decimal)
@@ -78,6 +77,17 @@ class NumberForm:
         if value is None:
             return Unread("number")
         return within(mul(value, mul(factor, self.times)), self.round)
+
+    def _bare(self, text: str) -> str:
+        """Return a text without what stands beside its number; between two digits nothing is taken away."""
+        words = sorted(filter(None, self.strip), key=len, reverse=True)
+        for word in words:
+            text = text.removeprefix(word).removesuffix(word).strip()
+        found = _DIGITS.search(text)
+        before, digits, after = found.groups() if found else ("", text, "")
+        for word in words:
+            before, after = before.replace(word, ""), after.replace(word, "")
+        return f"{before}{digits}{after}".strip()
 
     def _scaled(self, text: str) -> tuple[str, Decimal]:
         """Return a text without the word that multiplies it, and its factor."""

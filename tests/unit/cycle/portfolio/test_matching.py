@@ -25,11 +25,57 @@ COH_1, COH_2, CHC_9 = (
         ("GB-COH", "00102498", "00102498"),
         ("GB-COH", "sc 12345", "SC012345"),
         ("GB-COH", "IP12345R", "IP12345R"),
-        ("GB-COH", "11111111.0", "11111111"),  # it was read as a number once
+        ("GB-COH", "11223344.0", "11223344"),  # it was read as a number once
         ("GB-COH", "DST017", None),
         ("GB-COH", "GB 123456789", None),
         ("GB-COH", "Unknown", None),
         ("GB-COH", "0", None),
+        ("GB-COH", "0000", None),  # zeros are put before it, and it is still nothing
+        ("GB-COH", "9999", None),
+        ("GB-COH", "99999999", None),
+        ("GB-COH", "99999999.0", None),
+        ("GB-COH", "SC000000", None),
+        ("GB-COH", "2024", None),  # a year in the wrong column
+        ("GB-COH", "00002024", "00002024"),
+        ("GB-COH", "2065", "00002065"),  # Lloyds Bank
+        ("GB-CHC", "111111", None),
+        ("US-DUNS", "999999999", None),
+        ("US-UEI", "AAAAAAAAAAAA", None),
+        ("US-UEI", "ABCDEFGHJ111", "ABCDEFGHJ111"),
+        ("US-UEI", "ABCDEFGHJKLM", "ABCDEFGHJKLM"),  # twelve letters are of its form
+        ("XX-REG", "-", None),
+        ("XX-REG", "n.a.", None),
+        ("XX-REG", "not known", None),
+        ("XX-REG", "xxx", None),
+        ("XX-REG", "test", None),
+        ("XX-REG", "0", None),
+        ("XX-REG", "0-00", None),
+        ("XX-REG", "999-999", None),
+        ("XX-REG", "7", "7"),
+        ("XX-REG", "X-77", "x-77"),
+        ("GB-COH", "0000", None),  # zeros are put before it, and it is still nothing
+        ("GB-COH", "9999", None),
+        ("GB-COH", "99999999", None),
+        ("GB-COH", "99999999.0", None),
+        ("GB-COH", "SC000000", None),
+        ("GB-COH", "2024", None),  # a year in the wrong column
+        ("GB-COH", "00002024", "00002024"),
+        ("GB-COH", "2065", "00002065"),  # Lloyds Bank
+        ("GB-CHC", "111111", None),
+        ("US-DUNS", "999999999", None),
+        ("US-UEI", "AAAAAAAAAAAA", None),
+        ("US-UEI", "ABCDEFGHJ111", "ABCDEFGHJ111"),
+        ("US-UEI", "ABCDEFGHJKLM", "ABCDEFGHJKLM"),  # twelve letters are of its form
+        ("XX-REG", "-", None),
+        ("XX-REG", "n.a.", None),
+        ("XX-REG", "not known", None),
+        ("XX-REG", "xxx", None),
+        ("XX-REG", "test", None),
+        ("XX-REG", "0", None),
+        ("XX-REG", "0-00", None),
+        ("XX-REG", "999-999", None),
+        ("XX-REG", "7", "7"),
+        ("XX-REG", "X-77", "x-77"),
         ("GB-CHC", "0216250", "216250"),
         ("GB-CHC", "JAGSFO", None),
         ("XI-LEI", "529900T8BM49AURSDO55", "529900T8BM49AURSDO55"),
