@@ -35,10 +35,18 @@ def silent_row(s: Silent) -> rows.Row:
         "stakes": [{**_flow(flow), "between": _ends(bounds, flow)} for flow, bounds in s.stakes],
         "turns": [
             {**_flow(t.flow), "at": t.at if isinstance(t.at, bool) else plain(t.at),
-             "below": _ends(t.before, t.flow), "from": _ends(t.after, t.flow)}
+             "below": _ends(t.before, t.flow), "from": _ends(t.after, t.flow), "far": _far(t)}
             for t in s.turns
         ],
     }  # fmt: skip
+
+
+def _far(turn: Turn) -> rows.Row | None:
+    """Return where the stretch below begins and what is owed there, if money moves along it."""
+    if turn.far is None:
+        return None
+    at, bounds = turn.far
+    return {"at": at if isinstance(at, bool) else plain(at), "owed": _ends(bounds, turn.flow)}
 
 
 def _flow(flow: Flow) -> rows.Row:
@@ -119,7 +127,11 @@ def _turning(turn: Turn, type_: Type) -> str:
     if isinstance(turn.at, bool):
         return f"if no, {payer} owes {payee} {before}; if yes, {after}"
     at = words.typed(turn.at, type_)
-    return f"below {at}, {payer} owes {payee} {before}; from there on {after}"
+    if turn.far is None:
+        return f"below {at}, {payer} owes {payee} {before}; from there on {after}"
+    start = words.typed(turn.far[0], type_) if not isinstance(turn.far[0], bool) else ""
+    far = _bounds(turn.far[1], currency)
+    return f"{payer} owes {payee} {far} at {start}, moving to {before} just below {at}; from there on {after}"
 
 
 def _bounds(bounds: Bounds, currency: str) -> str:

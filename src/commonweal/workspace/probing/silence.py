@@ -7,7 +7,7 @@ of every threshold that it may cross. What the money does between these is what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -47,13 +47,16 @@ class Turn:
 
     Attributes
     ----------
-    at : from this value on it is `after`; below it, `before`
+    at : from this value on it is `after`; just below it, `before`
+    far : the value where the stretch below begins and what is owed there, if that is not `before`: on such a
+        stretch money moves with the number
     """
 
     at: Value
     flow: Flow
     before: Bounds
     after: Bounds
+    far: tuple[Value, Bounds] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +170,11 @@ class _Case:
             tried |= {turn, sub(turn, step)} if floor is None or turn > floor else {turn}
         far = add(mul(max(tried), Decimal(10)), mul(step, Decimal(10) ** 12))
         made = [(value, judge(value)) for value in sorted(tried)]
+        places = set(turning)
         beyond = [(far, judge(far)), (mul(far, Decimal(2)), judge(mul(far, Decimal(2))))]
         one, other = moving([judged for _, judged in beyond])
         grows = one != other
-        return self._made(what, type_, made + beyond[:1], open_end=grows)
+        return self._made(what, type_, made + beyond[:1], open_end=grows, places=places)
 
     def _made(
         self,
@@ -179,7 +183,9 @@ class _Case:
         tried: Sequence[tuple[Value, Assessment]],
         *,
         open_end: bool,
+        places: Collection[Value] = (True,),
     ) -> Silent | None:
+        """Return what hangs on a number by what came out at each value tried; it turns at `places` only."""
         sums = list(zip((v for v, _ in tried), moving([judged for _, judged in tried]), strict=True))
         names = sorted({flow for _, found in sums for flow in found})
         stakes: list[tuple[Flow, Bounds]] = []
@@ -192,15 +198,10 @@ class _Case:
             if open_end and flow in sums[-1][1] and ends[-1] != ends[-2]:
                 high = None
             stakes.append((flow, (min(e[0] for e in ends), high)))
-            for (value, found), (_, before) in zip(sums[1:], sums[:-1], strict=True):
-                if found.get(flow, NOTHING) != before.get(flow, NOTHING):
-                    turns.append(Turn(value, flow, before.get(flow, NOTHING), found.get(flow, NOTHING)))
+            turns += _turns(flow, [(value, found.get(flow, NOTHING)) for value, found in sums], places)
         if not stakes:
             return None
-        # The last place lies far beyond every threshold: what differs there is growth, not a turn.
-        last = tried[-1][0]
-        kept = [t for t in turns if isinstance(t.at, bool) or t.at != last]
-        return Silent(self.judged.agreement, what, type_, tuple(stakes), tuple(kept), _differing(tried))
+        return Silent(self.judged.agreement, what, type_, tuple(stakes), tuple(turns), _differing(tried))
 
     def _with(self, what: Missing | Secret, value: Value) -> Assessment:
         plan, record = self.plan, self.record
@@ -310,6 +311,17 @@ def step_of(type_: Type) -> Decimal:
     if type_.kind == "percent":
         return Decimal("0.0001")
     return Decimal(1)
+
+
+def _turns(flow: Flow, ends: Sequence[tuple[Value, Bounds]], places: Collection[Value]) -> Iterator[Turn]:
+    """Yield where money turns; between such places it may move with the number, which is no turn."""
+    for i in range(1, len(ends)):
+        (at, after), (_, before) = ends[i], ends[i - 1]
+        if after == before or at not in places:
+            continue
+        start = ends[i - 2] if i > 1 and ends[i - 1][0] not in places else None
+        far = start if start is not None and start[1] != before else None
+        yield Turn(at, flow, before, after, far)
 
 
 def _differing(tried: Sequence[tuple[Value, Assessment]]) -> tuple[str, ...]:

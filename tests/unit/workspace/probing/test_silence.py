@@ -51,3 +51,23 @@ def test_a_number_without_a_cap_has_no_upper_end(tmp_path: Path) -> None:
 def test_nothing_hangs_on_nothing(tmp_path: Path) -> None:
     run = assess(opened(tmp_path), as_of=date(2022, 3, 31), explain=True)
     assert silence(run) == ()
+
+
+def test_money_that_moves_with_the_number_is_no_sum_for_all_below(tmp_path: Path) -> None:
+    folder = lay(tmp_path)
+    terms = folder / "terms/aid.terms"
+    text = terms.read_text("utf-8").replace(
+        "must pay state EUR 5_000", "must pay state EUR 50 per jobs * (floor - staff at end)"
+    )
+    terms.write_text(text, "utf-8")
+    from commonweal.report.silent import silent_row
+    from commonweal.workspace.load import load
+
+    workspace = load(folder).value
+    assert workspace is not None
+    (found,) = silence(assess(workspace, as_of=date(2023, 6, 30), explain=True))
+    (owed,) = [t for t in found.turns if t.flow[0] == "firm"]
+    assert (owed.at, owed.before, owed.after) == (D(100), (D(50), D(50)), (D(0), D(0)))
+    assert owed.far == (D(0), (D(5_000), D(5_000))), "99 jobs owe 50, and none owe 5,000"
+    (row,) = [t for t in silent_row(found)["turns"] if t["payer"] == "firm"]
+    assert row["far"] == {"at": "0", "owed": ["5000.00", "5000.00"]}
