@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from commonweal.web.assessment.operations import Outcome
 from commonweal.web.record import events
-from commonweal.web.record.chain import START, Link, breaks, canonical, hash_of, link
+from commonweal.web.record.chain import (
+    START,
+    Link,
+    breaks,
+    canonical,
+    commitment,
+    hash_of,
+    link,
+    new_salt,
+)  # fmt: skip
+from commonweal.web.record.contents import read_folder
+from commonweal.web.record.models import File
+from commonweal.web.record.operations import Taken
 from tests.web.conftest import NOW
 
 
@@ -89,6 +106,16 @@ def test_what_is_no_hash_at_all_is_a_break_and_no_failure() -> None:
     assert list(breaks([replace(one, body="not json", hash=hash_of(START, "not json"))]))
 
 
+def test_a_commitment_is_what_the_record_says_it_is() -> None:
+    salt = "ab" * 32
+    assert commitment(salt, "a.csv", b"x\n") == sha256(b"\xab" * 32 + b"a.csv\0x\n").hexdigest()
+    assert commitment(salt, "a.csv", b"x\n") != commitment(salt, "b.csv", b"x\n")
+    assert len({new_salt() for _ in range(100)}) == 100
+    for bad in ("", "ab", "zz" * 32):
+        with pytest.raises(ValueError):
+            commitment(bad, "a.csv", b"x")
+
+
 # ---- in the database --------------------------------------------------------------------------------
 
 
@@ -111,6 +138,8 @@ def test_events_are_without_gaps_and_hold(judged: Outcome) -> None:
         "INSERT INTO record_event (seq, body, prev, hash)"
         " SELECT MAX(seq) + 1, '{}', '00', 'aa' FROM record_event",
         "INSERT INTO record_event (seq, body, prev, hash) VALUES (1, '{}', '00', 'aa')",
+        "REPLACE INTO record_event (seq, body, prev, hash)"
+        " SELECT seq + 1, '{}', hash, hash FROM record_event ORDER BY seq DESC LIMIT 1",
     ],
 )
 def test_the_database_refuses_to_change_delete_or_misplace_an_event(judged: Outcome, statement: str) -> None:
@@ -141,3 +170,33 @@ def test_an_event_goes_with_the_transaction_that_fails(judged: Outcome) -> None:
         events.append("x", actor="k", at=NOW)
         raise KeyError
     assert events.head() == before
+
+
+# ---- what everybody may read in it ------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_nothing_withheld_can_be_guessed_from_the_chain(
+    take: Callable[..., Taken], folder: Path, client: Client
+) -> None:
+    (folder / "documents").mkdir()
+    (folder / "documents" / "dismissal-jane-doe.pdf").write_bytes(b"\xff%PDF")
+    take(folder)
+    first = File.objects.get(path="evidence/northwind.csv")
+    facts = folder / "evidence" / "northwind.csv"
+    written = facts.read_text()
+    facts.write_text(written.replace(",124,", ",125,"))
+    take(folder)
+    facts.write_text(written)
+    take(folder)
+    again = File.objects.get(path="evidence/northwind.csv")
+    assert again.sha256 == first.sha256 and again.salt != first.salt
+    assert again.commitment != first.commitment, "that it says the same as before is not told either"
+    public = client.get("/api/chain?limit=500").content.decode()
+    assert "evidence/northwind.csv" in public and "jane-doe" not in public and "README" not in public
+    hashes = set(re.findall("[0-9a-f]{64}", public))
+    for path, content in read_folder(folder).items():
+        guesses = (content, path.encode(), path.encode() + content, path.encode() + b"\0" + content)
+        assert not hashes & {sha256(guess).hexdigest() for guess in guesses}, path
+    told = File.objects.values_list("salt", "commitment")
+    assert told and all(salt not in public and committed in hashes for salt, committed in told)

@@ -6,12 +6,17 @@ spaces and without fractions, and holds the event's own number: events cannot ch
 event's previous hash is 32 zero bytes. Only the standard library is used here: an auditor can run this
 module alone over the rows of the table.
 
+Anybody may read the chain, so it tells files by commitments: SHA-256(32 random bytes ‖ path ‖ 0 ‖ content).
+A plain hash would tell a withheld figure to whoever tries them all. Who is given the file and its random
+bytes, its *salt*, checks that this very file was recorded; without the salt a commitment says nothing.
+
 Source: methods-reliability R1, R2.
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,6 +24,7 @@ from typing import Any, Final
 
 START: Final = "0" * 64
 """The hash before the first event."""
+SALT_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,25 @@ def _require_exact(value: object) -> None:
 def hash_of(prev: str, body: str) -> str:
     """Return the hash of an event."""
     return sha256(bytes.fromhex(prev) + body.encode("utf-8")).hexdigest()
+
+
+def new_salt() -> str:
+    """Return random bytes for one commitment, in hexadecimal; no two files and no two versions share them."""
+    return secrets.token_hex(SALT_BYTES)
+
+
+def commitment(salt: str, path: str, content: bytes) -> str:
+    """
+    Return what an event says of a file instead of its content.
+
+    Raises
+    ------
+    ValueError : the salt is not `SALT_BYTES` bytes in hexadecimal
+    """
+    random = bytes.fromhex(salt)
+    if len(random) != SALT_BYTES:
+        raise ValueError(f"a salt has {SALT_BYTES} bytes")
+    return sha256(random + path.encode("utf-8") + b"\0" + content).hexdigest()
 
 
 def link(before: Link | None, body: Mapping[str, Any]) -> Link:

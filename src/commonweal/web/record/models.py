@@ -39,6 +39,8 @@ class File(models.Model):
     One file of the workspace.
 
     A text stands in `text`; a table is a sheet, whose rows are `Line`s; anything else is a document.
+    `commitment` is what the chain says of it, `salt` what is needed to show that; see `chain`. Neither the
+    salt nor `sha256` is ever told to the public.
     """
 
     KINDS: ClassVar = [("text", "text"), ("sheet", "sheet"), ("document", "document")]
@@ -46,6 +48,8 @@ class File(models.Model):
     path = models.CharField(max_length=500, primary_key=True)
     kind = models.CharField(max_length=8, choices=KINDS)
     sha256 = models.CharField(max_length=64)
+    salt = models.CharField(max_length=64)
+    commitment = models.CharField(max_length=64, unique=True)
     size = models.BigIntegerField()
     text = models.TextField(blank=True)
     newline = models.CharField(max_length=2, blank=True)

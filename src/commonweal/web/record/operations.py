@@ -17,6 +17,7 @@ from django.db import transaction
 from commonweal.ground.diagnostics import Diagnostic
 from commonweal.web.policy import Class, Marking
 from commonweal.web.record import events, markings
+from commonweal.web.record.chain import commitment, new_salt
 from commonweal.web.record.contents import digest, read_folder, write_folder
 from commonweal.web.record.models import Document, File, Line, Site
 from commonweal.web.record.sheets import NoTable, Written, read_sheet
@@ -75,7 +76,7 @@ def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = 
             site.save(update_fields=["unmarked"])
         changes = store(files)
         if changes or told:
-            events.append("workspace.imported", actor=actor, at=at, files=changes, **told)
+            events.append("workspace.imported", actor=actor, at=at, files=as_told(changes), **told)
     return Taken(tuple(change["path"] for change in changes), diagnostics)
 
 
@@ -87,25 +88,44 @@ def checked(files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
         return load(folder).diagnostics
 
 
-def store(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
-    """Write what is new or other into the record, without an event; return every change, with both hashes."""
-    known = dict(File.objects.values_list("path", "sha256"))
+def store(files: Mapping[str, bytes], *, salts: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """
+    Write what is new or other into the record, without an event; return every change, with both commitments.
+
+    Parameters
+    ----------
+    salts : of files that the chain tells already, as an archive brings them back; else each gets a new one
+    """
+    known = {path: rest for path, *rest in File.objects.values_list("path", "sha256", "commitment")}
     changes: list[dict[str, Any]] = []
     for path in sorted(known.keys() - files.keys()):
         lost = Line.objects.filter(file=path).count()
         File.objects.filter(path=path).delete()
-        changes.append({"path": path, "before": known[path], "after": None, "rows_lost": lost})
+        changes.append({"path": path, "before": known[path][1], "after": None, "rows_lost": lost})
     for path in sorted(files):
-        after = digest(files[path])
-        if known.get(path) == after:
+        hashed, before = known.get(path, (None, None))
+        if digest(files[path]) == hashed:
             continue
-        lost = _replace(path, files[path], after)
-        changes.append({"path": path, "before": known.get(path), "after": after, "rows_lost": lost})
+        salt = new_salt() if salts is None else salts[path]
+        after = commitment(salt, path, files[path])
+        lost = _replace(path, files[path], salt, after)
+        changes.append({"path": path, "before": before, "after": after, "rows_lost": lost})
     return changes
 
 
-def _replace(path: str, content: bytes, hashed: str) -> int:
+def as_told(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return changes as an event tells them: a file that may be kept from the public has no path there."""
+    return [{**change, "path": change["path"] if _is_named(change["path"]) else None} for change in changes]
+
+
+def _is_named(path: str) -> bool:
+    """Say whether everybody may know that there is such a file, whatever its class is or will be."""
+    return path.endswith((".csv", ".terms", ".toml"))
+
+
+def _replace(path: str, content: bytes, salt: str, committed: str) -> int:
     """Write one file into the record; return how many rows it had that it has no more."""
+    said = {"sha256": digest(content), "size": len(content), "salt": salt, "commitment": committed}
     before = {tuple(cells) for cells in Line.objects.filter(file=path).values_list("cells", flat=True)}
     File.objects.filter(path=path).delete()
     text = _text(content)
@@ -115,17 +135,14 @@ def _replace(path: str, content: bytes, hashed: str) -> int:
         except NoTable:
             pass  # a table that nobody reads may be none; it is kept as a text
         else:
-            file = File(path=path, kind="sheet", sha256=hashed, size=len(content), newline=newline)
+            file = File(path=path, kind="sheet", newline=newline, **said)
             file.save(force_insert=True)
             _write_lines(file, rows)
             return len(before - {row.cells for row in rows})
     if text is not None:
-        File(path=path, kind="text", sha256=hashed, size=len(content), text=text).save(force_insert=True)
+        File(path=path, kind="text", text=text, **said).save(force_insert=True)
     else:
-        document = store_document(content)
-        File(path=path, kind="document", sha256=hashed, size=len(content), document=document).save(
-            force_insert=True
-        )
+        File(path=path, kind="document", document=store_document(content), **said).save(force_insert=True)
     return len(before)
 
 

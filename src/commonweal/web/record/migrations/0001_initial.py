@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sha256", models.CharField(max_length=64)),
+                ("salt", models.CharField(max_length=64)),
+                ("commitment", models.CharField(max_length=64, unique=True)),
                 ("size", models.BigIntegerField()),
                 ("text", models.TextField(blank=True)),
                 ("newline", models.CharField(blank=True, max_length=2)),

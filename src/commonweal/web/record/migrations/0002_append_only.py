@@ -1,4 +1,9 @@
-"""Events are append-only: the database itself refuses to change, delete or misplace one."""
+"""
+Events are append-only: the database itself refuses to change, delete or misplace one.
+
+SQLite asks for the hash too: INSERT OR REPLACE with the hash of another event would take its place, and no
+trigger on DELETE runs then.
+"""
 
 from typing import Any
 
@@ -12,6 +17,7 @@ SQLITE = [
     """CREATE TRIGGER record_event_next BEFORE INSERT ON record_event
        WHEN NEW.seq IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM record_event)
          OR NEW.prev IS NOT COALESCE((SELECT hash FROM record_event ORDER BY seq DESC LIMIT 1), '%s')
+         OR EXISTS (SELECT 1 FROM record_event WHERE hash = NEW.hash)
        BEGIN SELECT RAISE(ABORT, 'an event follows the last one'); END"""
     % ("0" * 64),
 ]
