@@ -98,7 +98,7 @@ class Case(Protocol):
         """Say whether a window is suspended, and by which decision (none: by a remedy that must)."""
         ...
 
-    def withholding(self, payment: str) -> bool:
+    def withholding(self, payment: str) -> Stand:
         """Say whether unpaid instances of a payment are withheld as of the day."""
         ...
 

@@ -188,7 +188,7 @@ class Judge:
             due=due,
             paid=amount if paid is None else paid,
             as_of=self.acted,
-            withheld=self.standing.withholding(payment.name),
+            withheld=self.standing.withholding(payment.name).truth == "T",
         )
         return {"none_due": "met", "paid": "met", "overpaid": "met", "late": "overdue"}.get(state, "open")
 
@@ -200,7 +200,7 @@ class Judge:
         """Say whether a window is suspended, and by which decision (none: by a remedy that must)."""
         return self.standing.suspended(clause, window)
 
-    def withholding(self, payment: str) -> bool:
+    def withholding(self, payment: str) -> Stand:
         """Say whether unpaid instances of a payment are withheld as of the day."""
         return self.standing.withholding(payment)
 

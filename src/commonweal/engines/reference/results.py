@@ -109,7 +109,7 @@ def _settled(judge: Judge, name: str, drafts: list[_Draft]) -> Iterator[Payable]
         made = settlement.settle([drafts[i][1] for i in mine], judge.made(name, currency))
         paid.update(zip(mine, made, strict=True))
     for i, (draft, debt) in enumerate(drafts):
-        withheld = draft.kind == "payment" and judge.withholding(name)
+        withheld = draft.kind == "payment" and judge.withholding(name).truth == "T"
         # What a right brings is owed from its exercise, whatever is left of its window.
         over = draft.window.last <= judge.as_of or name not in judge.clauses
         state = settlement.state(

@@ -85,7 +85,11 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A decision that uses a right and does not count: the message that says why, since when it is known."""
+    """
+    A decision that uses a right and does not count: the message that says why, and since when that is known.
+
+    The recording of the decision itself does not enter: before it nothing was used either.
+    """
 
     decision: Decision
     key: str
@@ -182,10 +186,11 @@ class Rights:
     def _exercise(self, name: str, used: _Used, decision: Decision) -> Exercise | Refused:
         """Return a decision as an exercise, or why it does not count."""
         day, window = decision.decided_on, self._holding(name, decision.decided_on)
-        if window is None or self._released(name, day):
-            given_up = [d.recorded_at for d in self.case.decisions.of(name, "released") if d.decided_on < day]
-            known = [decision.recorded_at, self.case.governed(day), self._dated(name), *given_up]
-            return _refused("CW5113", decision, latest(known))
+        if window is None:
+            return _refused("CW5113", decision, None)
+        if self._released(name, day):
+            given_up = (d.recorded_at for d in self.case.decisions.of(name, "released") if d.decided_on < day)
+            return _refused("CW5113", decision, latest(given_up))
         right = self._right(name, window)
         here = self._here(right, window, day)
         nothing = exactly(ZERO)
@@ -196,7 +201,7 @@ class Rights:
         ended = self.case.ended(here.window)
         guard = self._guard(right, here, day)
         left = self._left(right, here, used.counted)
-        known = [decision.recorded_at, ended.since, guard.since, used.since]
+        known = [ended.since, guard.since, used.since]
         known += [self.case.governed(window.period.first), self.case.dated(right)]
         known += [left.whole.since if left.whole is not None else None]
         since = latest(known)
@@ -210,6 +215,7 @@ class Rights:
             words = {"quantity": plain(taken.lo), "left": plain(left.quantity.hi)}
             return _refused("CW5114", decision, since, **words)
         truth = values.all_of([values.negated(t) for t in why_not.values()])
+        since = latest([since, decision.recorded_at])
         return self._counted(replace(blank, certain=truth, taken=taken, since=since), here, used, left, guard)
 
     def _counted(self, blank: Exercise, here: Here, used: _Used, left: _Left, guard: Outcome) -> Exercise:
@@ -224,11 +230,6 @@ class Rights:
         made = replace(self._told(made, decision, guard, truth), since=since)
         taken = taken if truth == "T" else Interval(ZERO, taken.hi)
         return replace(blank, certain=truth, taken=taken, due=due, anchor=anchor, made=made, since=since)
-
-    def _dated(self, name: str) -> datetime | None:
-        """Return since when the days of a right are known."""
-        right = self.case.plan.right(name)
-        return self.case.dated(right) if right is not None else None
 
     def _taken(self, right: Right, decision: Decision, left: _Left, here: Here) -> Interval:
         """Return the quantity that a decision takes: its own, in whole units, else the rest."""

@@ -69,7 +69,7 @@ class Standing:
                 names = self._holding.setdefault((right.act, right.target or ""), [])
                 names += [right.name] if right.name not in names else []
         self._asked: dict[_Item, _Asked] = {}
-        self._withheld: dict[_Item, date | None] = {}
+        self._withheld: dict[str, Stand] = {}
 
     # ---- ended ------------------------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ class Standing:
             other = self.case.clauses[item.clause]
             if item.clause in self.case.plan.unbound and not item.power:
                 truth = "U"
-            starts, known = self._starts(item, window)
+            starts, known = self._starts(item, window.period.first)
             since = latest([since, known, self.case.dated(other)])
             for day, certain, by in starts:
                 if not self._released(item.clause, day, window.period.first):
@@ -171,15 +171,18 @@ class Standing:
         return [windows[k] for k in (at if several else at[:1]) if days.within(windows[k].period)]
 
     def _starts(
-        self, item: _Item, window: Window
+        self, item: _Item, until: date
     ) -> tuple[list[tuple[date, str, Decision | None]], datetime | None]:
-        """Return the days before a window from which a remedy suspends, how certain, and since when known."""
-        first = window.period.first
+        """
+        Return the days up to one from which a remedy suspends or withholds, how certain, since when known.
+
+        What must follow suspends from the day after its window: windows that begin later, and not that day.
+        """
         released = [r.recorded_at for r in self.case.decisions.of(item.clause, "released")]
         if item.power:
-            enforced = [d for d in self.case.decisions.of(item.clause, "enforced") if d.decided_on <= first]
+            enforced = [d for d in self.case.decisions.of(item.clause, "enforced") if d.decided_on <= until]
             return [(d.decided_on, "T", d) for d in enforced], latest(released if enforced else [])
-        asked, n = self._ask(item, _last, first)
+        asked, n = self._ask(item, _last, until if item.act == "suspend" else next_day(until))
         starts = [(row.period.last, certain, None) for at, row, certain in asked.fired if at < n]
         return [(d, c, None) for d, c, _ in starts], latest([*released, asked.since[n - 1] if n else None])
 
@@ -226,31 +229,35 @@ class Standing:
 
     # ---- withheld ---------------------------------------------------------------------------------
 
-    def withholding(self, payment: str) -> bool:
+    def withholding(self, payment: str) -> Stand:
         """Say whether unpaid instances of a payment are withheld as of the day."""
-        as_of = self.case.acted
-        for item in self._withholding.get(payment, []):
-            if item not in self._withheld:
-                self._withheld[item] = self._withheld_since(item)
-            since = self._withheld[item]
-            if since is not None and not self._released(item.clause, since, as_of):
-                return True
-        return any(
-            exercise.certain == "T" and not self._released(exercise.right.name, exercise.day, as_of)
-            for exercise in self._exercised("withhold", payment, next_day(as_of))
-        )
+        if payment not in self._withheld:
+            self._withheld[payment] = self._withheld_now(payment)
+        return self._withheld[payment]
 
-    def _withheld_since(self, item: _Item) -> date | None:
-        if item.power:
-            enforced = self.case.decisions.of(item.clause, "enforced")
-            return enforced[-1].decided_on if enforced else None
-        windows = self.case.plan.windows[item.clause]
-        fired = [
-            w.period.last
-            for k, w in enumerate(windows)
-            if w.period.last <= self.case.acted and self._firing(item, k) == "T"
-        ]
-        return max(fired, default=None)
+    def _withheld_now(self, payment: str) -> Stand:
+        truth, since, as_of = "F", None, self.case.acted
+        for item in self._withholding.get(payment, []):
+            if item.clause in self.case.plan.unbound and not item.power:
+                truth = "U"
+            starts, known = self._starts(item, as_of)
+            since = latest([since, known, self.case.dated(self.case.clauses[item.clause])])
+            for day, certain, by in starts:
+                if not self._released(item.clause, day, as_of):
+                    since = latest([since, by.recorded_at if by else None])
+                    if certain == "T":
+                        return Stand("T", by, since)
+                    truth = "U"
+        names = self._holding.get(("withhold", payment), [])
+        since = latest([since, *(self.rights.refused_since(n, next_day(as_of)) for n in names)])
+        for exercise in self._exercised("withhold", payment, next_day(as_of)):
+            freed = [r.recorded_at for r in self.case.decisions.of(exercise.right.name, "released")]
+            since = latest([since, exercise.since, *freed])
+            if not self._released(exercise.right.name, exercise.day, as_of):
+                if exercise.certain == "T":
+                    return Stand("T", exercise.decision, since)
+                truth = "U"
+        return Stand(truth, None, since)
 
 
 def _items(case: Case) -> Iterator[_Item]:

@@ -103,10 +103,16 @@ class Amounts:
         limits = self._clip(payment, k, steps)
         parts += limits.values()
         ended, suspended = case.ended(window), case.suspended(payment, window)
-        undecided = "U" in (guard.truth, ended.truth, suspended.truth)
+        freed = self._freed(payment, window)
+        undecided = "U" in (guard.truth, ended.truth, suspended.truth, freed.truth)
         num, changed, by = self._changed(
             payment, window, due, guard, steps[-1][1], ended, suspended, carried=bool(limits)
         )
+        rests = by
+        if freed.truth != "F" and changed != "ended":
+            # Either it takes the debt away, or it only ends a withholding and the debt stays as it is.
+            num = exactly(ZERO) if freed.truth == "T" else Interval(ZERO, num.hi)
+            changed, by = "", freed.by
         evaluator.end(counts=not changed)
         num = rounded(num, Type(payment.amount.type.kind, payment.currency), evaluator.terms.rounding)
         sums = any(isinstance(step, Net) or step.in_total for step in payment.steps)
@@ -117,12 +123,14 @@ class Amounts:
                 suspended.since,
                 case.dated(payment, window.version),
                 *(p.since for p in parts),
-                by.recorded_at if by else None,
+                freed.since,
+                rests.recorded_at if rests else None,
                 earlier if sums else None,
             ]
         )
         known = num.point is not None
         unknown = [o for o in (guard, *parts) if not o.known]
+        unknown += [Outcome(truth="U", why=frozenset({"clause"}))] if freed.truth == "U" else []
         stays = " and ".join(limits) if changed == "suspended" and num == exactly(ZERO) else ""
         trace = self._trace(steps, guard, changed, by, num, stays) if case.explain else None
         return Instance(
@@ -137,6 +145,17 @@ class Amounts:
             by,
             undecided and not changed,
         )
+
+    def _freed(self, payment: Payment, window: Window) -> Stand:
+        """
+        Say whether a release took the debt of a window away: not if the payment is withheld, for then it is
+        read as one that ends the withholding.
+        """
+        released = self.case.decisions.covering(payment.name, "released", window)
+        if released is None:
+            return Stand("F")
+        withheld = self.case.withholding(payment.name)
+        return Stand(values.negated(withheld.truth), released, latest([released.recorded_at, withheld.since]))
 
     def _steps(
         self, payment: Payment, here: Here, amount: Outcome, before: Interval
@@ -193,9 +212,6 @@ class Amounts:
         case = self.case
         if ended.truth == "T":
             return exactly(ZERO), "ended", None
-        released = case.decisions.covering(payment.name, "released", window)
-        if released is not None and not case.withholding(payment.name):
-            return exactly(ZERO), "", released
         if guard.truth == "F":
             return exactly(ZERO), "inapplicable", None
         perhaps = Interval(ZERO, num.hi)
