@@ -16,9 +16,10 @@ from commonweal.web.accounts.operations import actor
 from commonweal.web.agreements.models import Agreement
 from commonweal.web.assessment import operations, queries
 from commonweal.web.assessment.models import AccountRow, Finding, Pass, Payable, Power
-from commonweal.web.assessment.operations import Outcome, Restless, judge
+from commonweal.web.assessment.operations import Outcome, Restless, Unsound, judge
 from commonweal.web.assessment.tasks import judge_anew
 from commonweal.web.record import events
+from commonweal.web.record.contents import read_folder
 from commonweal.web.record.operations import Taken, set_as_of
 from commonweal.workspace.load import load
 from commonweal.workspace.run import assess
@@ -135,6 +136,56 @@ def test_a_record_that_never_stands_still_is_left_for_later(
     with pytest.raises(Restless):
         judge(now=NOW)
     assert not Pass.objects.exists()
+
+
+def test_a_pass_that_began_before_midnight_does_not_turn_a_later_one_back(
+    take: Take, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(folder)
+    before, after = NOW.replace(hour=23, minute=59), NOW + timedelta(days=1)
+    real, times = operations._changed, []
+
+    def overtaken(*args: object) -> object:
+        found = real(*args)  # type: ignore[arg-type]
+        times.append(1)
+        if len(times) == 1:
+            judge(now=after)
+        return found
+
+    monkeypatch.setattr(operations, "_changed", overtaken)
+    assert judge(now=before) == Outcome(), "the later pass has done it all"
+    last = queries.last_pass()
+    assert last is not None and (last.as_of, Pass.objects.count()) == (after.date(), 1)
+
+
+def test_two_passes_at_once_write_one(take: Take, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(folder)
+    real, times = operations._changed, []
+
+    def twice(*args: object) -> object:
+        found = real(*args)  # type: ignore[arg-type]
+        times.append(1)
+        if len(times) == 1:
+            judge(now=NOW)
+        return found
+
+    monkeypatch.setattr(operations, "_changed", twice)
+    judge(now=NOW)
+    judgements = [one for one in events.links() if '"act":"assessment.judged"' in one.body]
+    assert (Pass.objects.count(), len(judgements)) == (1, 1)
+
+
+def test_a_row_that_cannot_be_read_is_never_passed_over_in_silence(
+    judged: Outcome, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = read_folder(folder)
+    files[FACTS] = files[FACTS].replace(b",2023,124,jobs,", b",2023,many,jobs,")
+    monkeypatch.setattr(operations, "compose_public", lambda **_: files)
+    before = list(Finding.objects.values_list("data", flat=True)), Pass.objects.count(), events.head()
+    with pytest.raises(Unsound, match=f"{FACTS}.*: CW[0-9]+: .*"):
+        judge(now=NOW)
+    after = list(Finding.objects.values_list("data", flat=True)), Pass.objects.count(), events.head()
+    assert after == before
 
 
 def test_every_change_of_the_record_asks_for_a_judgement_in_its_own_transaction(

@@ -46,6 +46,10 @@ class Restless(RuntimeError):
     """The record changed again and again while it was judged; the next task judges it."""
 
 
+class Unsound(RuntimeError):
+    """What the public may see is no sound workspace: nothing is judged, and what was found stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a pass did: the agreements that were judged, and those that are gone."""
@@ -65,11 +69,15 @@ def judge(*, now: datetime, clock: Any = time.monotonic) -> Outcome:
     Raises
     ------
     Restless : the record did not stand still
+    Unsound : a row that the engine would pass over is in what the public may see
     """
     for _ in range(TRIES):
         done = _once(now, clock)
         if done is not None:
             return done
+        # Another pass may have begun later and ended first, on the next day: this one must not turn it back.
+        stands = models.Pass.objects.last()
+        now = now if stands is None else max(now, stands.judged_at)
     raise Restless("the record changed while it was judged; it will be judged again")
 
 
@@ -85,19 +93,19 @@ def _once(now: datetime, clock: Any) -> Outcome | None:
     with events.snapshot():
         seen = recorded()
         site = Site.objects.get_or_create(id=1)[0]
+        last = models.Pass.objects.last()
         files = compose_public(on=now.date())
     if not files:
         return Outcome()
     workspace = _loaded(files)
     as_of = site.as_of or now.astimezone(workspace.zone).date()
     made, gone, total = _changed(workspace, as_of, now)
-    last = models.Pass.objects.last()
     if not made and not gone and last is not None and (last.recorded, last.as_of) == (seen, as_of):
         return Outcome()
     stated = missions.document(workspace, as_of=as_of, known_at=end_of_day(as_of, workspace.zone))
     with transaction.atomic():
         Site.objects.select_for_update().get(id=1)
-        if recorded() != seen:
+        if recorded() != seen or models.Pass.objects.last() != last:
             return None
         _write(workspace, made, gone)
         missions.store(stated, as_of=as_of)
@@ -110,10 +118,15 @@ def _loaded(files: dict[str, bytes]) -> Workspace:
     with tempfile.TemporaryDirectory(prefix="commonweal-") as top:
         folder = Path(top) / "workspace"
         write_folder(folder, files)
-        found = load(folder).value
-    if found is None:
-        raise RuntimeError("the record holds no workspace; an import should have refused it")
-    return found
+        found = load(folder)
+    errors = [fault for fault in found.diagnostics if fault.is_error]
+    if errors:
+        # A row that is left out is an accusation: a payment that nobody sees was never made.
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        raise Unsound(f"{errors[0].span}: {errors[0].code}: {errors[0].message}{more}")
+    if found.value is None:
+        raise Unsound("the record holds no workspace; an import should have refused it")
+    return found.value
 
 
 def _changed(workspace: Workspace, as_of: date, now: datetime) -> tuple[list[Made], list[str], int]:

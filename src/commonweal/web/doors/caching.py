@@ -3,7 +3,7 @@ Answers carry a tag of what they were made from; who has it already gets no body
 
 What the public sees changes only when the site is judged anew or its program changes. The number of the last
 pass is therefore the tag of every page, and whole answers, headers and all, are kept in the memory of a
-worker under it. This door stands before those that make headers: a kept page passes none of them again.
+worker under it. The doors that make headers stand before this one, which asks the database and may fail.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ from typing import Final
 
 SETTINGS: Final = "commonweal.web.settings.production"
 OK, FAULTS, WRONG_CALL = 0, 1, 2
+PRIVATE: Final = 0o077
+"""What the database, its log, archives and exports are kept from: everybody but their owner."""
 _WHO: Final = "whoever runs this machine"
 
 
@@ -85,12 +87,13 @@ def site(act: str, target: Path | None = None, *, public: bool = False, day: str
 
 def ready() -> None:
     """
-    Load Django with the settings of production.
+    Load Django with the settings of production. What is written from here on, its owner alone may read.
 
     Raises
     ------
     SystemExit : the extra `web` is not installed, or the environment says what cannot be
     """
+    os.umask(PRIVATE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
         import django
@@ -141,9 +144,14 @@ def _import(folder: Path, *, public: bool) -> int:
 
 
 def _judge() -> int:
-    from commonweal.web.assessment.operations import judge
+    from commonweal.web.assessment.operations import Restless, Unsound, judge
+    from commonweal.web.record.composing import Corrupt
 
-    done = judge(now=datetime.now(UTC))
+    try:
+        done = judge(now=datetime.now(UTC))
+    except (Corrupt, Restless, Unsound) as fault:
+        print(f"commonweal: nothing was judged: {fault}", file=sys.stderr)
+        return FAULTS
     n = len(done.judged)
     print(f"{n} {'agreement' if n == 1 else 'agreements'} judged anew" if n else "every finding stands")
     return OK
@@ -163,11 +171,11 @@ def _as_of(day: str) -> int:
 
 def _backup(path: Path) -> int:
     from commonweal.web.record.composing import Corrupt
-    from commonweal.web.serving.archive import write_archive
+    from commonweal.web.serving.archive import BadArchive, write_archive
 
     try:
         last = write_archive(path)
-    except (Corrupt, OSError) as fault:
+    except (BadArchive, Corrupt, OSError) as fault:
         return _wrong(str(fault))
     print(f"{path}: {last.seq} events, the last hash is {last.hash}" if last else f"{path}: no event yet")
     return OK

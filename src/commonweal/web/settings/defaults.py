@@ -29,10 +29,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "commonweal.web.doors.logs.OneLine",
-    "commonweal.web.doors.caching.Conditional",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "commonweal.web.doors.headers.Headers",
+    "commonweal.web.doors.caching.Conditional",  # it asks the database: what it fails with needs headers too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

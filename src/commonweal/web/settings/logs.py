@@ -49,6 +49,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django.server": {"level": "ERROR", "propagate": True},
         "django.request": {"level": "ERROR", "propagate": True},
+        # The name that a stranger sent us under, one line for each try: the answer is 400, and it is counted.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.tasks": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
