@@ -5,24 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as parquet
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from commonweal.engines.protocol import Payable
 from commonweal.web.accounts.operations import actor
 from commonweal.web.assessment.operations import judge
 from commonweal.web.policy import PUBLIC, Class, Marking
 from commonweal.web.publication.dictionary import TABLES
 from commonweal.web.publication.files import FORMS
-from commonweal.web.record.composing import compose, compose_public
-from commonweal.web.record.contents import read_folder
-from commonweal.web.record.markings import FILE, read_markings
+from commonweal.web.record.composing import as_public, compose, compose_public
+from commonweal.web.record.contents import read_folder, write_folder
+from commonweal.web.record.markings import FILE, Entry, Markings, read_markings
 from commonweal.web.record.operations import Taken, set_as_of
-from tests.web.conftest import AS_OF, JOBS, NOW
+from commonweal.workspace.fields import end_of_day
+from commonweal.workspace.load import load
+from commonweal.workspace.run import assess
+from tests.web.conftest import AS_OF, ATLAS, JOBS, NOW, STARTER
 from tests.web.test_policy import EVERY, address
 
 Take = Callable[..., Taken]
@@ -42,6 +50,8 @@ column = "name"
 where = { party = "NORTHWIND" }
 class = "personal"
 """
+
+MEASURES = ("apprentices", "full_time_jobs", "investment", "payroll")
 
 
 @pytest.fixture
@@ -183,3 +193,138 @@ until = 2030-01-01
     assert stated.of("evidence/jobs.csv", "source", {"measure": "wages"}).what is Class.PARTIES
     assert stated.of("evidence/jobs.csv", "period", {}) == PUBLIC, "a period cannot be withheld"
     assert stated.of("payments/x.csv", "amount", {}) == PUBLIC
+
+
+# ---- what the public workspace says -----------------------------------------------------------------
+
+HIDDEN = Marking(Class.PARTIES)
+HEADER = "agreement,kind,subject,measure,period,value,unit,level,source,reported_on,recorded_at,count,total\n"
+
+
+def shown(path: str, text: str, *entries: Entry, unmarked: Marking = PUBLIC) -> list[dict[str, str]]:
+    """Return the rows of a table as the public may see them."""
+    made = as_public(path, text.encode(), Markings(unmarked, entries), on=NOW.date())
+    assert made is not None
+    return list(csv.DictReader(io.StringIO(made.decode())))
+
+
+def closing(total: str = "51234") -> str:
+    return (
+        f"A,emp,e1,wage,2024,51234,USD,audited,x,,t,,\nA,emp,,wage,2024,closed,USD,audited,x,,t,1,{total}\n"
+    )
+
+
+def test_a_closing_statement_stays_one_and_says_no_total_of_what_is_withheld() -> None:
+    fact, closed = shown("evidence/x.csv", HEADER + closing(), unmarked=HIDDEN)
+    assert fact["value"] == "undisclosed"
+    assert (closed["value"], closed["count"], closed["total"]) == ("closed", "1", "")
+
+
+@pytest.mark.parametrize(
+    ("where", "total"),
+    [
+        ({"subject": "e1"}, ""),
+        ({"measure": "wage"}, ""),
+        ({"measure": "jobs"}, "51234"),
+        ({"agreement": "B"}, "51234"),
+    ],
+)
+def test_a_total_is_withheld_if_any_figure_that_it_may_sum_is(where: dict[str, str], total: str) -> None:
+    elsewhere = Entry("evidence/y.csv", HIDDEN, "value", where)
+    assert shown("evidence/x.csv", HEADER + closing(), elsewhere)[1]["total"] == total
+
+
+def test_what_makes_all_figures_public_makes_totals_public() -> None:
+    public = Entry("evidence/*.csv", PUBLIC, "value")
+    assert shown("evidence/x.csv", HEADER + closing(), public, unmarked=HIDDEN)[1]["total"] == "51234"
+
+
+def test_a_withheld_figure_without_a_source_has_the_class_for_one() -> None:
+    value = Entry("evidence/*.csv", HIDDEN, "value")
+    text = "agreement,measure,period,value,level,source,recorded_at\nA,wage,2024,1,audited,,t\n"
+    assert shown("evidence/x.csv", text, value)[0]["source"] == "confidential to the parties"
+    text = "agreement,measure,period,value,level,recorded_at\nA,wage,2024,1,audited,t\n"
+    assert shown("evidence/x.csv", text, value)[0]["source"] == "not public"
+
+
+def test_the_reason_of_a_decision_that_is_not_public_is_never_said() -> None:
+    text = (
+        "agreement,clause,kind,reason,public\nA,c,waived,SECRET,no\nA,c,waived,told,yes\nA,c,waived,told,\n"
+    )
+    reasons = [row["reason"] for row in shown("decisions/x.csv", text, Entry("*", PUBLIC))]
+    assert reasons == ["confidential to the parties", "told", "told"]
+
+
+def test_a_table_that_nobody_reads_is_a_document() -> None:
+    assert as_public("annex/wages.csv", b"\xff,1\n", Markings(HIDDEN), on=NOW.date()) is None
+    assert as_public("annex/wages.csv", b"\xff,1\n", Markings(PUBLIC), on=NOW.date()) == b"\xff,1\n"
+
+
+def verdicts(files: dict[str, bytes], tmp: Path) -> tuple[dict[Any, str], dict[Any, Payable]]:
+    """Judge files; return statuses of findings and payables by what they are about."""
+    folder = Path(tempfile.mkdtemp(dir=tmp)) / "workspace"
+    write_folder(folder, files)
+    loaded = load(folder)
+    assert loaded.value is not None
+    assert not [d for d in loaded.diagnostics if d.is_error]
+    run = assess(loaded.value, as_of=AS_OF, known_at=end_of_day(AS_OF, loaded.value.zone), engine="reference")
+    found = {(f.agreement, f.clause, f.window): f.status for one in run.assessments for f in one.findings}
+    owed = {
+        (p.agreement, p.clause, p.window, p.kind, p.item): p for one in run.assessments for p in one.payables
+    }
+    return found, owed
+
+
+NOT_KNOWN = {"overdue", "open", "not_due"}
+"""Statuses that say: nobody knows whether it was kept."""
+
+
+def hold(full: dict[str, bytes], stated: Markings, tmp: Path) -> int:
+    """Hold what the public reads against the whole truth; return how many findings it knows less of."""
+    public = {
+        path: made
+        for path, content in full.items()
+        if (made := as_public(path, content, stated, on=NOW.date())) is not None
+    }
+    (found, owed), (seen, told) = verdicts(full, tmp), verdicts(public, tmp)
+    for key, status in seen.items():
+        # Where the end itself is withheld, the public cannot know that it came; nothing may be owed still.
+        ended = found.get(key) == "ended" and status == "inapplicable"
+        assert status in {found.get(key), *NOT_KNOWN} or ended, (key, found.get(key), status)
+    for what, one in told.items():
+        whole = owed.get(what)
+        if one.amount is not None:
+            assert whole is not None and (one.amount, one.state) == (whole.amount, whole.state), what
+        elif whole is not None and whole.amount is not None:
+            low, high = one.interval or (None, None)
+            assert low is None or low <= whole.amount, what
+            assert high is None or whole.amount <= high, what
+    return sum(seen.get(key) != status for key, status in found.items())
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        Markings(HIDDEN),
+        Markings(PUBLIC, (Entry("evidence/[a-l]*.csv", HIDDEN, "value"),)),
+        Markings(PUBLIC, (Entry("evidence/tesla.csv", HIDDEN, "value", {"level": "audited"}),)),
+    ],
+)
+def test_whatever_is_withheld_in_the_atlas_the_public_reads_the_truth_or_that_it_is_not_known(
+    stated: Markings, tmp_path: Path
+) -> None:
+    assert hold(read_folder(ATLAS), stated, tmp_path) > 1, "it withholds something"
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    measures=st.sets(st.sampled_from(MEASURES)),
+    period=st.sampled_from(["", "2023", "2024"]),
+    deny=st.booleans(),
+)
+def test_whatever_is_withheld_in_the_starter_too(
+    measures: set[str], period: str, deny: bool, tmp_path: Path
+) -> None:
+    where = {"period": period} if period else {}
+    entries = (Entry("evidence/*.csv", HIDDEN, None, {"measure": m, **where}) for m in sorted(measures))
+    hold(read_folder(STARTER), Markings(HIDDEN if deny else PUBLIC, tuple(entries)), tmp_path)

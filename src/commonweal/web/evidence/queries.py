@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from commonweal.web.record.composing import public_cells, stated_markings
+from commonweal.web.record.composing import hiding, public_cells, stated_markings
 from commonweal.web.record.markings import Markings
 from commonweal.web.record.models import Line
 
@@ -62,17 +62,15 @@ def _text(line: Line, header: tuple[str, ...], stated: Markings, on: date) -> st
     public = dict(zip(header, shown, strict=False))
     row: dict[str, Any] = {"place": f"{line.file_id}:{line.position}"}
     row |= {column: public.get(column, "") for column in COLUMNS}
-    row["withheld"] = _withheld(line.file_id, dict(zip(header, cells, strict=False)), public, stated)
+    row["withheld"] = _withheld(line.file_id, dict(zip(header, cells, strict=False)), stated, on)
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
-def _withheld(
-    path: str, said: Mapping[str, str], public: Mapping[str, str], stated: Markings
-) -> dict[str, str] | None:
+def _withheld(path: str, said: Mapping[str, str], stated: Markings, on: date) -> dict[str, str] | None:
     """Return why fields of a row are not shown, by column; None where all are."""
     hidden = {}
     for column, cell in said.items():
-        if public[column] != cell:
-            marking = stated.of(path, column, said)
+        marking = hiding(path, column, said, stated, on) if cell else None
+        if marking is not None:
             hidden[column] = f"{marking.shown()}: {marking.basis}" if marking.basis else marking.shown()
     return hidden or None

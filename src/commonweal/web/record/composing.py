@@ -22,6 +22,8 @@ from commonweal.web.record.sheets import Written, read_sheet, write_sheet
 
 READ: Final = (".csv", ".parquet", ".terms", ".toml")
 """What is read when a workspace is judged; other files are carried along."""
+UNDISCLOSED: Final = "undisclosed"
+"""How the language writes a figure that exists and is not public; it asks for the source of one."""
 
 
 class Corrupt(Exception):
@@ -92,8 +94,8 @@ def compose_public(*, on: date) -> dict[str, bytes]:
 
 def as_public(path: str, content: bytes, stated: Markings, *, on: date) -> bytes | None:
     """Return one file as the public may see it, None if it may not."""
-    if path.endswith(".csv"):
-        return _public_sheet(path, content, stated, on) if stated.touch(path) else content
+    if markings.is_table(path):
+        return _public_sheet(path, content, stated, on)
     if path.endswith((".terms", ".toml")):
         return content  # law is public: a term that nobody may read binds nobody
     return content if may_see(Role.PUBLIC, stated.of_file(path), on=on) else None
@@ -108,6 +110,10 @@ def _public_sheet(path: str, content: bytes, stated: Markings, on: date) -> byte
     for row in rows[1:]:
         cells = public_cells(path, header, row.cells, stated, on)
         made.append(row if cells == row.cells else Written(cells))
+    if "source" not in header and any(UNDISCLOSED in row.cells for row in made):
+        # The language takes no `undisclosed` without a source: the table gets the column for it.
+        told = markings.NOT_PUBLIC
+        made = [Written((*row.cells, told if n else "source")) for n, row in enumerate(made)]
     return write_sheet(newline, made).encode("utf-8")
 
 
@@ -115,13 +121,24 @@ def public_cells(
     path: str, header: tuple[str, ...], cells: tuple[str, ...], stated: Markings, on: date
 ) -> tuple[str, ...]:
     """Return the cells of one row as the public may see them."""
-    row: Mapping[str, str] = dict(zip(header, cells, strict=False))
-    made = []
-    for n, cell in enumerate(cells):
-        column = header[n] if n < len(header) else ""
-        marking = stated.of(path, column, row)
-        if not cell or may_see(Role.PUBLIC, marking, on=on):
-            made.append(cell)
+    row = dict(zip(header, cells, strict=False))
+    made = dict(row)
+    for column, cell in row.items():
+        marking = hiding(path, column, row, stated, on) if cell else None
+        if marking is None:
+            continue
+        if column == "total":
+            made[column] = ""  # a closing statement need not say it
+        elif not markings.holds_values(path, column):
+            made[column] = marking.shown()
         else:
-            made.append("undisclosed" if markings.holds_values(path, column) else marking.shown())
-    return tuple(made)
+            made[column] = UNDISCLOSED
+            if row.get("source") == "":
+                made["source"] = marking.shown()
+    return (*(made[column] for column in header[: len(cells)]), *cells[len(header) :])
+
+
+def hiding(path: str, column: str, row: Mapping[str, str], stated: Markings, on: date) -> Marking | None:
+    """Return the class that keeps a cell from the public on a day, None if nothing does."""
+    found = stated.of_total(path, row) if column == "total" else (stated.of(path, column, row),)
+    return next((marking for marking in found if not may_see(Role.PUBLIC, marking, on=on)), None)

@@ -27,6 +27,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from commonweal.web.policy import PUBLIC, Class, Marking
+from commonweal.workspace.load import AGREEMENT_TABLES
 
 FILE: Final = "publication/classes.toml"
 VALUES: Final[Mapping[str, frozenset[str]]] = {
@@ -35,6 +36,8 @@ VALUES: Final[Mapping[str, frozenset[str]]] = {
     "agreements/series.csv": frozenset({"value"}),
 }
 """Columns that may say `undisclosed`, by folder or file."""
+SAID: Final = ("", "closed", "undisclosed")
+"""What a cell for a value may say that is no figure: withdrawn, a closing statement, not disclosed."""
 WORDS: Final[Mapping[str, frozenset[str]]] = {
     "evidence": frozenset({"source"}),
     "payments": frozenset({"source"}),
@@ -43,6 +46,11 @@ WORDS: Final[Mapping[str, frozenset[str]]] = {
     "subjects.csv": frozenset({"label"}),
 }
 """Columns of words, which nothing is judged by."""
+NOT_PUBLIC: Final = "not public"
+TABLES: Final = ("evidence", "payments", "decisions", "indicators")
+"""Folders of tables that are read when a workspace is judged."""
+_WHOLE: Final = frozenset({"evidence/*.csv", "evidence/*", "*.csv", "*"})
+_COUNTED: Final = frozenset({"agreement", "kind", "measure"})
 _KEYS: Final = ("file", "column", "where", "class", "until", "basis")
 
 
@@ -61,6 +69,10 @@ class Entry:
             return False
         return all(row.get(name) == value for name, value in self.where.items())
 
+    def meets(self, row: Mapping[str, str]) -> bool:
+        """Say whether figures of the agreement, kind and measure of a row can be meant."""
+        return all(row.get(name) == self.where[name] for name in _COUNTED & self.where.keys())
+
 
 @dataclass(frozen=True, slots=True)
 class Markings:
@@ -71,20 +83,43 @@ class Markings:
 
     def of(self, path: str, column: str, row: Mapping[str, str]) -> Marking:
         """Return the class of a cell; what cannot be withheld is public by its nature."""
-        if not can_be_withheld(path, column):
+        if not can_be_withheld(path, column) or (column == "value" and row.get(column) in SAID):
             return PUBLIC
+        if column == "reason" and row.get("public") == "no":
+            return Marking(Class.PARTIES, basis="the row says that it is not public")
         found = [entry.marking for entry in self.entries if entry.fits(path, column, row)]
         return found[-1] if found else self.unmarked
+
+    def of_total(self, path: str, row: Mapping[str, str]) -> tuple[Marking, ...]:
+        """
+        Return the classes that figures summed by a closing statement may have.
+
+        They may stand in any table of evidence and name any subject and day, so an entry counts unless it
+        speaks of another agreement, kind or measure; one about all of them decides anew.
+        """
+        if not holds_values(path, "value"):
+            return ()
+        found = [self.unmarked]
+        for entry in self.entries:
+            if entry.column not in (None, "value") or not entry.meets(row):
+                continue
+            if entry.file in _WHOLE and entry.where.keys() <= _COUNTED:
+                found.clear()
+            found.append(entry.marking)
+        return tuple(found)
 
     def of_file(self, path: str) -> Marking:
         """Return the class of a whole file that is no table."""
         found = [e.marking for e in self.entries if e.column is None and fnmatchcase(path, e.file)]
         return found[-1] if found else self.unmarked
 
-    def touch(self, path: str) -> bool:
-        """Say whether any cell of a table can have another class than public."""
-        hidden = self.unmarked.what is not Class.PUBLIC
-        return hidden or any(fnmatchcase(path, entry.file) for entry in self.entries)
+
+def is_table(path: str) -> bool:
+    """Say whether a file is a table that is read when a workspace is judged; any other is a document."""
+    folder, _, name = path.rpartition("/")
+    if folder == "agreements":
+        return name in AGREEMENT_TABLES
+    return path in ("parties.csv", "subjects.csv") or (folder in TABLES and name.endswith(".csv"))
 
 
 def can_be_withheld(path: str, column: str) -> bool:
