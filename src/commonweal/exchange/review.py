@@ -37,6 +37,8 @@ def read_review(data: bytes, file: str) -> Result[tuple[Decision, ...]]:
         a, b, why, decision = (_plain(cell) for cell in cells)
         if decision not in DECISIONS:
             faults.append(fault("CW7207.word", file, number, 4, cell=decision))
+        elif decision == "different" and a == b:
+            faults.append(fault("CW7207.itself", file, number, 4, name=a))
         before, row = said.setdefault(frozenset((a, b)), (decision, number))
         if before != decision:
             faults.append(fault("CW7207.twice", file, number, 4, row=row))

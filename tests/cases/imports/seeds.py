@@ -480,6 +480,7 @@ def reviews() -> Iterator[Seed]:
         "two-words": head + "x,y,,same different\n",
         "decided-twice": head + "x,y,,same\nx,y,,different\n",
         "decided-the-other-way-round": head + "x,y,,same\ny,x,,different\n",
+        "different-from-itself": head + "x,x,,different\n",
         "taken-back": head + "x,y,,same\nx,y,,\n",
     }.items():
         yield Seed("reviews", name, "CW7207", "r.csv", text.encode(), reads="review")

@@ -413,26 +413,6 @@ def test_words_are_taken_from_beside_a_number_and_never_from_inside(text: str, r
     assert form.read(text) == (Unread("number") if read is None else Decimal(read))
 
 
-@pytest.mark.parametrize(
-    ("text", "read"),
-    [
-        ("$12", "12"),
-        ("-$5", "-5"),
-        ("($1,000)", "-1000"),
-        ("$(1,000)", "-1000"),
-        ("$ 1,000 USD (est. 2019)", "1000"),
-        ("5 USD k", "5000"),
-        ("12$34", None),
-        ("1 USD 2", None),
-        ("1$,000", None),
-        ("USD", None),
-    ],
-)
-def test_words_are_taken_from_beside_a_number_and_never_from_inside(text: str, read: str | None) -> None:
-    form = NumberForm(thousands=",", strip=("$", "USD", "(est. 2019)"), scale={"k": Decimal(1000)})
-    assert form.read(text) == (Unread("number") if read is None else Decimal(read))
-
-
 @given(st.dates(date(1950, 1, 1), date(2049, 12, 31)))
 def test_a_day_is_read_back_in_every_form(day: date) -> None:
     for form, how in {

@@ -120,6 +120,48 @@ def test_numbers_that_join_nothing_are_told_of(record: bool) -> None:
     assert golden.read_text("utf-8") == said
 
 
+# ---- decisions and numbers that contradict one another ------------------------------------------------
+
+CONTRADICTED = {
+    # rows of the table, rows of the review file, how many organisations there are in the end
+    "number-against-a-decision": (
+        "A,1,00000012,\nB,2,00000012,\n",
+        "s: A [GB-COH 00000012],s: B [GB-COH 00000012],,different\n",
+        2,
+    ),
+    "decisions-in-a-ring": (
+        "A,1,,\nB,2,,\nC,3,,\n",
+        "s: A,s: B,,same\ns: B,s: C,,same\ns: A,s: C,,different\n",
+        3,
+    ),
+    "strangers-of-an-unknown-register": ("A,1,,7-2024\nB,2,,7-2024\na ltd,3,,7-2024\n", "", 1),
+    "strangers-that-a-person-judged": (
+        "A,1,,7-2024\nB,2,,7-2024\n",
+        "s: A [XX-REG 7-2024],s: B [XX-REG 7-2024],,different\n",
+        2,
+    ),
+}  # fmt: skip
+
+
+def test_contradictions_are_told_of_with_their_place(record: bool) -> None:
+    said = ""
+    mapping = read_mapping(SCHEMES.replace("GB-CHC", "XX-REG").encode(), "m.toml").value
+    assert mapping is not None
+    for name, (lines, decided, count) in CONTRADICTED.items():
+        found = import_file(f"who,amount,company,charity\n{lines}".encode(), "t.csv", (mapping,))
+        review = read_review(f"a,b,why,decision\n{decided}".encode(), "r.csv")
+        assert found.value is not None and review.value is not None and not found.diagnostics
+        supports = settle(gather([found.value]).supports)
+        table = build(supports, as_of=date(2024, 1, 1), decisions=review.value)
+        assert len(table.groups) == count and table.diagnostics
+        said += "".join(f"{name}: {d.span or '-'} {d.code}: {d.message}\n" for d in table.diagnostics)
+    golden = BAD / "contradictions" / "diagnostics.txt"
+    if record:
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(said, "utf-8")
+    assert golden.read_text("utf-8") == said
+
+
 # ---- what it costs -----------------------------------------------------------------------------------
 
 MEASURED = """

@@ -136,7 +136,7 @@ def test_what_comes_twice_changes_nothing(
     PARTIES,
     st.data(),
 )
-def test_no_two_numbers_of_one_register_become_one_organisation(
+def test_no_register_and_no_decision_is_contradicted(
     mentions: list[Mention], parties: list[Party], data: st.DataObject
 ) -> None:
     keys = [m.key for m in mentions] + [f"party: {p.party}" for p in parties] or ["none"]
@@ -153,11 +153,22 @@ def test_no_two_numbers_of_one_register_become_one_organisation(
         )
     )
     found = organise(dict.fromkeys(mentions, 1), parties, decisions)
-    for one in found.organisations:
-        schemes = [i.scheme for i in one.identifiers]
+    for group in found.organisations:
+        schemes = [i.scheme for i in group.identifiers]
         assert len(set(schemes)) == len(schemes)
-        assert sum(key.startswith("party: ") for key in one.mentions) <= 1
-    assert sorted(key for one in found.organisations for key in one.mentions) == sorted({*keys} - {"none"})
+        assert sum(key.startswith("party: ") for key in group.mentions) <= 1
+    assert sorted(key for group in found.organisations for key in group.mentions) == sorted(
+        {*keys} - {"none"}
+    )
+    for one in decisions:
+        if one.a != one.b and one.decision:
+            joined = one.b in found.by_mention[one.a].mentions
+            if one.decision == "different":
+                assert not joined, "what a person called different stays apart"
+            else:
+                assert joined or any(d.code == "CW7207" for d in found.diagnostics)
+    turned = organise(dict.fromkeys(reversed(mentions), 1), parties, decisions[::-1])
+    assert (turned.organisations, turned.suggestions) == (found.organisations, found.suggestions)
     for pair in found.suggestions:
         assert found.by_mention[pair.a] != found.by_mention[pair.b], "what is one already is not asked about"
 

@@ -10,6 +10,7 @@ from commonweal.cycle.portfolio.identifiers import identifier, of_org_id, uk_cha
 from commonweal.cycle.portfolio.matching import Decision, Mention, organise
 from commonweal.cycle.portfolio.names import alike_key, likeness
 from commonweal.cycle.portfolio.records import Identifier, Party
+from commonweal.ground.diagnostics import Span
 
 COH_1, COH_2, CHC_9 = (
     Identifier("GB-COH", "00000001"),
@@ -197,6 +198,71 @@ def test_a_decision_against_a_register_is_refused() -> None:
     made = organise({a: 1, b: 1}, decisions=[Decision(a.key, b.key, "", "same")])
     assert len(made.organisations) == 2
     assert [d.code for d in made.diagnostics] == ["CW7207"]
+
+
+def test_what_a_person_called_different_is_not_joined_by_a_number() -> None:
+    a, b, c = (Mention(source, source, (COH_1,)) for source in ("uk", "us", "fr"))
+    place = Span("r.csv", 7, 4, 7, 4)
+    made = organise({a: 1, b: 1, c: 1}, decisions=[Decision(b.key, a.key, "", "different", place)])
+    assert len(made.organisations) == 3, "nobody knows to which of the two the third belongs"
+    assert [(d.code, d.span, d.is_error) for d in made.diagnostics] == [("CW7211", place, False)]
+    assert "calls different" in made.diagnostics[0].message
+
+
+def test_a_number_is_not_followed_round_a_decision() -> None:
+    a, b = Mention("uk", "A", (COH_1,)), Mention("us", "B", (CHC_9,))
+    between = Mention("fr", "C", (COH_1, CHC_9))
+    made = organise(dict.fromkeys([a, b, between], 1), decisions=[Decision(a.key, b.key, "", "different")])
+    assert made.by_mention[a.key] != made.by_mention[b.key]
+    assert [d.code for d in made.diagnostics] == ["CW7211"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_decisions_that_contradict_one_another_join_nothing(order: tuple[int, ...]) -> None:
+    c, d, e, f = (Mention(source, source) for source in "cdef")
+    place = Span("r.csv", 3, 4, 3, 4)
+    said = [
+        Decision(c.key, d.key, "", "same"),
+        Decision(d.key, e.key, "", "same"),
+        Decision(e.key, c.key, "", "different", place),
+        Decision(d.key, f.key, "", "different"),  # this one is in nobody's way
+    ]
+    made = organise(dict.fromkeys([c, d, e, f], 1), decisions=[said[i] for i in order])
+    assert len(made.organisations) == 4
+    assert [(one.code, one.span, one.is_error) for one in made.diagnostics] == [("CW7207", place, True)]
+
+
+def test_a_decision_against_what_a_number_joined_is_refused() -> None:
+    a, b, c = Mention("uk", "A", (COH_1,)), Mention("us", "B", (COH_1,)), Mention("fr", "C")
+    said = [Decision(a.key, c.key, "", "same"), Decision(c.key, b.key, "", "different")]
+    made = organise(dict.fromkeys([a, b, c], 1), decisions=said)
+    assert sorted(len(one.mentions) for one in made.organisations) == [1, 2]
+    assert [d.code for d in made.diagnostics] == ["CW7207"]
+
+
+def test_a_number_of_unknown_form_that_joins_strangers_is_reported() -> None:
+    number = (Identifier("XX-REG", "2024-1"),)
+    mentions = [
+        Mention("s", "Alpha Ltd", number), Mention("t", "ALPHA LIMITED", number), Mention("t", "", number),
+    ]  # fmt: skip
+    assert organise(dict.fromkeys(mentions, 1)).diagnostics == ()
+    beta = Mention("t", "Beta Charity", number)
+    made = organise(dict.fromkeys([*mentions, beta], 1))
+    assert len(made.organisations) == 1
+    assert [d.code for d in made.diagnostics] == ["CW7212"]
+    assert "s: Alpha Ltd [XX-REG 2024-1], t: Beta Charity [XX-REG 2024-1]" in made.diagnostics[0].message
+    judged = organise(
+        dict.fromkeys([*mentions, beta], 1), decisions=[Decision(mentions[0].key, beta.key, "", "same")]
+    )
+    assert judged.diagnostics == (), "a person looked"
+    known = [Mention("s", "Alpha", (COH_1,)), Mention("t", "Beta", (COH_1,))]
+    assert organise(dict.fromkeys(known, 1)).diagnostics == ()
+
+
+def test_of_many_strangers_a_few_are_named() -> None:
+    number = (Identifier("XX-REG", "2024-1"),)
+    made = organise({Mention("s", f"N{n}", number): 1 for n in range(9)})
+    assert made.diagnostics[0].message.endswith(" and 4 more")
 
 
 def test_two_parties_are_never_one_organisation() -> None:
