@@ -7,8 +7,10 @@ import logging
 import re
 from collections.abc import Iterator
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from commonweal.web.assessment.operations import Outcome
 from commonweal.web.doors.caching import Conditional
+from commonweal.web.doors.headers import HEADERS
 from commonweal.web.record import events
 from commonweal.web.settings.logs import Lines
 from tests.web.conftest import JOBS
@@ -107,6 +110,48 @@ def test_pages_that_are_kept_take_a_bounded_memory(monkeypatch: pytest.MonkeyPat
     for n in range(100):
         door(RequestFactory().get(f"/{n}"))
     assert door._bytes <= 5_000 and 0 < len(door._pages) < 5
+
+
+def asked_as_a_server_does(application: Any, where: str) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Ask through WSGI without a cookie; return status, headers and body."""
+    environ: dict[str, Any] = {"PATH_INFO": where, "HTTP_HOST": "localhost"}
+    setup_testing_defaults(environ)
+    said: list[tuple[str, list[tuple[str, str]]]] = []
+    answer = application(environ, lambda status, headers, _=None: said.append((status, headers)))
+    body = b"".join(answer)
+    answer.close()
+    return (*said[0], body)
+
+
+def test_a_kept_page_has_every_header_once(judged: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # pages are kept here: this application and its memory end with the test
+    application, view = get_wsgi_application(), Conditional._keep
+    kept: list[str] = []
+
+    def keep(self: Conditional, address: str, *rest: Any) -> None:
+        kept.append(address)
+        view(self, address, *rest)
+
+    monkeypatch.setattr(Conditional, "_keep", keep)
+    first = asked_as_a_server_does(application, f"/agreements/{JOBS}")
+    again = asked_as_a_server_does(application, f"/agreements/{JOBS}")
+    assert len(kept) == 1, "the second answer was a kept one"
+    assert first == again and first[0] == "200 OK"
+    names = [name for name, _ in again[1]]
+    assert len(names) == len(set(names)) and {"Content-Security-Policy", "ETag", *HEADERS} <= set(names)
+
+
+def test_what_fails_because_the_database_is_gone_is_sent_with_every_header(
+    judged: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> str:
+        raise DatabaseError("password authentication failed for user commonweal")
+
+    monkeypatch.setattr("commonweal.web.doors.caching.stamp", gone)
+    status, headers, body = asked_as_a_server_does(get_wsgi_application(), "/")
+    assert status.startswith("500") and b"password" not in body
+    assert policy_of(dict(headers)["Content-Security-Policy"])["default-src"] == ["'none'"]
+    assert {*HEADERS, "Cross-Origin-Opener-Policy"} <= set(dict(headers))
 
 
 # ---- health -----------------------------------------------------------------------------------------
@@ -219,10 +264,15 @@ def test_a_body_that_nobody_asked_for_is_refused(judged: Outcome, client: Client
     assert client.post("/", {"x": "y" * 100_000}).status_code == 405
 
 
-def test_a_stranger_host_is_refused(judged: Outcome, client: Client) -> None:
-    response = client.get("/", headers={"Host": "evil.example"})
-    assert response.status_code == 400
+@pytest.mark.parametrize("where", ["/", f"/agreements/{JOBS}", "/nothing", "/api/agreements"])
+def test_a_stranger_host_is_refused_in_plain_words_and_not_logged(
+    judged: Outcome, caplog: pytest.LogCaptureFixture, where: str
+) -> None:
+    stranger = Client(raise_request_exception=False)
+    response = stranger.get(where, headers={"Host": "evil.example"})
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
     assert "evil.example" not in response.content.decode()
+    assert "evil.example" not in caplog.text
 
 
 def test_a_failure_says_nothing_of_itself(judged: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:

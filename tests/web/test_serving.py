@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -55,6 +56,39 @@ def test_a_site_is_kept_from_the_command_line(environment: dict[str, str], tmp_p
     restored = site(new, "restore", str(backup)).stdout
     assert told.rpartition(" ")[2] == restored.splitlines()[0].rpartition(" ")[2] + "\n"
     assert restored.endswith("1 agreement judged anew\n")
+
+
+def test_nobody_but_the_owner_reads_what_the_site_writes(environment: dict[str, str], tmp_path: Path) -> None:
+    data, backup = Path(environment["COMMONWEAL_DATA"]), tmp_path / "site.zip"
+    data.mkdir(mode=0o755)  # as somebody makes it by hand
+    before = os.umask(0o022)
+    try:
+        assert site(environment, "import", str(STARTER)).returncode == 0
+        assert site(environment, "backup", str(backup)).returncode == 0
+    finally:
+        os.umask(before)
+    written = [backup, *(path for path in data.rglob("*") if path.is_file())]
+    assert data / "commonweal.sqlite3" in written
+    assert {path.name: path.stat().st_mode & 0o077 for path in written if path.stat().st_mode & 0o077} == {}
+
+
+def test_the_server_itself_keeps_what_it_writes_to_its_owner(environment: dict[str, str]) -> None:
+    script = "import os; import commonweal.web.serving.wsgi; print(oct(os.umask(0)))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import os; os.umask(0o022); {script}"],
+        env=environment, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.stdout == "0o77\n", done.stderr
+
+
+def test_what_cannot_be_judged_is_said_in_one_line(environment: dict[str, str]) -> None:
+    assert site(environment, "import", str(STARTER)).returncode == 0
+    with sqlite3.connect(Path(environment["COMMONWEAL_DATA"]) / "commonweal.sqlite3") as database:
+        database.execute("UPDATE record_file SET text = text || 'x' WHERE path = 'README.md'")
+    database.close()
+    done = site(environment, "judge")
+    assert (done.returncode, "nothing was judged: README.md" in done.stderr) == (1, True), done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_what_cannot_be_done_is_said_in_one_line(environment: dict[str, str], tmp_path: Path) -> None:
