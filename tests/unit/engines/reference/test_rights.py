@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from commonweal.ground.period import Period
 from commonweal.terms.core.agreements import Plan
 from tests.unit.engines.reference.judging import (
     at,
@@ -18,6 +20,7 @@ from tests.unit.engines.reference.judging import (
     paid,
     planned,
     power,
+    span,
 )
 
 HEAD = """
@@ -565,3 +568,48 @@ def test_a_right_whose_days_are_not_set_is_none_yet() -> None:
     )
     found = judged(planned(text), "2021-01-01")
     assert [p.clause for p in found.powers] == []
+
+
+FEE = """
+right fee
+  state may pay firm EUR 10
+  from 2022-01-01
+  until 2022-12-31
+  up to 2 times
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "told"), [("2022", ["CW5111"]), ("2022-05-01", ["CW5111"]), ("2022-03-01", [])]
+)
+def test_without_windows_money_names_the_day_of_the_use(named: str, told: list[str]) -> None:
+    used, money = decided("fee", "2022-03-01", "state"), paid("fee", "2022-04-01", "10")
+    days = Period.days_of(day(named), day(named)) if len(named) > 4 else span(named)
+    found = judged(planned(HEAD + FEE), "2022-12-31", used, replace(money, window=days))
+    assert codes(found) == told
+    assert sum(p.paid for p in found.payables) == 10 * (not told)
+
+
+@pytest.mark.parametrize(("returned", "amount", "low"), [("", None, 0), ("yes", 0, 0), ("no", 100, 100)])
+def test_a_release_takes_a_debt_away_unless_it_may_end_a_withholding(
+    returned: str, amount: int | None, low: int
+) -> None:
+    text = (
+        HEAD
+        + """
+condition duty
+  firm must ensure filed at end
+  tested once on 2021-12-31
+  if breached, firm must withhold loan
+payment loan
+  firm must pay state EUR 100
+  calculated once on 2021-12-31
+"""
+    )
+    freed = decided("loan", "2022-02-01", "state", kind="released", period="2021")
+    known = [replace(fact("filed", "2021", "0"), value=returned == "yes")] if returned else []
+    found = judged(planned(text), "2022-03-01", freed, *known)
+    loan = next(p for p in found.payables if p.clause == "loan")
+    assert loan.amount == amount
+    assert (loan.interval or (low,))[0] == low
+    assert loan.interval is None or loan.interval[1] == 100

@@ -166,3 +166,21 @@ def test_an_ended_clause_is_ended_and_its_money_stays() -> None:
     assert [f.known_since for f in found.findings][2:] >= [at("2021-06-01")]
     assert [y for y, _, _ in fired(found)] == [2020, 2021]
     assert owed(found, "duty", "2021", "consequence").due == day("2023-02-04")
+
+
+def test_a_power_of_a_text_to_come_ends_and_suspends_nothing_before() -> None:
+    power = "  if breached, state may terminate\n  if breached, state may suspend duty"
+    plan = planned(text("", power, effective="2024-01-01"))
+    for kind in ("terminated", "enforced"):
+        early = decided("duty", "2022-03-01", "OLD", kind=kind, period="2024")
+        found = judged(plan, "2025-06-30", *kept(y2020=True), early)
+        assert [f.status for f in found.findings if f.window.first.year == 2023] == ["overdue"]
+        assert "CW5106" in codes(found)
+
+
+def test_a_waiver_of_a_signed_text_may_come_before_its_first_day() -> None:
+    plan = planned(text("", "", effective="2024-01-01"))
+    early = decided("duty", "2023-12-01", "L", kind="waived", period="2024")
+    found = judged(plan, "2025-06-30", early)
+    assert [f.status for f in found.findings if f.window.first.year == 2024] == ["waived"]
+    assert "CW5106" not in codes(found)
