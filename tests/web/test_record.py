@@ -20,7 +20,7 @@ from commonweal.web.record.models import Event, File, Line
 from commonweal.web.record.operations import Taken
 from commonweal.web.record.sheets import NoTable, Written, read_sheet, write_sheet
 from commonweal.web.serving.keeping import problems
-from tests.web.conftest import ATLAS
+from tests.web.conftest import ATLAS, JOBS
 
 Take = Callable[..., Taken]
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,17 @@ def test_events_name_keys_and_no_persons(judged: Outcome) -> None:
     assert key in bodies and "Ada" not in bodies
     assert erase(key)
     assert problems() == []
+
+
+@pytest.mark.parametrize("id_", [JOBS, "NORTHWIND"])
+def test_an_id_that_would_be_two_parts_of_an_address_is_refused(take: Take, folder: Path, id_: str) -> None:
+    for path in [*folder.rglob("*.csv"), *folder.rglob("*.terms")]:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(id_, "A/1"), encoding="utf-8")
+    done = take(folder)
+    assert not any(d.is_error for d in done.diagnostics), "it is sound in itself"
+    assert len(done.faults) == 1 and "'A/1' cannot have an address" in done.faults[0]
+    assert compose() == {}
 
 
 def test_bytes_that_are_no_text_are_a_document_stored_once(take: Take, folder: Path) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pyarrow.parquet as parquet
 import pytest
 from django.test import Client
@@ -166,6 +167,43 @@ def test_a_workspace_whose_classes_are_at_fault_is_refused(take: Take, folder: P
     (folder / FILE).write_text("[[class]]\nfile = 'payments/*.csv'\ncolumn = 'amount'\nclass = 'parties'")
     done = take(folder)
     assert not done.ok and len(done.faults) == 1 and compose() == {}
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('file = "evidnce/*.csv"', "no file is called evidnce/*.csv"),
+        ('file = "terms/*.terms"', "has not anything that can be withheld"),
+        ('file = "commonweal.toml"', "has not anything that can be withheld"),
+        ('file = "evidence/*.csv"\nwhere = { measur = "payroll" }', "where names 'measur'"),
+        ('file = "evidence/*.csv"\nwhere = { measure = "payrol" }', "no row of evidence/*.csv is as `where`"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_class_that_withholds_nothing_is_refused(take: Take, folder: Path, entry: str, said: str) -> None:
+    (folder / "publication").mkdir()
+    (folder / FILE).write_text(f'[[class]]\nclass = "parties"\n{entry}')
+    done = take(folder)
+    assert len(done.faults) == 1 and said in done.faults[0] and compose() == {}
+
+
+@pytest.mark.django_db
+def test_a_class_of_a_document_is_taken_in(take: Take, folder: Path) -> None:
+    (folder / "publication").mkdir()
+    (folder / FILE).write_text('[[class]]\nclass = "personal"\nfile = "README.md"')
+    assert take(folder).ok
+    assert "README.md" not in compose_public(on=NOW.date())
+
+
+@pytest.mark.django_db
+def test_a_table_in_parquet_is_refused_for_no_cell_of_it_could_be_withheld(take: Take, folder: Path) -> None:
+    facts = folder / "evidence" / "northwind.csv"
+    rows = list(csv.DictReader(io.StringIO(facts.read_text())))
+    parquet.write_table(pyarrow.Table.from_pylist(rows), facts.with_suffix(".parquet"))
+    facts.unlink()
+    done = take(folder)
+    assert not done.ok and not any(d.is_error for d in done.diagnostics)
+    assert len(done.faults) == 1 and "write it as CSV" in done.faults[0]
 
 
 def test_the_last_entry_that_fits_decides() -> None:

@@ -14,14 +14,15 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from commonweal.ground.diagnostics import Diagnostic
+from commonweal.ground.diagnostics import Diagnostic, Result
 from commonweal.web.policy import Class, Marking
 from commonweal.web.record import events, markings
 from commonweal.web.record.chain import commitment, new_salt
 from commonweal.web.record.contents import digest, read_folder, write_folder
 from commonweal.web.record.models import Document, File, Line, Site
+from commonweal.web.record.refusing import faults_of
 from commonweal.web.record.sheets import NoTable, Written, read_sheet
-from commonweal.workspace.load import load
+from commonweal.workspace.load import Workspace, load
 
 _BATCH: Final = 2_000
 
@@ -62,9 +63,11 @@ def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = 
     NoWorkspace : the folder cannot be read
     """
     files = read_folder(folder)
-    diagnostics = checked(files)
+    found = checked(files)
+    diagnostics = found.diagnostics
     standing = Site.objects.get_or_create(id=1)[0].unmarked if unmarked is None else unmarked.value
-    faults = markings.read_markings(files.get(markings.FILE), Marking(Class(standing)))[1]
+    stated, faults = markings.read_markings(files.get(markings.FILE), Marking(Class(standing)))
+    faults = (*faults, *faults_of(files, stated, found.value))
     if faults or any(d.is_error for d in diagnostics):
         return Taken((), diagnostics, faults)
     with transaction.atomic():
@@ -80,12 +83,12 @@ def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = 
     return Taken(tuple(change["path"] for change in changes), diagnostics)
 
 
-def checked(files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
-    """Return everything that is wrong with a workspace of these files."""
+def checked(files: Mapping[str, bytes]) -> Result[Workspace]:
+    """Return the workspace of these files, with everything that is wrong with it."""
     with tempfile.TemporaryDirectory(prefix="commonweal-") as top:
         folder = Path(top) / "workspace"
         write_folder(folder, files)
-        return load(folder).diagnostics
+        return load(folder)
 
 
 def store(files: Mapping[str, bytes], *, salts: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
