@@ -20,10 +20,13 @@ from hypothesis import strategies as st
 
 from commonweal.engines.protocol import Payable
 from commonweal.web.accounts.operations import actor
-from commonweal.web.assessment.operations import judge
+from commonweal.web.agreements.models import Agreement
+from commonweal.web.assessment.models import Finding
+from commonweal.web.assessment.operations import Outcome, judge
 from commonweal.web.policy import PUBLIC, Class, Marking
 from commonweal.web.publication.dictionary import TABLES
 from commonweal.web.publication.files import FORMS
+from commonweal.web.publication.showing import overview
 from commonweal.web.record.composing import as_public, compose, compose_public
 from commonweal.web.record.contents import read_folder, write_folder
 from commonweal.web.record.markings import FILE, Entry, Markings, read_markings
@@ -104,6 +107,23 @@ def test_it_is_shown_as_withheld_with_the_day_and_the_ground(site: Path, client:
     (party,) = [row for row in client.get("/api/parties").json()["rows"] if row["party"] == "NORTHWIND"]
     assert party["name"] == "personal"
     assert json.loads(client.get("/downloads/evidence.json").content)["rows"] == rows
+
+
+@pytest.mark.django_db
+def test_a_withheld_figure_is_nothing_that_somebody_should_look_at(
+    judged: Outcome, take: Take, folder: Path
+) -> None:
+    def looked_at() -> int:
+        return sum(n for _, n in overview(list(Agreement.objects.all()))["attention"])
+
+    late = Finding.objects.filter(status="overdue").count()
+    before = looked_at()
+    (folder / "publication").mkdir()
+    (folder / FILE).write_text('[[class]]\nfile = "evidence/*.csv"\ncolumn = "value"\nclass = "parties"\n')
+    assert take(folder).ok
+    judge(now=NOW)
+    assert Finding.objects.filter(status="overdue").count() > late, "its proof is not known to the public"
+    assert looked_at() <= before
 
 
 @pytest.mark.django_db
