@@ -281,9 +281,17 @@ class Judge:
             return self.paying.since(clause, days)
         found = self.paying.windows(target, days)
         last = max(windows_in(self.plan.windows[clause], days), default=-1)
-        settled = [self.status_since(target, k) for k in range(last + 1)] if self.payments.get(clause) else []
+        # A window that can owe nothing takes no money: its status is not asked, its own cure may ask this.
+        owing = [k for k in range(last + 1) if self._may_owe(target, k)] if self.payments.get(clause) else []
+        settled = [self.status_since(target, k) for k in owing]
         known = self.governed(days.last)
         return replace(found, since=latest([found.since, self.dated(target), known, *settled]))
+
+    def _may_owe(self, clause: Clause, k: int) -> bool:
+        """Say whether money or things can fall due under the k-th window of a clause."""
+        if isinstance(clause, Payment):
+            return True
+        return any(r.amount is not None or r.quantity is not None for r in self.worded(clause, k).remedies)
 
     def due(self, clause: str, days: Period) -> Outcome:
         """Return the computed amounts of the clause's windows that end in a stretch."""
