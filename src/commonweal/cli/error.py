@@ -13,8 +13,10 @@ from commonweal.ground.diagnostics import CodePage, catalogue
 
 GROUPS = {
     "CW1": "Reading", "CW2": "Types", "CW3": "Agreements and their windows", "CW4": "Analyses",
-    "CW5": "Evidence and tables", "CW6": "Examples",
+    "CW5": "Evidence and tables", "CW6": "Examples", "CW7": "Missions, and files of support",
 }  # fmt: skip
+
+_ALIKE = str.maketrans("OQDILZSB", "00011258")
 
 
 def error(
@@ -33,8 +35,10 @@ def error(
         _list(pages)
         return OK
     wanted = _normal(code)
+    # A letter that looks like a digit is the likeliest slip of all.
+    alike = f"{wanted[:2]}{wanted[2:].translate(_ALIKE)}"
     if wanted not in pages:
-        near = get_close_matches(wanted, pages, n=2, cutoff=0.5)
+        near = [alike] if alike in pages else get_close_matches(wanted, pages, n=2, cutoff=0.5)
         mend = f"did you mean {' or '.join(near)}?" if near else "commonweal error lists all"
         raise WrongCall(f"there is no message {code}; {mend}")
     writing.say(*_page(pages[wanted]))
