@@ -10,8 +10,9 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -117,9 +118,17 @@ def asked_as_a_server_does(application: Any, where: str) -> tuple[str, list[tupl
     environ: dict[str, Any] = {"PATH_INFO": where, "HTTP_HOST": "localhost"}
     setup_testing_defaults(environ)
     said: list[tuple[str, list[tuple[str, str]]]] = []
-    answer = application(environ, lambda status, headers, _=None: said.append((status, headers)))
-    body = b"".join(answer)
-    answer.close()
+    # Between requests a server drops connections; the one of a test holds its transaction.
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        answer = application(environ, lambda status, headers, _=None: said.append((status, headers)))
+        body = b"".join(answer)
+        answer.close()
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
     return (*said[0], body)
 
 
