@@ -32,9 +32,9 @@ FORM: Final = "commonweal.archive/1"
 _WORKSPACE: Final = "workspace/"
 _DAMAGES: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
-    KeyError, ValueError, TypeError, AttributeError, DatabaseError,
+    KeyError, ValueError, TypeError, AttributeError, DatabaseError, OSError,
 )  # fmt: skip
-"""What reading a damaged ZIP file or its members may raise, and storing what they say."""
+"""What reading a damaged ZIP file or its members may raise (a false offset: OSError), and storing them."""
 _MEMBERS: Final = ("head.json", "chain.jsonl", "salts.jsonl", "accounts.jsonl")
 MOST_IN_ALL: Final = 4 * MOST_BYTES
 """Of everything in one archive, unpacked."""
