@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from datetime import date
 from pathlib import Path
 
 from commonweal.workspace.gather import TableFile
 from commonweal.workspace.signed.parties import PartyRow, load_parties
+from tests.patience import soon
 from tests.unit.workspace.small import good, line
 
 HEAD = "party,name,kind,scheme,identifier,parent,from,until\n"
@@ -54,9 +53,8 @@ def test_a_circle_of_some_days_is_found() -> None:
 
 def test_a_tall_group_costs_no_more_than_its_rows() -> None:
     rows = "".join(f"P{n},Party {n},,,,P{n + 1},,\n" for n in range(5_000)) + "P5000,Top,,,,,,\n"
-    start = time.process_time()
-    assert len(said(rows)) == 5_000 - 64
-    assert time.process_time() - start < (5 if sys.gettrace() is None else 60)
+    with soon():
+        assert len(said(rows)) == 5_000 - 64
 
 
 def test_ids_of_rows_at_fault_are_known_all_the_same() -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-import time
-
 import pytest
 
 from commonweal.terms.surface import limits
 from commonweal.terms.surface.limits import read_text
 from commonweal.terms.surface.parse import parse
+from tests.patience import soon
 from tests.unit.terms.surface.samples import TEXT, read
 
 START = "language 1\nterms t version 1\ndefine x = "
-#: Under a tracing coverage tool everything is slower; then only hangs are found.
-SECONDS = 1.0 if sys.gettrace() is None else 15.0
 
 BEYOND = {
     "bytes": ("x" * 10_000_000, "10_000_000 bytes"),
@@ -43,9 +39,8 @@ BEYOND = {
 @pytest.mark.parametrize("name", BEYOND)
 def test_a_limit_is_one_fault_that_names_it(name: str) -> None:
     text, says = BEYOND[name]
-    begun = time.process_time()
-    result = parse(text, "a.terms")
-    assert time.process_time() - begun < SECONDS
+    with soon():
+        result = parse(text, "a.terms")
     assert result.value is None
     assert [d.code for d in result.diagnostics] == ["CW1002"]
     assert says in result.diagnostics[0].message
@@ -90,21 +85,16 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts_are_answered_at_once(name: str) -> None:
-    begun = time.process_time()
-    result = parse(HOSTILE[name], "a.terms")
-    assert time.process_time() - begun < 2 * SECONDS
+    with soon():
+        result = parse(HOSTILE[name], "a.terms")
     assert 0 < len(result.diagnostics) <= limits.MAX_SHOWN + 1
 
 
-def test_two_thousand_lines_are_read_in_half_a_second() -> None:
+def test_two_thousand_lines_are_read() -> None:
     text = TEXT + "".join(TEXT.removeprefix("language 1") for _ in range(2_000 // TEXT.count("\n")))
     assert text.count("\n") >= 1_900
-    times = []
-    for _ in range(3):
-        begun = time.process_time()
+    with soon():
         read(text)
-        times.append(time.process_time() - begun)
-    assert min(times) < SECONDS / 2
 
 
 def test_more_faults_than_are_shown_are_summed_up() -> None:

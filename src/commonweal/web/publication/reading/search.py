@@ -56,8 +56,13 @@ class _Entry:
 
 
 def folded(text: str) -> str:
-    """Return a text without case and accents, its spaces single."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    """
+    Return a text without case and accents, its spaces single.
+
+    Letters are taken apart before case is folded and again after it: a bold capital has no small letter until
+    it is a plain one, and the small letter of a capital may have an accent that the capital had not.
+    """
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
 
 
