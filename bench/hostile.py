@@ -15,6 +15,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -31,13 +32,13 @@ TIMES = 3
 def texts() -> Iterator[tuple[str, Callable[[], str]]]:
     """Return every hostile text with its name."""
     for name, (text, _) in limits.BEYOND.items():
-        yield f"beyond a limit: {name}", lambda text=text: text  # type: ignore[misc]
+        yield f"beyond a limit: {name}", partial(str, text)
     for name, text in limits.HOSTILE.items():
-        yield f"at a limit: {name}", lambda text=text: text  # type: ignore[misc]
+        yield f"at a limit: {name}", partial(str, text)
     for name, (make, _) in HOSTILE.items():
         yield f"hostile: {name}", make
     for case in CASES:
-        yield f"bad: {case.parents[1].name}/{case.name}", lambda case=case: text_of(case)  # type: ignore[misc]
+        yield f"bad: {case.parents[1].name}/{case.name}", partial(text_of, case)
 
 
 def seconds(text: str) -> float:
