@@ -211,6 +211,7 @@ class Trace:
     truth : "T", "F" or "U" for yes/no nodes
     because : the parts; facts : rows read; ignored : rows set aside; rule : the rule of the language applied
     gap : for a false comparison, how much more or less the left side would need to be; None if not one number
+    currency : currency or unit of the value where no node gives its type
     """
 
     op: str
@@ -224,6 +225,7 @@ class Trace:
     ignored: tuple[Ignored, ...] = ()
     rule: str = ""
     gap: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ all ask the same few functions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +58,13 @@ class Marking:
 
 
 PUBLIC: Final = Marking(Class.PUBLIC)
+_MARK: Final = re.compile(r"withheld(?: until \d{4}-\d\d-\d\d)?|confidential to the parties|personal")
+
+
+def is_mark(text: str) -> bool:
+    """Say whether a text is what `Marking.shown` puts where a field may not be seen."""
+    return bool(_MARK.fullmatch(text))
+
 
 _MAY_SEE: Final[Mapping[Class, frozenset[Role]]] = {
     Class.PUBLIC: frozenset(Role),

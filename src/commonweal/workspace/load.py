@@ -51,7 +51,8 @@ AGREEMENT_TABLES: Final = ("agreements.csv", "parameters.csv", "series.csv", "am
 TABLES: Final = (".csv", ".parquet")
 _LOOSE: Final = (".csv", ".parquet", ".terms", ".tsv", ".xlsx", ".xls", ".ods")
 
-_OWN: Final = ("quarantine", "build")
+_OWN: Final = ("quarantine", "build", "support")
+"""Folders at which nobody looks for loose files: ours, and that of other people's (`exchange.folder`)."""
 _LOOKED_AT: Final = 20_000
 """Files after which a folder is looked at no further for what nobody reads."""
 

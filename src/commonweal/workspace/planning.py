@@ -18,7 +18,7 @@ from commonweal.ground.days import add_days
 from commonweal.ground.diagnostics import Diagnostic, diagnose, in_order
 from commonweal.ground.numbers import add, sub
 from commonweal.ground.period import Period
-from commonweal.terms.core.agreements import Amendment, Plan, Window
+from commonweal.terms.core.agreements import Agreement, Amendment, Plan, Window
 from commonweal.terms.lowering.versions import span_of
 from commonweal.workspace.fields import end_of_day
 from commonweal.workspace.load import Workspace
@@ -136,16 +136,57 @@ def effects(
         gone = (later or {}).get(id_, ())
         held = tuple(a for a in agreement.amendments if a not in gone)
         sides = [
-            replace(
-                workspace,
-                agreements={**workspace.agreements, id_: replace(agreement, amendments=amendments)},
-                diagnostics=(),
-            )
-            for amendments in (tuple(a for a in held if a not in taken), held)
+            _with(workspace, id_, amendments) for amendments in (tuple(a for a in held if a not in taken), held)
         ]
         runs = [assess(w, as_of=as_of, known_at=known, engine=engine, agreement=id_) for w in sides]
         found.append(_effect(id_, taken, *runs))
     return found
+
+
+def numbered(agreement: Agreement) -> tuple[Amendment, ...]:
+    """Return the amendments of an agreement as they are numbered from 1: by signature, then by effect."""
+    return tuple(sorted(agreement.amendments, key=lambda a: (a.signed, a.effective)))
+
+
+def one_by_one(
+    workspace: Workspace, id_: str, *, as_of: date, known_at: datetime, engine: str = "reference", last: Run
+) -> Iterator[tuple[int, Effect]]:
+    """
+    Yield what each amendment of an agreement that was known did when it came, with its number.
+
+    It is what `effects` says of each with the later ones left out, but every side is judged only once.
+
+    Parameters
+    ----------
+    last : the agreement judged with all that was known, as of the same day and instant
+    """
+    agreement = workspace.agreements[id_]
+    known = [
+        (n, a)
+        for n, a in enumerate(numbered(agreement), 1)
+        if a.signed <= as_of and a.recorded_at <= known_at
+    ]
+    held: tuple[Amendment, ...] = ()
+    before: Run | None = None
+    for place, (n, amendment) in enumerate(known):
+        if before is None:
+            before = assess(
+                _with(workspace, id_, held), as_of=as_of, known_at=known_at, engine=engine, agreement=id_
+            )
+        held = (*held, amendment)
+        after = last
+        if place + 1 < len(known):
+            after = assess(
+                _with(workspace, id_, held), as_of=as_of, known_at=known_at, engine=engine, agreement=id_
+            )
+        yield n, _effect(id_, (amendment,), before, after)
+        before = after
+
+
+def _with(workspace: Workspace, id_: str, amendments: tuple[Amendment, ...]) -> Workspace:
+    """Return a workspace in which an agreement has these amendments and no other."""
+    changed = replace(workspace.agreements[id_], amendments=amendments)
+    return replace(workspace, agreements={**workspace.agreements, id_: changed}, diagnostics=())
 
 
 def drafted(workspace: Workspace, file: str) -> dict[str, list[Amendment]]:
@@ -235,8 +276,11 @@ def _differs(pair: Pair) -> bool:
         return (one.closing, one.between) != (other.closing, other.between)
     if isinstance(one, Power) and isinstance(other, Power):
         return (one.state, one.until, one.act) != (other.state, other.until, other.act)
-    # A payable that is not due yet and a window of another schedule are news; an empty one is not.
+    # A payable that is not due yet and a window of another schedule are news; an empty one is not, nor is one
+    # after the end.
     left = one or other
+    if isinstance(left, Finding):
+        return left.status != "ended"
     return not (isinstance(left, Payable) and left.state == "none_due")
 
 

@@ -116,7 +116,9 @@ def _recorded(workspace: Workspace, named: str) -> tuple[Amended, Amended]:
         raise WrongCall(
             f"there is no agreement {id_}; there are: {', '.join(sorted(workspace.agreements)[:12])}"
         )
-    amendments = sorted(workspace.agreements[id_].amendments, key=lambda a: (a.signed, a.effective))
+    from commonweal.workspace.planning import numbered
+
+    amendments = numbered(workspace.agreements[id_])
     if not number.isdigit() or not 1 <= int(number) <= len(amendments):
         raise WrongCall(f"{id_} has {len(amendments)} amendments; write {id_}#1 for the first")
     n = int(number)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from commonweal.engines.protocol import Decision, PaymentMade
+from commonweal.engines.protocol import Decision, Missing, PaymentMade
 from commonweal.engines.reference.decisions import Decisions
 from commonweal.engines.reference.evaluate import Evaluator
 from commonweal.engines.reference.outcome import Outcome
@@ -88,6 +88,10 @@ class Case(Protocol):
 
     def status_since(self, clause: Clause, k: int) -> datetime | None:
         """Return since when the status of a window is known: the latest recording it rests on."""
+        ...
+
+    def waits_for(self, clause: Clause, k: int) -> tuple[Missing, ...]:
+        """Return what would decide the k-th window of a clause, or make its amount known."""
         ...
 
     def ended(self, window: Window) -> Stand:

@@ -8,18 +8,19 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from commonweal.engines.protocol import Decision, PaymentMade, Record, Trace
+from commonweal.engines.protocol import Decision, Missing, PaymentMade, Record, Trace
 from commonweal.engines.reference import values
 from commonweal.engines.reference.case import Place, Stand
 from commonweal.engines.reference.conditions import Conditions, Judged, truth_of, windows_for, windows_in
 from commonweal.engines.reference.decisions import Decisions
 from commonweal.engines.reference.evaluate import Coverage, Evaluator
-from commonweal.engines.reference.money import settlement
+from commonweal.engines.reference.money import pending, settlement
 from commonweal.engines.reference.money.accounts import Accounts
 from commonweal.engines.reference.money.acts import currencies_of, currency_of
 from commonweal.engines.reference.money.amounts import Amounts
 from commonweal.engines.reference.money.clips import Clips
 from commonweal.engines.reference.money.paying import Paying
+from commonweal.engines.reference.money.pending import Pending
 from commonweal.engines.reference.money.remedies import Remedies
 from commonweal.engines.reference.money.settlement import Debt
 from commonweal.engines.reference.outcome import Outcome, latest, recorded
@@ -163,6 +164,12 @@ class Judge:
         rows = recorded(self.payments.get(clause.name, []))
         return latest([self.amounts.instance(clause, k).since, rows])
 
+    def waits_for(self, clause: Clause, k: int) -> tuple[Missing, ...]:
+        """Return what would decide the k-th window of a clause, or make its amount known."""
+        if isinstance(clause, Condition):
+            return self.conditions.judge(clause, k).missing
+        return self.amounts.instance(clause, k).missing
+
     def payment_status(self, payment: Payment, k: int) -> str:
         """Return the status of a payment's window (7.6)."""
         instance = self.amounts.instance(payment, k)
@@ -297,13 +304,14 @@ class Judge:
         """Return the computed amounts of the clause's windows that end in a stretch."""
         target = self.clauses[clause]
         currency = currency_of(target)
-        total, why = exactly(ZERO), frozenset[str]()
+        total, why, open_ = exactly(ZERO), frozenset[str](), list[Pending]()
         since = latest([self.dated(target), self.governed(days.last)])
         for k in windows_in(self.plan.windows[clause], days):
             if isinstance(target, Payment):
                 instance = self.amounts.instance(target, k)
                 since, why = latest([since, instance.since]), why | instance.why
                 total = values.plus(total, instance.amount)
+                open_ += [pending.of_amount(self, target, k)] if self.explain else []
                 continue
             for item, remedy in enumerate(self.worded(target, k).remedies, 1):
                 if currency in currencies_of(remedy):
@@ -311,10 +319,19 @@ class Judge:
                     total = values.plus(total, self.remedies.enters(target, item, k, currency))
                     fired = self.remedies.fired(target, item, k)
                     since = latest([since, fired.since if fired else None])
+                    open_ += [self.remedies.pending(target, item, k, currency)] if self.explain else []
         if clause in self.plan.unbound:
             return Outcome(num=Interval(ZERO, None), since=since, why=frozenset({"unset"}))
-        known = total.point is not None
-        return Outcome(num=total, since=since, why=frozenset() if known else why or frozenset({"clause"}))
+        if total.point is not None:
+            return Outcome(num=total, since=since)
+        hangs = pending.together(open_)
+        return Outcome(
+            num=total,
+            since=since,
+            why=why or frozenset({"clause"}),
+            missing=hangs.missing,
+            trace=pending.one_trace(clause, hangs),
+        )
 
     def balance(self, account: str, days: Period, edge: str) -> Outcome:
         """Return the balance of an account at the `start` or `end` of a stretch (8.1)."""

@@ -247,9 +247,12 @@ class Rights:
         currency = currencies_of(right)[0]
         before, room = None, None
         if right.net:
-            before = exactly(ZERO)
+            before = Outcome(num=exactly(ZERO))
             for exercise in used.counted:
-                before = values.plus(before, exercise.made.amount(currency))
+                made = exercise.made
+                missing = () if made.known else made.missing
+                total = values.plus(before.number, made.amount(currency))
+                before = Outcome(num=total, missing=(*before.missing, *missing))
         if right.act == "repay":
             place = (next_day(day), day, right.name, 1, len(used.judged))
             room = self.case.room(right.payee or "", right.holder, currency, place)
@@ -258,7 +261,7 @@ class Rights:
             self.case.at(here.window),
             here,
             before=before,
-            room=room.number if room is not None else None,
+            room=room,
             taken=taken if right.act in QUANTITY_ACTS else None,
             words=f"{right.name} exercised on {day}",
             rule="8.2",
@@ -275,13 +278,7 @@ class Rights:
         told = [Trace("decision", text=text, facts=(decision,))]
         if guard.trace is not None:
             told.append(Trace("guard", text="only while", truth=guard.truth, because=(guard.trace,)))
-        legs = [
-            replace(leg, trace=replace(leg.trace, because=(*told, *leg.trace.because)))
-            if leg.trace is not None
-            else leg
-            for leg in made.legs
-        ]
-        return replace(made, legs=tuple(legs))
+        return made.because(*told)
 
     def _due(self, right: Right, here: Here, day: date) -> tuple[date | None, str]:
         """Return the day on which an exercise falls due; the exercise is the notice it may count from."""

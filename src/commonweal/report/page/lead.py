@@ -61,11 +61,17 @@ def _said(status: str, n: int, findings: Sequence[Finding]) -> str:
     if n == 0:
         return ""
     if status == "overdue":
-        since = words.day(min(f.due for f in findings if f.status == "overdue"))
+        since = words.day(min(f.due for f in findings if status_of(f) == "overdue"))
         return (
             f"1 waits for evidence since {since}"
             if n == 1
             else f"{n:,} wait for evidence, the first since {since}"
+        )
+    if status == "not_public":
+        return (
+            "1 rests on figures that are not public"
+            if n == 1
+            else f"{n:,} rest on figures that are not public"
         )
     verb = ("was", "were") if status in _PAST else ("is", "are")
     return f"{n:,} {verb[n > 1]} {_SAID[status]}"

@@ -51,7 +51,9 @@ def _coverage(chapters: Sequence[Chapter], findings: Sequence[Finding]) -> Marku
     present = sum(c.assessment.facts_present for c in chapters)
     secret = sum(c.assessment.undisclosed for c in chapters)
     figure = f"{present:,} of {expected:,} facts" if expected else "no facts yet"
-    decided = sum(status_of(f) not in ("open", "not_due", "overdue", "suspended") for f in findings)
+    decided = sum(
+        status_of(f) not in ("open", "not_due", "overdue", "not_public", "suspended") for f in findings
+    )
     hidden = f"{words.counted(secret, 'figure is', 'figures are')} not public" if secret else ""
     return _figure(
         "Evidence",
@@ -77,7 +79,7 @@ def _broken(findings: Sequence[Finding]) -> Markup:
 
 
 def _overdue(findings: Sequence[Finding]) -> Markup:
-    late = [f for f in findings if f.status == "overdue"]
+    late = [f for f in findings if status_of(f) == "overdue"]
     since = f"the first since {words.day(min(f.due for f in late))}" if late else "no proof is late"
     figure = join(status_shape("overdue"), f"{len(late):,}") if late else "none"
     return _figure("Proof overdue", figure, since)
@@ -142,7 +144,7 @@ def concerns(chapters: Iterable[Chapter]) -> list[Concern]:
 
 def _concerning(chapter: Chapter) -> Iterator[tuple[str, Finding | Payable | Power]]:
     for finding in chapter.findings:
-        if finding.status in ("breached", "curing", "overdue"):
+        if status_of(finding) in ("breached", "curing", "overdue"):
             yield finding.status, finding
     for payable in chapter.payables:
         if payable.state in ("late", "undetermined"):

@@ -139,6 +139,8 @@ def note(chapter: Chapter, finding: Finding) -> str:
     if code in ("waived", "suspended"):
         by = _decision(finding, code)
         return f"by {chapter.who(by.authority)}, {words.day(by.decided_on)}" if by else ""
+    if code == "not_public":
+        return f"proof was due by {words.day(finding.due)}"
     if code == "overdue":
         why = waits_for(finding)
         return f"since {words.day(finding.due)}{f': {why}' if why else ''}"

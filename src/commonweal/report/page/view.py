@@ -21,7 +21,9 @@ from commonweal.terms.core.agreements import Plan
 from commonweal.terms.core.clauses import Condition, Measure, Parameter, Party, Terms
 from commonweal.workspace.signed.parties import PartyRow
 
-UP_FOR_TEST: Final = ("met", "vacuous", "breached", "curing", "cured", "overdue", "waived", "suspended")
+UP_FOR_TEST: Final = (
+    "met", "vacuous", "breached", "curing", "cured", "overdue", "not_public", "waived", "suspended",
+)  # fmt: skip
 """Statuses of promises that came up for test: the time of proof came, or the proof did."""
 SHORT_NAME: Final = 48
 """Letters of a party's name beyond which its name in the text stands for it."""
@@ -87,8 +89,16 @@ class Run(Protocol):
 
 
 def status_of(finding: Finding) -> str:
-    """Return the status as a page shows it: a promise that nothing could break is never plainly met."""
-    return "vacuous" if finding.vacuous and finding.status == "met" else finding.status
+    """
+    Return the status as a page shows it.
+
+    A promise that nothing could break is never plainly met (`vacuous`). None is called overdue whose figures
+    exist and are not public (`not_public`): that reason is named only where nothing is missing (language, 6.2).
+    """
+    if finding.status == "met" and finding.vacuous:
+        return "vacuous"
+    hidden = finding.status == "overdue" and finding.reason.endswith(" unknown:undisclosed")
+    return "not_public" if hidden else finding.status
 
 
 def walk(trace: Trace) -> Iterable[Trace]:

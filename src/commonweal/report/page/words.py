@@ -56,6 +56,9 @@ STATUSES: Final[Mapping[str, Word]] = {
     "overdue": Word(
         "overdue", "triangle", "late", "The proof is late: nobody knows yet whether it was kept."
     ),
+    "not_public": Word(
+        "not public", "question", "void", "The figures exist and are not public: the public cannot know it."
+    ),
     "met": Word("met", "disc", "good", "Evidence of the agreed strength shows that it was kept."),
     "vacuous": Word("nothing to test", "empty", "void", "True only because nothing was there to break it."),
     "cured": Word("cured", "mended", "good", "It was broken, and mended within the time the clause allows."),
@@ -72,7 +75,7 @@ STATUSES: Final[Mapping[str, Word]] = {
     ),
     "ended": Word("ended", "square", "still", "The clause or the agreement ended before the period began."),
 }
-"""Of findings; `vacuous` is a met promise that nothing could break."""
+"""Of findings, as `view.status_of` names them."""
 
 STATES: Final[Mapping[str, Word]] = {
     "late": Word("late", "triangle", "late", "The due date has passed and less than the amount was paid."),

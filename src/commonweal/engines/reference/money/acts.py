@@ -23,6 +23,8 @@ from commonweal.terms.core.clauses import Clause, Payment, Remedy, Right
 from commonweal.terms.core.types import Type
 
 Act = Remedy | Right
+_Step = tuple[str, Interval, tuple[Trace, ...]]
+"""Words of a step, the amount after it, and why."""
 
 AMOUNT_ACTS = ("pay", "repay", "deliver")
 """Acts that make their amount due."""
@@ -49,6 +51,20 @@ class Leg:
     delivery: bool = False
     trace: Trace | None = None
 
+    def at_most(self) -> Leg:
+        """Return the same debt where it is not certain that there is one: [0, hi]."""
+        num, trace = Interval(ZERO, self.amount.hi), self.trace
+        if trace is not None:
+            trace = replace(trace, value=point_text(num), interval=ends_text(num))
+        return replace(self, amount=num, trace=trace)
+
+    def because(self, *steps: Trace) -> Leg:
+        """Return the same debt with steps that come before the others of its trace."""
+        trace = self.trace
+        if trace is None or not steps:
+            return self
+        return replace(self, trace=replace(trace, because=(*steps, *trace.because)))
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -68,8 +84,12 @@ class Made:
         """Return the same where it is certain, [0, hi] of each debt where it may be."""
         if certain == "T":
             return self
-        legs = (replace(leg, amount=Interval(ZERO, leg.amount.hi)) for leg in self.legs)
-        return replace(self, legs=tuple(legs), why=self.why | {"clause"})
+        legs = tuple(leg.at_most() for leg in self.legs)
+        return replace(self, legs=legs, why=self.why | {"clause"})
+
+    def because(self, *steps: Trace) -> Made:
+        """Return the same with steps that come first in the trace of every debt."""
+        return replace(self, legs=tuple(leg.because(*steps) for leg in self.legs))
 
     def nothing(self) -> Made:
         """Return the same with every debt at zero."""
@@ -140,8 +160,8 @@ def work_out(
     evaluator: Evaluator,
     here: Here,
     *,
-    before: Interval | None = None,
-    room: Interval | None = None,
+    before: Outcome | None = None,
+    room: Outcome | None = None,
     taken: Interval | None = None,
     words: str = "",
     rule: str = "7.3",
@@ -164,24 +184,25 @@ def _of_amount(
     act: Act,
     evaluator: Evaluator,
     here: Here,
-    before: Interval | None,
-    room: Interval | None,
+    before: Outcome | None,
+    room: Outcome | None,
     words: str,
     rule: str,
 ) -> Made:
     assert act.amount is not None
     found = evaluator.evaluate(act.amount, here)
-    num, steps = found.number, list[tuple[str, Interval]]()
+    num, steps = found.number, list[_Step]()
     if before is not None:
-        num = values.minus(num, before)
-        steps.append(("after amounts already due", num))
+        num = values.minus(num, before.number)
+        steps.append(("after amounts already due", num, before.traces()))
     if room is not None:
-        num = values.least([num, room])
-        steps.append((f"of what {act.payee} has paid {actor_of(act)} and not got back", num))
+        num = values.least([num, room.number])
+        steps.append((f"of what {act.payee} has paid {actor_of(act)} and not got back", num, room.traces()))
     num = rounded(values.greatest([num, exactly(ZERO)]), act.amount.type, evaluator.terms.rounding)
     trace = _trace([found], steps, num, words, rule) if evaluator.explain else None
     leg = Leg(actor_of(act), act.payee or "", act.amount.type.of or "", num, trace=trace)
-    return Made((leg,), found.since, found.why, found.missing)
+    wanted = [m for part in (found, before, room) if part is not None for m in part.missing]
+    return Made((leg,), found.since, found.why, tuple(dict.fromkeys(wanted)))
 
 
 def _of_quantity(
@@ -191,7 +212,7 @@ def _of_quantity(
     part = whole.number if taken is None else taken
     actor, giver = actor_of(act), act.payee or ""
     parts, legs = [whole], list[Leg]()
-    steps = [("quantity", part)] if taken is not None else []
+    steps: list[_Step] = [("quantity", part, ())] if taken is not None else []
     if act.act == "buy":
         assert act.price is not None
         price = evaluator.evaluate(act.price, here)
@@ -225,10 +246,13 @@ def _share(price: Outcome, part: Interval, whole: Interval) -> Interval:
 
 
 def _trace(
-    parts: Sequence[Outcome], steps: Sequence[tuple[str, Interval]], num: Interval, words: str, rule: str
+    parts: Sequence[Outcome], steps: Sequence[_Step], num: Interval, words: str, rule: str
 ) -> Trace:
     made = [t for part in parts for t in part.traces()]
-    made += [Trace("step", text=name, value=point_text(v), interval=ends_text(v)) for name, v in steps]
+    made += [
+        Trace("step", text=name, value=point_text(v), interval=ends_text(v), because=inner)
+        for name, v, inner in steps
+    ]
     return Trace(
         "payable",
         text=words,

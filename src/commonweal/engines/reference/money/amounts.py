@@ -13,7 +13,9 @@ from commonweal.engines.protocol import Decision, Missing, Trace
 from commonweal.engines.reference import values
 from commonweal.engines.reference.case import Case, Stand
 from commonweal.engines.reference.evaluate import Here
+from commonweal.engines.reference.money import pending
 from commonweal.engines.reference.money.acts import rounded
+from commonweal.engines.reference.money.pending import NOTHING, Pending
 from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ZERO, Interval, exactly
 from commonweal.terms.core.agreements import Window
@@ -21,7 +23,7 @@ from commonweal.terms.core.clauses import Net, Payment
 from commonweal.terms.core.dates import offset_day
 from commonweal.terms.core.types import Type
 
-_Step = tuple[str, Interval, Trace | None]
+_Step = tuple[str, Interval, tuple[Trace, ...]]
 """Words of a step, the amount after it, and why."""
 
 
@@ -67,7 +69,7 @@ class Amounts:
             before = self._sums.get(key, exactly(ZERO))
             if self.case.unsure(worded.name, self.case.plan.windows[payment.name][len(made)]):
                 before = Interval(before.lo, None)
-            instance = self._instance(worded, len(made), before, latest(i.since for i in made[-1:]))
+            instance = self._instance(worded, len(made), before)
             made.append(instance)
             self._sums[key] = values.plus(before, instance.amount)
         return made[k]
@@ -91,15 +93,16 @@ class Amounts:
         day = max(notice.decided_on, window.period.last) if notice is not None else None
         return offset_day(payment.due, self.case.at(window).calendar(Here(payment, window)), day)
 
-    def _instance(self, payment: Payment, k: int, before: Interval, earlier: datetime | None) -> Instance:
+    def _instance(self, payment: Payment, k: int, before: Interval) -> Instance:
         window = self.case.plan.windows[payment.name][k]
+        earlier = self._earlier(payment, k, before)
         case, evaluator = self.case, self.case.at(window)
         evaluator.begin()
         here = Here(payment, window)
         due = self._due(payment, window)
         guard = evaluator.evaluate(payment.guard, here) if payment.guard is not None else Outcome(truth="T")
         amount = evaluator.evaluate(payment.amount, here)
-        steps, capped, parts = self._steps(payment, here, amount, before)
+        steps, capped, parts = self._steps(payment, here, amount, before, earlier.traces)
         limits = self._clip(payment, k, steps)
         parts += limits.values()
         ended, suspended = case.ended(window), case.suspended(payment, window)
@@ -115,7 +118,7 @@ class Amounts:
             changed, by = "", freed.by
         evaluator.end(counts=not changed)
         num = rounded(num, Type(payment.amount.type.kind, payment.currency), evaluator.terms.rounding)
-        sums = any(isinstance(step, Net) or step.in_total for step in payment.steps)
+        sums = self._instances[payment.name][k - 1 : k] if _sums(payment) else ()
         since = latest(
             [
                 guard.since,
@@ -125,7 +128,7 @@ class Amounts:
                 *(p.since for p in parts),
                 freed.since,
                 rests.recorded_at if rests else None,
-                earlier if sums else None,
+                *(i.since for i in sums),
             ]
         )
         known = num.point is not None
@@ -140,11 +143,17 @@ class Amounts:
             capped,
             since,
             frozenset() if known else frozenset(w for o in unknown for w in o.why),
-            () if known else tuple(dict.fromkeys(m for o in unknown for m in o.missing)),
+            () if known else tuple(dict.fromkeys([m for o in unknown for m in o.missing] + [*earlier.missing])),
             trace,
             by,
             undecided and not changed,
         )
+
+    def _earlier(self, payment: Payment, k: int, before: Interval) -> Pending:
+        """Return the earlier amounts that are not known, where this one is netted or capped in total."""
+        if not self.case.explain or before.point is not None or not _sums(payment):
+            return NOTHING
+        return pending.together(pending.of_amount(self.case, payment, j) for j in range(k))
 
     def _freed(self, payment: Payment, window: Window) -> Stand:
         """
@@ -158,16 +167,22 @@ class Amounts:
         return Stand(values.negated(withheld.truth), released, latest([released.recorded_at, withheld.since]))
 
     def _steps(
-        self, payment: Payment, here: Here, amount: Outcome, before: Interval
+        self, payment: Payment, here: Here, amount: Outcome, before: Interval, earlier: tuple[Trace, ...]
     ) -> tuple[list[_Step], bool, list[Outcome]]:
-        """Return the amount after each step of the text, whether a cap cut it, and everything read."""
+        """
+        Return the amount after each step of the text, whether a cap cut it, and everything read.
+
+        Parameters
+        ----------
+        before, earlier : the sum of the earlier amounts, and those of them that are not known
+        """
         num = amount.number
-        steps: list[_Step] = [("amount", num, amount.trace)]
+        steps: list[_Step] = [("amount", num, amount.traces())]
         parts, capped = [amount], False
         for step in payment.steps:
             if isinstance(step, Net):
                 num = values.minus(num, before)
-                steps.append(("after amounts already due", num, None))
+                steps.append(("after amounts already due", num, earlier))
                 continue
             limit = self.case.at(here.window).evaluate(step.limit, here)
             parts.append(limit)
@@ -175,7 +190,8 @@ class Amounts:
             cut = values.least([num, values.greatest([room, exactly(ZERO)])])
             capped = capped or (cut.point is not None and num.lo is not None and num.lo > cut.point)
             num = cut
-            steps.append(("after the cap in total" if step.in_total else "after the cap", num, limit.trace))
+            name, sums = ("after the cap in total", earlier) if step.in_total else ("after the cap", ())
+            steps.append((name, num, (*limit.traces(), *sums)))
         return steps, capped, parts
 
     def _clip(self, payment: Payment, k: int, steps: list[_Step]) -> dict[str, Outcome]:
@@ -186,9 +202,9 @@ class Amounts:
         num, limits = steps[-1][1], self.case.limits(payment, k)
         for account, limit in limits:
             num = values.least([num, limit.number])
-            steps.append((f"no more than is left of {account}", num, limit.trace))
+            steps.append((f"no more than is left of {account}", num, limit.traces()))
         num = values.greatest([num, exactly(ZERO)])
-        steps.append(("never below zero", num, None))
+        steps.append(("never below zero", num, ()))
         return dict(limits)
 
     def _changed(
@@ -241,10 +257,9 @@ class Amounts:
         made: list[Trace] = []
         if guard.trace is not None:
             made.append(Trace("guard", text="payable only while", truth=guard.truth, because=(guard.trace,)))
-        for name, value, trace in steps:
+        for name, value, inner in steps:
             if name == "never below zero" and value == steps[-2][1]:
                 continue
-            inner = (trace,) if trace is not None else ()
             made.append(Trace("step", text=name, because=inner, **_shown(value)))
         if by is not None:
             made.append(
@@ -255,6 +270,11 @@ class Amounts:
         elif changed and by is None:
             made.append(Trace("step", text=changed, **_shown(num)))
         return Trace("payable", text="amount, rounded once", because=tuple(made), rule="7.1", **_shown(num))
+
+
+def _sums(payment: Payment) -> bool:
+    """Say whether an amount hangs on the earlier ones of its payment."""
+    return any(isinstance(step, Net) or step.in_total for step in payment.steps)
 
 
 def _shown(num: Interval) -> dict[str, Any]:

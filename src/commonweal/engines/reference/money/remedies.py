@@ -17,6 +17,7 @@ from commonweal.engines.reference import values
 from commonweal.engines.reference.case import Case, Place
 from commonweal.engines.reference.conditions import truth_of
 from commonweal.engines.reference.evaluate import Here
+from commonweal.engines.reference.money import pending
 from commonweal.engines.reference.money.acts import (
     DUE_ACTS,
     QUANTITY_ACTS,
@@ -28,6 +29,7 @@ from commonweal.engines.reference.money.acts import (
     total_of,
     work_out,
 )
+from commonweal.engines.reference.money.pending import Pending
 from commonweal.engines.reference.money.triggers import FIRED, NEUTRAL, following, trigger_words
 from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ZERO, Interval, exactly
@@ -77,6 +79,7 @@ class Remedies:
         self._sums: dict[tuple[str, int, str], list[Interval]] = {}
         self._repays: dict[tuple[str, str, str], list[Place]] = {}
         self._repaid: dict[tuple[str, str, str], list[Outcome]] = {}
+        self._unsettled: dict[tuple[str, str, str], list[tuple[int, Pending]]] = {}
 
     def at(self, clause: Clause, item: int, k: int) -> Remedy | None:
         """Return a remedy as the version words it that governs the k-th window, None if it has none."""
@@ -186,6 +189,11 @@ class Remedies:
             made = made.nothing()
         exercised = self.exercise(clause, item, k) if remedy.power else None
         counted = range(k + 1) if remedy.repeat == "times" else range(max(0, k - remedy.times + 1), k + 1)
+        if certain == "U" and self.case.explain:
+            open_ = [j for j in counted if self.truth(clause, item, j) == "U"]
+            hangs = pending.together(pending.of_finding(self.case, clause, j) for j in open_)
+            missing = tuple(dict.fromkeys((*made.missing, *hangs.missing)))
+            made = replace(made.because(*hangs.traces), missing=missing)
         rests = [self.case.status_since(clause, j) for j in counted]
         rests += [made.since, *(d.recorded_at for d in (released, exercised) if d is not None)]
         rests += self._read_before(clause, item, k, remedy)
@@ -208,7 +216,7 @@ class Remedies:
         evaluator = case.at(window)
         here = Here(worded, window, paid_until=min(window.evidence_due, case.acted))
         currency = currencies_of(remedy)[0]
-        before = self.sum_before(clause, item, k, currency) if remedy.net else None
+        before = self._before(clause, item, k, currency) if remedy.net else None
         room = None
         if remedy.act == "repay":
             place = (*_order(clause.name, item, window), k)
@@ -219,8 +227,7 @@ class Remedies:
             rounding = evaluator.terms.rounding
             taken = rounded(exactly(decision.quantity), remedy.quantity.type, rounding)
         words = f"if {trigger_words(remedy)}"
-        most = room.number if room is not None else None
-        made = work_out(remedy, evaluator, here, before=before, room=most, taken=taken, words=words)
+        made = work_out(remedy, evaluator, here, before=before, room=room, taken=taken, words=words)
         made = replace(made, since=latest([made.since, room.since if room is not None else None]))
         return _told(made, decision) if decision is not None and case.explain else made
 
@@ -250,6 +257,22 @@ class Remedies:
             sums.append(values.plus(sums[-1], self.enters(clause, item, len(sums) - 1, currency)))
         return sums[k]
 
+    def _before(self, clause: Clause, item: int, k: int, currency: str) -> Outcome:
+        """Return the same sum with what it waits for, and which windows are not known."""
+        total = self.sum_before(clause, item, k, currency)
+        if not self.case.explain or total.point is not None:
+            return Outcome(num=total)
+        hangs = pending.together(self.pending(clause, item, j, currency) for j in range(k))
+        return Outcome(num=total, missing=hangs.missing, trace=pending.one_trace(clause.name, hangs))
+
+    def pending(self, clause: Clause, item: int, k: int, currency: str) -> Pending:
+        """Return what a window of a remedy adds to later sums, if that is not known."""
+        num = self.enters(clause, item, k, currency)
+        if num.point is not None:
+            return pending.NOTHING
+        fired = self.fired(clause, item, k)
+        return pending.of_debt(self.case, clause, k, num, currency, fired.missing if fired is not None else ())
+
     # ---- the limit of repayment -------------------------------------------------------------------
 
     def room(self, payee: str, actor: str, currency: str, place: Place) -> Outcome:
@@ -262,7 +285,13 @@ class Remedies:
         before = self._repaid_before((payee, actor, currency), place)
         room = values.greatest([values.minus(paid, before.number), exactly(ZERO)])
         room = values.rounded(room, minor_digits(currency) or 0, Rounding.DOWN)
-        return Outcome(num=room, since=latest([before.since, self.case.payments_since()]))
+        since = latest([before.since, self.case.payments_since()])
+        if not self.case.explain or room.point is not None:
+            return Outcome(num=room, since=since)
+        mine = bisect_left(self._repays[payee, actor, currency], place)
+        open_ = self._unsettled[payee, actor, currency]
+        hangs = pending.together(part for n, part in open_ if n < mine)
+        return Outcome(num=room, since=since, missing=hangs.missing, trace=pending.one_trace(payee, hangs))
 
     def _repaid_before(self, pair: tuple[str, str, str], place: Place) -> Outcome:
         """
@@ -272,6 +301,7 @@ class Remedies:
             self._repays[pair] = self._in_order(*pair)
             start = Interval(ZERO, None) if self._waiting(*pair) else exactly(ZERO)
             self._repaid[pair] = [Outcome(num=start)]
+            self._unsettled[pair] = []
         rows, sums = self._repays[pair], self._repaid[pair]
         mine = bisect_left(rows, place)
         while len(sums) <= mine:
@@ -280,6 +310,8 @@ class Remedies:
             other = self.case.clauses.get(name)
             entry = self._entry(other, i, j, pair[2]) if other else self.case.repaid_under(name, j, *pair)
             if len(sums) == n:
+                if self.case.explain and other is not None and not entry.known:
+                    self._unsettled[pair].append((n - 1, self.pending(other, i, j, pair[2])))
                 total = values.plus(sums[-1].number, entry.number)
                 sums.append(Outcome(num=total, since=latest([sums[-1].since, entry.since])))
         return sums[mine]
@@ -348,10 +380,4 @@ def _told(made: Made, decision: Decision) -> Made:
     """Return what an exercised power makes due with the decision in its trace."""
     text = f"{decision.kind} by {decision.authority} on {decision.decided_on}"
     told = Trace("decision", text=text, facts=(decision,))
-    legs = (
-        replace(leg, trace=replace(leg.trace, because=(told, *leg.trace.because)))
-        if leg.trace is not None
-        else leg
-        for leg in made.legs
-    )
-    return replace(made, legs=tuple(legs))
+    return made.because(told)
