@@ -127,7 +127,7 @@ def test_an_interruption_is_quiet(capsys: Capture, tmp_path: Path, monkeypatch: 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 def test_control_c_while_it_works(tmp_path: Path) -> None:
     code = (
-        # A shell that starts the tests in its background lets them ignore SIGINT, and their children inherit that.
+        # Tests that a shell runs in its background ignore SIGINT, and their children inherit that.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "import time, commonweal.workspace.load as w;"
         "w.load = lambda *a, **k: (print('on', flush=True), time.sleep(30));"
