@@ -156,7 +156,7 @@ def test_the_figures_of_the_first_screen_are_those_of_the_findings(tree: Node) -
     figures = {plain(d.all("dt")[0].text): plain(d.all("b")[0].text) for d in tree.all("dl")[0].all("div")}
     findings = [f for a in run.assessments for f in a.findings]
     assert figures["Breached"] == str(sum(f.status == "breached" for f in findings))
-    assert figures["Proof overdue"] == str(sum(f.status == "overdue" for f in findings))
+    assert figures["Proof overdue"] == str(sum(status_of(f) == "overdue" for f in findings))
     present = sum(a.facts_present for a in run.assessments)
     assert figures["Evidence"] == f"{present} of {sum(a.facts_expected for a in run.assessments)} facts"
 
@@ -307,6 +307,19 @@ def test_a_promise_that_nothing_could_break_is_not_called_met(tmp_path: Path) ->
     row = next(n for n in root.all("tr") if n.attrs.get("id") == "D/1/plants/2021")
     assert [plain(n.text) for n in row.all("span")] == ["nothing to test"]
     assert "1 was met only because there was nothing to test" in plain(root.all("p", class_="lead")[0].text)
+
+
+def test_proof_that_exists_and_is_not_public_is_not_called_overdue() -> None:
+    run = atlas()
+    late = [f for a in run.assessments for f in a.findings if f.status == "overdue"]
+    hidden = [f for f in late if status_of(f) == "not_public"]
+    assert hidden and len(hidden) < len(late)
+    assert all("undisclosed" in f.reason and not f.missing for f in hidden)
+    row = next(
+        n for n in read(assessment_page(run)).all("tr")
+        if n.attrs.get("id") == f"{hidden[0].agreement}/{hidden[0].clause}/{hidden[0].window.first.year}"
+    )  # fmt: skip
+    assert "not public" in plain(row.text) and "overdue" not in plain(row.text)
 
 
 def test_a_waiver_says_by_whom_and_when(tmp_path: Path) -> None:

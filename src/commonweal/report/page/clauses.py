@@ -27,8 +27,8 @@ from commonweal.terms.explain.prose_schedules import window_noun
 
 URGENT: Final = {
     "breached": 0, "curing": 0, "late": 0, "overdue": 1, "not_public": 1, "undetermined": 1, "suspended": 1,
-    "vacuous": 1, "overpaid": 1, "withheld": 1, "part_paid": 2, "due": 2, "waived": 2, "cured": 2, "met": 3, "paid": 3,
-    "open": 4, "none_due": 4, "inapplicable": 6, "ended": 6, "not_due": 7,
+    "vacuous": 1, "overpaid": 1, "withheld": 1, "part_paid": 2, "due": 2, "waived": 2, "cured": 2,
+    "met": 3, "paid": 3, "open": 4, "none_due": 4, "inapplicable": 6, "ended": 6, "not_due": 7,
 }  # fmt: skip
 """In which order results get room for their reasons; from 6 on there is nothing to explain."""
 OPEN: Final = ("breached", "curing", "late")

@@ -93,7 +93,7 @@ def status_of(finding: Finding) -> str:
     Return the status as a page shows it.
 
     A promise that nothing could break is never plainly met (`vacuous`). None is called overdue whose figures
-    exist and are not public (`not_public`): that reason is named only where nothing is missing (language, 6.2).
+    exist and are not public (`not_public`): the engine names that reason where nothing is missing.
     """
     if finding.status == "met" and finding.vacuous:
         return "vacuous"
