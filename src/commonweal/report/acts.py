@@ -14,6 +14,7 @@ from commonweal.ground.period import show_period
 from commonweal.report.rows import Row
 from commonweal.report.words import instant
 from commonweal.terms.core.agreements import Agreement, Amendment
+from commonweal.workspace.planning import numbered
 
 
 def decision_rows(records: Sequence[Record], *, as_of: date, known_at: datetime) -> list[Row]:
@@ -47,8 +48,9 @@ def amendment_rows(agreements: Sequence[Agreement], *, as_of: date, known_at: da
 def _amendments(agreement: Agreement, as_of: date, known_at: datetime) -> Iterator[Row]:
     """Yield an agreement's amendments in the order of their signature; values stand as they were before."""
     held: dict[str, str] = {s.name: str(s.value) for s in agreement.settings}
-    known = [a for a in agreement.amendments if a.signed <= as_of and a.recorded_at <= known_at]
-    for number, amendment in enumerate(sorted(known, key=lambda a: (a.signed, a.effective)), 1):
+    for number, amendment in enumerate(numbered(agreement), 1):
+        if amendment.signed > as_of or amendment.recorded_at > known_at:
+            continue
         yield {
             "agreement": agreement.id, "number": number, "label": amendment.label,
             "signed": amendment.signed.isoformat(), "effective": amendment.effective.isoformat(),

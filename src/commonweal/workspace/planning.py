@@ -8,7 +8,7 @@ read too and both sides are judged as of its horizon: what is given away under t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -61,7 +61,8 @@ class Flow:
     """
     Money, or a quantity, from one party to another: without the amendment and with it.
 
-    `open_before`, `open_after` count amounts that are not known; they are in no sum.
+    `open_before`, `open_after` count amounts that are not known; they are in no sum. `least`, `most` say how
+    much more, or less, may flow with the amendment whatever these are; None: no limit is known.
     """
 
     payer: str
@@ -71,6 +72,8 @@ class Flow:
     after: Decimal
     open_before: int
     open_after: int
+    least: Decimal | None
+    most: Decimal | None
 
     @property
     def change(self) -> Decimal:
@@ -89,6 +92,7 @@ class Effect:
     moved : by clause, windows that the new version governs with the same result
     released : what ends; begun : names that begin at zero
     flows : sums of amounts due, by payer, payee and currency
+    unsettled : amounts that are not known, on either side, where another version governs
     diagnostics : CW4017, days tested twice or no longer
     """
 
@@ -101,6 +105,7 @@ class Effect:
     released: tuple[Released, ...]
     begun: tuple[str, ...]
     flows: tuple[Flow, ...]
+    unsettled: int
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -136,7 +141,8 @@ def effects(
         gone = (later or {}).get(id_, ())
         held = tuple(a for a in agreement.amendments if a not in gone)
         sides = [
-            _with(workspace, id_, amendments) for amendments in (tuple(a for a in held if a not in taken), held)
+            _with(workspace, id_, amendments)
+            for amendments in (tuple(a for a in held if a not in taken), held)
         ]
         runs = [assess(w, as_of=as_of, known_at=known, engine=engine, agreement=id_) for w in sides]
         found.append(_effect(id_, taken, *runs))
@@ -150,9 +156,9 @@ def numbered(agreement: Agreement) -> tuple[Amendment, ...]:
 
 def one_by_one(
     workspace: Workspace, id_: str, *, as_of: date, known_at: datetime, engine: str = "reference", last: Run
-) -> Iterator[tuple[int, Effect]]:
+) -> Iterator[Effect]:
     """
-    Yield what each amendment of an agreement that was known did when it came, with its number.
+    Yield what each amendment of an agreement that was known did when it came.
 
     It is what `effects` says of each with the later ones left out, but every side is judged only once.
 
@@ -161,25 +167,21 @@ def one_by_one(
     last : the agreement judged with all that was known, as of the same day and instant
     """
     agreement = workspace.agreements[id_]
-    known = [
-        (n, a)
-        for n, a in enumerate(numbered(agreement), 1)
-        if a.signed <= as_of and a.recorded_at <= known_at
-    ]
+    known = [a for a in numbered(agreement) if a.signed <= as_of and a.recorded_at <= known_at]
     held: tuple[Amendment, ...] = ()
     before: Run | None = None
-    for place, (n, amendment) in enumerate(known):
+    for place, amendment in enumerate(known, 1):
         if before is None:
             before = assess(
                 _with(workspace, id_, held), as_of=as_of, known_at=known_at, engine=engine, agreement=id_
             )
         held = (*held, amendment)
         after = last
-        if place + 1 < len(known):
+        if place < len(known):
             after = assess(
                 _with(workspace, id_, held), as_of=as_of, known_at=known_at, engine=engine, agreement=id_
             )
-        yield n, _effect(id_, (amendment,), before, after)
+        yield _effect(id_, (amendment,), before, after)
         before = after
 
 
@@ -212,7 +214,7 @@ def horizon(workspace: Workspace, ids: Sequence[str], last: date) -> date:
 def _effect(id_: str, taken: tuple[Amendment, ...], before: Run, after: Run) -> Effect:
     said = in_order(d for d in (*before.diagnostics, *after.diagnostics) if d.is_error)
     if id_ not in before.plans or id_ not in after.plans:
-        return Effect(id_, taken, before, after, (), {}, (), (), (), said)
+        return Effect(id_, taken, before, after, (), {}, (), (), (), 0, said)
     plans = before.plans[id_], after.plans[id_]
     judged = before.assessments[0], after.assessments[0]
     pairs = list(_pairs(*judged))
@@ -231,7 +233,8 @@ def _effect(id_: str, taken: tuple[Amendment, ...], before: Run, after: Run) -> 
         moved,
         tuple(_released(plans, judged)),
         tuple(sorted(_names(plans[1]) - _names(plans[0]))),
-        tuple(_flows(*judged)),
+        tuple(_flows(pairs)),
+        sum(_unsettled(pair) for pair in pairs),
         in_order((*said, *_days_tested(*plans, taken))),
     )
 
@@ -281,6 +284,8 @@ def _differs(pair: Pair) -> bool:
     left = one or other
     if isinstance(left, Finding):
         return left.status != "ended"
+    if isinstance(left, AccountRow):
+        return left.closing != 0
     return not (isinstance(left, Payable) and left.state == "none_due")
 
 
@@ -323,23 +328,60 @@ def _begun(windows: Sequence[Window]) -> set[Period]:
     return {w.period for w in windows if not w.ended}
 
 
-def _flows(before: Assessment, after: Assessment) -> Iterator[Flow]:
-    sums: dict[tuple[str, str, str], list[Decimal]] = {}
-    unknown: dict[tuple[str, str, str], list[int]] = {}
-    for side, judged in enumerate((before, after)):
-        for p in judged.payables:
-            key = (p.payer, p.payee, p.currency)
-            total, opened = sums.setdefault(key, [Decimal(0)] * 2), unknown.setdefault(key, [0, 0])
-            if p.state == "not_due":
-                continue
-            if p.amount is None:
-                opened[side] += 1
-            else:
-                total[side] = add(total[side], p.amount)
-    for key in sorted(sums):
-        if any(sums[key]) or any(unknown[key]):
-            (one, other), (open_before, open_after) = sums[key], unknown[key]
-            yield Flow(*key, one, other, open_before, open_after)
+def _flows(pairs: Sequence[Pair]) -> Iterator[Flow]:
+    """Yield what flows in all, without the amendment and with it, and between what the change lies."""
+    found: dict[tuple[str, str, str], _Sum] = {}
+    for pair in pairs:
+        if not isinstance(pair.either, Payable):
+            continue
+        for side, p in enumerate((pair.before, pair.after)):
+            if isinstance(p, Payable) and p.state != "not_due":
+                found.setdefault((p.payer, p.payee, p.currency), _Sum()).count(side, p)
+        if _differs(pair):
+            # What is the same on both sides is the same amount, even where it is not known.
+            for side, p in enumerate((pair.before, pair.after)):
+                if isinstance(p, Payable) and p.state != "not_due":
+                    found[p.payer, p.payee, p.currency].move(side, p)
+    for key, one in sorted(found.items()):
+        if any(one.total) or any(one.unknown):
+            (before, after), (open_before, open_after) = one.total, one.unknown
+            yield Flow(*key, before, after, open_before, open_after, one.least, one.most)
+
+
+@dataclass
+class _Sum:
+    """Sums of one flow on both sides, how many amounts are in none, and the least and most it changes."""
+
+    total: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 2)
+    unknown: list[int] = field(default_factory=lambda: [0, 0])
+    least: Decimal | None = Decimal(0)
+    most: Decimal | None = Decimal(0)
+
+    def count(self, side: int, p: Payable) -> None:
+        """Add an amount of one side."""
+        if p.amount is None:
+            self.unknown[side] += 1
+        else:
+            self.total[side] = add(self.total[side], p.amount)
+
+    def move(self, side: int, p: Payable) -> None:
+        """Widen the change by an amount that goes (side 0) or comes (side 1)."""
+        known = None if p.amount is None else (p.amount, p.amount)
+        low, high = known or p.interval or (Decimal(0), None)
+        if side:
+            self.least = None if self.least is None else add(self.least, low)
+            self.most = None if self.most is None or high is None else add(self.most, high)
+        else:
+            self.least = None if self.least is None or high is None else sub(self.least, high)
+            self.most = None if self.most is None else sub(self.most, low)
+
+
+def _unsettled(pair: Pair) -> bool:
+    one, other = pair.before, pair.after
+    if not isinstance(one, Payable) or not isinstance(other, Payable):
+        return False
+    unknown = one.amount is None and other.amount is None and "not_due" not in (one.state, other.state)
+    return unknown and not _differs(pair) and one.version != other.version
 
 
 def _days_tested(before: Plan, after: Plan, taken: Sequence[Amendment]) -> Iterator[Diagnostic]:

@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from commonweal.terms.core.clauses import Terms
 
 FORMS: Final = ("text", "json", "html")
-LAYOUT: Final = "Nothing differs but layout."
-LABELS: Final = (
-    "They mean the same, for their hashes agree; what differs is labels, sources, names of defines or the"
-    " order of clauses."
-)
 
 Pair = tuple["Terms | None", "Terms | None"]
 
@@ -99,21 +94,9 @@ def _pairs(old: tuple[Terms, ...], new: tuple[Terms, ...]) -> list[Pair]:
 
 
 def _terms(old: Chosen, first: Terms | None, new: Chosen, second: Terms | None, lang: str) -> Compared:
-    from commonweal.report.signing.redline import Compared, counted
-    from commonweal.terms.explain.prose import prose
-    from commonweal.terms.explain.redline import redline
+    from commonweal.report.signing.comparing import compare_terms
 
-    before = prose(first, language=lang) if first is not None else []
-    after = prose(second, language=lang) if second is not None else []
-    found = tuple(redline(before, after))
-    changes = counted(found)
-    sides = [_called(old, first), _called(new, second)]
-    same = sides[0][1] == sides[1][1] if first is not None and second is not None else None
-    if same:
-        verdict = LAYOUT if before == after else f"{LABELS} {changes}".strip()
-    else:
-        verdict = changes
-    return Compared(sides[0], sides[1], verdict, same, found)
+    return compare_terms(_called(old, first), first, _called(new, second), second, language=lang)
 
 
 def _called(side: Chosen, terms: Terms | None) -> tuple[str, str]:
@@ -127,9 +110,8 @@ def _called(side: Chosen, terms: Terms | None) -> tuple[str, str]:
 def _agreements(
     old: Chosen, first: Agreement | None, new: Chosen, second: Agreement | None, lang: str
 ) -> Compared:
-    from commonweal.report.signing.redline import Compared, counted
+    from commonweal.report.signing.comparing import compare_agreements
     from commonweal.terms.explain.prose_agreements import agreement_prose
-    from commonweal.terms.explain.redline import redline
 
     sides = ((old, first), (new, second))
     told = [
@@ -140,6 +122,4 @@ def _agreements(
         (f"{side.name}: agreement {agreement.id}" if agreement is not None else f"{side.name}: –", "")
         for side, agreement in sides
     ]
-    found = tuple(redline(told[0], told[1]))
-    verdict = LAYOUT if told[0] == told[1] else counted(found)
-    return Compared(names[0], names[1], verdict, None, found)
+    return compare_agreements(names[0], told[0], names[1], told[1])

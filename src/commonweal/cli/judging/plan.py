@@ -55,7 +55,8 @@ def plan(
     chosen, later = (
         _recorded(opened, amendment) if file is None else (_drafted(opened, drafts[0][0], file), {})
     )
-    from commonweal.report import planned, rows
+    from commonweal.report import rows
+    from commonweal.report.amended import planned
     from commonweal.workspace.planning import effects, horizon
 
     known = None
@@ -122,7 +123,7 @@ def _recorded(workspace: Workspace, named: str) -> tuple[Amended, Amended]:
     if not number.isdigit() or not 1 <= int(number) <= len(amendments):
         raise WrongCall(f"{id_} has {len(amendments)} amendments; write {id_}#1 for the first")
     n = int(number)
-    return {id_: [amendments[n - 1]]}, {id_: amendments[n:]}
+    return {id_: [amendments[n - 1]]}, {id_: list(amendments[n:])}
 
 
 def _drafted(workspace: Workspace, name: str, file: Path) -> dict[str, list[Amendment]]:

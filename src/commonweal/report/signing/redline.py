@@ -170,13 +170,18 @@ def _section(compared: Compared, n: int) -> Markup:
         el("h2", named, id=anchor),
         el("p", compared.verdict, lang="en"),
         marks,
-        [_clause(clause) for clause in compared.changed],
+        changed_clauses(compared),
     ]
     return el("section", parts, aria_labelledby=anchor)
 
 
-def _clause(clause: ChangedClause) -> list[Markup]:
-    found = [el("h3", f"{clause.number}. ", _marked(clause.title))]
+def changed_clauses(compared: Compared, *, heading: str = "h3") -> Markup:
+    """Return every clause that differs, with its words marked; a part of a page."""
+    return join(*(_clause(clause, heading) for clause in compared.changed))
+
+
+def _clause(clause: ChangedClause, heading: str) -> list[Markup]:
+    found = [el(heading, f"{clause.number}. ", _marked(clause.title))]
     for paragraph in clause.paragraphs:
         if paragraph.change == "same":
             continue

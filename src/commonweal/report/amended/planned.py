@@ -12,6 +12,7 @@ from rich.text import Text
 from commonweal.engines.protocol import AccountRow, Finding, Payable, Power
 from commonweal.ground.period import FiscalEnd, show_period
 from commonweal.report import rows, words
+from commonweal.report.amended.sentence import sentence
 from commonweal.report.diagnostics import as_row, counted
 from commonweal.report.tables import Column, Sheet, fiscal_of, line, look
 from commonweal.terms.core.agreements import Amendment
@@ -34,6 +35,7 @@ def effect_row(effect: Effect) -> rows.Row:
     """Return what one amendment does to one agreement."""
     return {
         "agreement": effect.agreement,
+        "said": sentence(effect) if len(effect.amendments) == 1 else None,
         "amendments": [_amendment_row(a) for a in effect.amendments],
         "changed": [_pair_row(pair) for pair in effect.changed],
         "moved": dict(effect.moved),
@@ -90,6 +92,8 @@ def _flow_row(f: Flow) -> rows.Row:
         "before": words.exact(f.before, f.currency), "after": words.exact(f.after, f.currency),
         "change": words.exact(f.change, f.currency),
         "open_before": f.open_before, "open_after": f.open_after,
+        "least": None if f.least is None else words.exact(f.least, f.currency),
+        "most": None if f.most is None else words.exact(f.most, f.currency),
     }  # fmt: skip
 
 
@@ -106,6 +110,8 @@ def _effect(effect: Effect) -> Iterator[RenderableType]:
     yield line((effect.agreement, "bold"), f"  as of {words.long_day(run.as_of)}, with and without:")
     for a in effect.amendments:
         yield line("  ", _said(a))
+    if len(effect.amendments) == 1:
+        yield line("\n", sentence(effect))
     yield from _flows(effect)
     yield from _changes(effect)
     if effect.moved:
