@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -40,14 +41,19 @@ def run(*, host: str, port: int, workers: int, said: Callable[[str], None] = pri
     family = _Family(host, port, workers)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, family.stop)
-    said(f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}  (Ctrl-C ends it)")
-    return family.watch()
+    return family.watch(lambda: said(f"http://{_reached(host)}:{port}  (Ctrl-C ends it)"))
+
+
+def _reached(host: str) -> str:
+    """Return a host as a visitor writes it."""
+    return "localhost" if host in ("127.0.0.1", "::1") else f"[{host}]" if ":" in host else host
 
 
 class _Family:
     """The server and the worker."""
 
     def __init__(self, host: str, port: int, workers: int) -> None:
+        self._at = (host, port)
         self._stopping = False
         self._environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self._day = datetime.now(UTC).date()
@@ -59,9 +65,12 @@ class _Family:
         """Tell both to end what they are doing, and no more."""
         self._stopping = True
 
-    def watch(self) -> int:
-        """Return when the server is gone."""
+    def watch(self, answering: Callable[[], None]) -> int:
+        """Call a function once the server answers; return when the server is gone."""
+        told = False
         while not self._stopping and self._server.poll() is None:
+            if not told and (told := _listens(*self._at)):
+                answering()
             time.sleep(LOOK_SECONDS)
             self._keep_worker()
             self._turn_day()
@@ -92,6 +101,16 @@ class _Family:
 _WORKER: Final = [
     sys.executable, "-m", "django", "db_worker", "--interval", "0.1", "--no-startup-delay",
 ]  # fmt: skip
+
+
+def _listens(host: str, port: int) -> bool:
+    """Say whether somebody takes connections there."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+    try:
+        with socket.create_connection((everywhere.get(host, host), port), timeout=LOOK_SECONDS):
+            return True
+    except OSError:
+        return False
 
 
 def granian(host: str, port: int, workers: int) -> list[str]:

@@ -33,6 +33,13 @@ class Lines(logging.Formatter):
         return json.dumps(row, ensure_ascii=True, default=str)
 
 
+class Telling(logging.Filter):
+    """Leaves out what the worker says of its own work: its command sets the level of its loggers anew."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.WARNING or not record.name.startswith("django_tasks")
+
+
 def level(environment: Mapping[str, str]) -> str:
     """Return how much is logged: what COMMONWEAL_LOG says (`warning`, `error`), else every request."""
     word = environment.get("COMMONWEAL_LOG", "").upper()
@@ -43,7 +50,10 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "commonweal.web.settings.logs.Lines"}},
-    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "filters": {"telling": {"()": "commonweal.web.settings.logs.Telling"}},
+    "handlers": {
+        "stream": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["telling"]},
+    },
     "root": {"handlers": ["stream"], "level": level(os.environ)},
     # What Django says of a request names its path and no more; ours says it once, for every request.
     "loggers": {
@@ -52,7 +62,5 @@ LOGGING: dict[str, Any] = {
         # The name that a stranger sent us under, one line for each try: the answer is 400, and it is counted.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.tasks": {"level": "WARNING"},
-        "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "WARNING"},
     },
 }
