@@ -36,6 +36,8 @@ class Agreement(models.Model):
     ----------
     inputs : hash of everything its findings rest on; known_at : rows recorded later do not count
     data : the row of the API, as JSON; `lead` and `give_get` : made by `report`, safe as HTML
+    counts : how many findings pages show under each word, as JSON
+    concerns : findings and payables that somebody should look at
     """
 
     agreement = models.CharField(max_length=200, primary_key=True)
@@ -51,12 +53,40 @@ class Agreement(models.Model):
     data = models.TextField()
     lead = models.TextField()
     give_get = models.TextField()
+    counts = models.TextField(default="{}")
+    concerns = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["agreement"]
+        indexes: ClassVar = [models.Index(fields=["-concerns", "agreement"], name="agreements_by_concern")]
 
     def __str__(self) -> str:
         return self.title
+
+
+class Page(models.Model):
+    """
+    What the page of an agreement shows in one language, made when the site is judged (`publication.reading`).
+
+    Attributes
+    ----------
+    html : all of it that no request decides, safe as HTML
+    stated : hash of what it shows that the agreement's own rows do not hold: decisions, amendments, missions
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="pages")
+    language = models.CharField(max_length=10)
+    stated = models.CharField(max_length=64)
+    html = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "language"], name="one_page_a_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} ({self.language})"
 
 
 class Role(models.Model):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
 from django.db.models import QuerySet
 
-from commonweal.web.agreements.models import Agreement, Clause, Party
+from commonweal.web.agreements.models import Agreement, Clause, Page, Party
 
 
 def agreements(*, instrument: str = "", serves: str = "", party: str = "") -> QuerySet[Agreement]:
@@ -30,7 +34,36 @@ def parties() -> QuerySet[Party]:
     return Party.objects.all()
 
 
-def labels(agreement: str = "") -> dict[tuple[str, str], str]:
-    """Return what clauses are called, by agreement and name; an empty word asks for all."""
-    found = Clause.objects.filter(agreement=agreement) if agreement else Clause.objects.all()
+def concerning() -> QuerySet[Agreement]:
+    """Return the agreements of which somebody should look at something, those with most of it first."""
+    return Agreement.objects.filter(concerns__gt=0).order_by("-concerns", "agreement")
+
+
+def titles(agreements: Iterable[str]) -> dict[str, str]:
+    """Return what agreements are called, by id; one that is not there is left out."""
+    found = Agreement.objects.filter(agreement__in=agreements)
+    return dict(found.values_list("agreement", "title"))
+
+
+class Kept(NamedTuple):
+    """The page of an agreement in one language, and what its frame says of the agreement."""
+
+    agreement: str
+    title: str
+    as_of: date
+    inputs: str
+    html: str
+
+
+def page(id_: str, language: str) -> Kept | None:
+    """Return the page of an agreement in a language, None where there is none."""
+    found = Page.objects.filter(agreement=id_, language=language).values_list(
+        "agreement", "agreement__title", "agreement__as_of", "agreement__inputs", "html"
+    )
+    return next((Kept(*row) for row in found), None)
+
+
+def labels(agreements: Iterable[str] | None = None) -> dict[tuple[str, str], str]:
+    """Return what clauses are called, by agreement and name; None asks for those of all agreements."""
+    found = Clause.objects.all() if agreements is None else Clause.objects.filter(agreement__in=agreements)
     return {(id_, name): label for id_, name, label in found.values_list("agreement", "name", "label")}

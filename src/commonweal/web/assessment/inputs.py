@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Final
 
 from commonweal import __version__
 from commonweal.engines.protocol import Agreement, Record
@@ -20,13 +21,16 @@ from commonweal.terms.core.codec import to_json
 from commonweal.workspace.load import Workspace
 from commonweal.workspace.signed.parties import PartyRow
 
+FORM: Final = 2
+"""What is stored of an agreement; raised when that changes, so that everything is judged anew."""
+
 
 class Inputs:
     """The hashes of a workspace's agreements, as of a day, as known at an instant."""
 
     def __init__(self, workspace: Workspace, *, as_of: date, known_at: datetime, engine: str) -> None:
         self._workspace = workspace
-        self._frame = f"{__version__}|{engine}|{as_of}|{known_at.isoformat()}|{workspace.zone}"
+        self._frame = f"{__version__}|{FORM}|{engine}|{as_of}|{known_at.isoformat()}|{workspace.zone}"
         self._texts: dict[tuple[str, int], str] = {}
         self._groups = _groups(workspace.parties)
 

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from commonweal.engines.protocol import Finding as Found
@@ -23,10 +23,14 @@ from commonweal.terms.core.clauses import Condition
 from commonweal.terms.explain.prose import prose
 from commonweal.web.agreements import models as register
 from commonweal.web.assessment import models
+from commonweal.web.assessment.amending import amended
+from commonweal.web.assessment.coming import coming
 from commonweal.workspace.run import Run
 
 REASONS: Final = 2_000
 """Reasons that are kept of one agreement at most, the latest first; the command line gives any other."""
+ATTENTION: Final = ("breached", "curing", "overdue", "late")
+"""What somebody should look at, as pages name it: a promise whose proof is only not public is none of it."""
 _LESS_URGENT: Final = 6
 
 
@@ -41,6 +45,9 @@ class Made:
     payables: list[models.Payable]
     powers: list[models.Power]
     accounts: list[models.AccountRow]
+    coming: list[models.Coming]
+    amendments: list[models.Amendment]
+    changes: list[models.Change]
 
     def data(self) -> Iterator[str]:
         """Yield every row of the result in its order: what the event's hash is taken over."""
@@ -82,6 +89,8 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
             )
             for a in rows.accounts_of(_Only(chapter))  # type: ignore[arg-type]
         ],
+        [_coming(row, agreement) for row in coming(chapter)],
+        *amended(run, agreement),
     )  # fmt: skip
 
 
@@ -98,11 +107,14 @@ class _Only:
 def _agreement(chapter: Chapter, inputs: str, judged_at: datetime) -> register.Agreement:
     signed = chapter.plan.agreement
     row = _agreement_row(chapter, inputs)
+    counts = Counter(code_of(finding) for finding in chapter.findings)
+    alarming = counts + Counter(code_of(payable) for payable in chapter.payables)
     return register.Agreement(
         agreement=chapter.id, title=chapter.title, terms=chapter.assessment.terms, inputs=inputs,
         instrument=chapter.terms.instrument, serves=signed.serves or chapter.terms.serves or "",
         signed=signed.signed, as_of=chapter.run.as_of, known_at=chapter.run.known_at, judged_at=judged_at,
         data=written(row), lead=sentence(chapter), give_get=_sound(give_and_get(chapter)),
+        counts=written(dict(sorted(counts.items()))), concerns=sum(alarming[code] for code in ATTENTION),
     )  # fmt: skip
 
 
@@ -158,7 +170,7 @@ def _clauses(chapter: Chapter, agreement: register.Agreement) -> Iterator[regist
 def _finding(found: Found, agreement: register.Agreement, told: Mapping[int, str]) -> models.Finding:
     return models.Finding(
         agreement=agreement, start=found.window.first, end=found.window.last, clause=found.clause,
-        data=written(rows.finding_row(found)), status=found.status, vacuous=found.vacuous,
+        data=written(rows.finding_row(found)), status=found.status, shown=code_of(found),
         reason=told.get(id(found), ""),
     )  # fmt: skip
 
@@ -168,6 +180,16 @@ def _payable(owed: Owed, agreement: register.Agreement, told: Mapping[int, str])
         agreement=agreement, start=owed.window.first, end=owed.window.last, clause=owed.clause,
         data=written(rows.payable_row(owed)), kind=owed.kind, item=owed.item, state=owed.state,
         currency=owed.currency, reason=told.get(id(owed), ""),
+    )  # fmt: skip
+
+
+def _coming(row: Mapping[str, Any], agreement: register.Agreement) -> models.Coming:
+    start, end, day = (
+        date.fromisoformat(iso) for iso in (row["window"]["start"], row["window"]["end"], row["day"])
+    )
+    return models.Coming(
+        agreement=agreement, start=start, end=end, day=day, data=written(row), what=row["what"],
+        clause=row["clause"], party=row["party"],
     )  # fmt: skip
 
 

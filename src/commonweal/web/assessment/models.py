@@ -33,11 +33,17 @@ class Judged(models.Model):
 
 
 class Finding(Judged):
-    """A finding; `reason` is why, made by `report`, safe as HTML."""
+    """
+    A finding; `reason` is why, made by `report`, safe as HTML.
+
+    Attributes
+    ----------
+    status : what the engine says; shown : what pages say (`report.page.view.status_of`)
+    """
 
     clause = models.CharField(max_length=200)
     status = models.CharField(max_length=20, db_index=True)
-    vacuous = models.BooleanField(default=False)
+    shown = models.CharField(max_length=20)
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -104,6 +110,23 @@ class AccountRow(Judged):
         return f"{self.agreement_id}/{self.account} {self.start}"
 
 
+class Coming(Judged):
+    """One thing that comes: a window that ends, a proof or a payment that is due on a `day`."""
+
+    day = models.DateField(db_index=True)
+    what = models.CharField(max_length=10)
+    clause = models.CharField(max_length=200)
+    party = models.CharField(max_length=200, db_index=True)
+
+    class Meta:
+        ordering: ClassVar = ["day", "agreement_id", "id"]
+        verbose_name_plural = "coming"
+        indexes: ClassVar = [models.Index(fields=["day", "agreement", "id"], name="coming_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}/{self.clause} {self.day}: {self.what}"
+
+
 class Remark(models.Model):
     """A doubt about texts or tables; `agreement` is empty where it is about the whole."""
 
@@ -127,6 +150,7 @@ class Pass(models.Model):
     ----------
     recorded : number of the last event of the record that it saw
     agreements, judged : how many there are, and how many were judged because something of theirs changed
+    totals : what the first page says of all of them together, as JSON
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -142,6 +166,7 @@ class Pass(models.Model):
     agreements = models.PositiveIntegerField()
     judged = models.PositiveIntegerField()
     ms = models.PositiveIntegerField()
+    totals = models.TextField(default="{}")
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -7,8 +7,10 @@ done again from what stands then.
 
 from __future__ import annotations
 
+import json
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from commonweal import __version__
 from commonweal.report.diagnostics import as_row
@@ -40,6 +43,12 @@ TRIES: Final = 5
 PROGRAM: Final = "the worker of the site"
 _KEPT: Final = 1_000
 """Remarks that are kept."""
+
+changed = Signal()
+"""
+Sent in the transaction of a pass, when all else is written: who makes something of findings does it there.
+With `agreements`, the ids of those judged anew, and `stated`: whether what is said of missions is news.
+"""
 
 
 class Restless(RuntimeError):
@@ -108,10 +117,12 @@ def _once(now: datetime, clock: Any) -> Outcome | None:
         if recorded() != seen or models.Pass.objects.last() != last:
             return None
         _write(workspace, made, gone)
-        missions.store(stated, as_of=as_of)
+        news = missions.store(stated, as_of=as_of)
         _tell(made, gone, now)
         _note(workspace, seen, as_of, now, (total, len(made), round((clock() - started) * 1000)))
-    return Outcome(tuple(m.agreement.agreement for m in made), tuple(gone))
+        done = Outcome(tuple(m.agreement.agreement for m in made), tuple(gone))
+        changed.send(sender=models.Pass, agreements=done.judged, stated=news)
+    return done
 
 
 def _loaded(files: dict[str, bytes]) -> Workspace:
@@ -163,6 +174,9 @@ def _write(workspace: Workspace, made: list[Made], gone: list[str]) -> None:
         models.Payable.objects.bulk_create(one.payables, batch_size=500)
         models.Power.objects.bulk_create(one.powers, batch_size=500)
         models.AccountRow.objects.bulk_create(one.accounts, batch_size=500)
+        models.Coming.objects.bulk_create(one.coming, batch_size=500)
+        models.Amendment.objects.bulk_create(one.amendments)
+        models.Change.objects.bulk_create(one.changes, batch_size=500)
     register.Party.objects.all().delete()
     register.Party.objects.bulk_create(_parties(workspace), batch_size=500)
     models.Remark.objects.all().delete()
@@ -206,4 +220,16 @@ def _note(workspace: Workspace, seen: int, as_of: date, now: datetime, counts: t
         recorded=seen, as_of=as_of, known_at=end_of_day(as_of, workspace.zone), judged_at=now, engine=ENGINE,
         engine_version=__version__, workspace=workspace.name, zone=str(workspace.zone),
         language=workspace.language, agreements=counts[0], judged=counts[1], ms=counts[2],
+        totals=written(_totals()),
     )  # fmt: skip
+
+
+def _totals() -> dict[str, Any]:
+    """Return what the first page says of all agreements together."""
+    findings: Counter[str] = Counter()
+    expected = present = 0
+    for counts, data in register.Agreement.objects.values_list("counts", "data").iterator():
+        row = json.loads(data)
+        findings.update(json.loads(counts))
+        expected, present = expected + row["facts_expected"], present + row["facts_present"]
+    return {"findings": dict(sorted(findings.items())), "expected": expected, "present": present}

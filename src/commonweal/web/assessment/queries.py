@@ -53,7 +53,7 @@ def _of(rows: QuerySet[R], agreement: str) -> QuerySet[R]:
     return rows.filter(agreement=agreement) if agreement else rows
 
 
-def latest(statuses: Iterable[str], most: int) -> list[Finding]:
-    """Return the findings of some statuses that became known last, the newest first, at most so many."""
-    found = Finding.objects.filter(status__in=list(statuses)).defer("reason").order_by("-end", "-id")
+def latest(shown: Iterable[str], most: int) -> list[Finding]:
+    """Return the findings that pages name by some words, the last first, at most so many."""
+    found = Finding.objects.filter(shown__in=list(shown)).defer("reason").order_by("-end", "-id")
     return list(found[:most])

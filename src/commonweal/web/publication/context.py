@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,13 +16,15 @@ from commonweal.web.assessment.models import Pass
 from commonweal.web.assessment.queries import last_pass
 from commonweal.web.missions.queries import fingerprint
 
+SPRITE: Final = mark_safe(sprite())  # made by `report`
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return what stands on every page; `here` is its path, `absolute` the address to cite."""
     stood = last_pass()
     return {
         "judged": stood,
-        "sprite": mark_safe(sprite()),  # made by `report`
+        "sprite": SPRITE,
         "program": __version__,
         "here": request.path,
         "absolute": request.build_absolute_uri(request.path),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,12 +16,17 @@ from django.utils.translation import gettext
 from commonweal.ground.period import Period, parse_period, show_period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.shapes import status as drawn
+from commonweal.report.page.view import UP_FOR_TEST
+from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.agreements.queries import Kept
 from commonweal.web.assessment import queries as judged
-from commonweal.web.assessment.models import Finding, Payable
+from commonweal.web.assessment.models import Finding, Pass, Payable
 
-ATTENTION: Final = ("breached", "curing", "overdue", "late")
-"""Statuses and states that somebody should look at."""
+TESTED: Final = UP_FOR_TEST
+"""Words of promises that came up for test."""
+ALARMS: Final = 20
+"""Agreements that somebody should look at, as many as the first page names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,8 @@ class Shown:
     reason: SafeString = SafeString("")
 
 
-def status_word(code: str, *, vacuous: bool = False) -> SafeString:
-    """Return the status of a finding, drawn."""
-    code = "vacuous" if vacuous and code == "met" else code
+def status_word(code: str) -> SafeString:
+    """Return the status of a finding as pages name it, drawn."""
     return mark_safe(drawn(spoken(code, words.STATUSES), code))  # made by `report`, which escapes
 
 
@@ -69,111 +72,38 @@ def counted(numbers: Mapping[str, int]) -> list[tuple[SafeString, int]]:
 def entry(one: Agreement) -> dict[str, Any]:
     """Return an agreement as the register lists it."""
     row = json.loads(one.data)
+    found: Mapping[str, int] = json.loads(one.counts)
     stated = row["amount"] and row["currency"]
     return {
         "agreement": one,
         "row": row,
-        "counts": counted(row["findings"]),
+        "found": found,
+        "counts": counted(found),
         "money": words.headline(Decimal(row["amount"]), row["currency"]) if stated else "",
         "support": gettext(words.named(one.instrument)),
     }
 
 
-def overview(every: Sequence[Agreement]) -> dict[str, Any]:
-    """Return what the first page shows."""
-    rows = [json.loads(one.data) for one in every]
-    total: Counter[str] = Counter()
-    for row in rows:
-        total.update(row["findings"])
-    hidden = _withheld()
-    concerns = [(one, _concerns(row) - hidden[one.agreement]) for one, row in zip(every, rows, strict=True)]
+def overview(stood: Pass | None) -> dict[str, Any]:
+    """Return what the first page shows of all agreements together."""
+    totals = json.loads(stood.totals) if stood is not None else {}
+    total: Mapping[str, int] = totals.get("findings", {})
+    concerning = register.concerning()
     return {
-        "agreements": [entry(one) for one in every],
+        "number": stood.agreements if stood is not None else 0,
         "counts": counted(total),
         "windows": sum(total.values()),
-        "tested": sum(n for code, n in total.items() if code in words.STATUSES and code in _TESTED),
-        "expected": sum(row["facts_expected"] for row in rows),
-        "present": sum(row["facts_present"] for row in rows),
-        "attention": sorted((c for c in concerns if c[1]), key=lambda c: (-c[1], c[0].agreement)),
+        "tested": sum(total.get(code, 0) for code in TESTED),
+        "expected": totals.get("expected", 0),
+        "present": totals.get("present", 0),
+        "attention": concerning[:ALARMS],
+        "alarming": concerning.count(),
     }
 
 
-_TESTED: Final = ("met", "breached", "curing", "cured", "overdue", "waived", "suspended")
-
-
-def _concerns(row: Mapping[str, Any]) -> int:
-    return sum(row["findings"].get(c, 0) + row["payables"].get(c, 0) for c in ATTENTION)
-
-
-def _withheld() -> Counter[str]:
-    """Return how many findings of each agreement are without proof only because a figure is not public."""
-    # A reason is one word: `unknown:missing` where both a proof and a public figure are wanting.
-    late = judged.findings(status="overdue").filter(data__contains=' unknown:undisclosed","known_since"')
-    return Counter(late.values_list("agreement_id", flat=True))
-
-
-def agreement(one: Agreement) -> dict[str, Any]:
-    """Return what the page of an agreement shows."""
-    findings = list(judged.findings(agreement=one.agreement).defer("reason"))
-    payables = list(judged.payables(agreement=one.agreement).defer("reason"))
-    stored = list(one.clauses.all())
-    clauses = [_standing(c, findings, payables) for c in stored]
-    return {
-        **entry(one),
-        "stored": (stored, findings, payables),
-        "cite": citation(one.agreement, one),
-        "roles": list(one.roles.all()),
-        "give_get": mark_safe(one.give_get),  # made by `report`, which escapes
-        "promises": [c for c in clauses if c["clause"].kind == "condition"],
-        "money": [c for c in clauses if c["clause"].kind != "condition"],
-        "powers": list(_powers(one, stored)),
-    }
-
-
-def citation(of: str, one: Agreement) -> str:
+def citation(of: str, one: Agreement | Kept) -> str:
     """Return how something of an agreement is cited: what, as of when, and the fingerprint of its inputs."""
     return f"commonweal:{of}@{one.as_of.isoformat()}#{one.inputs[:12]}"
-
-
-def _powers(one: Agreement, clauses: Sequence[Clause]) -> Iterable[dict[str, Any]]:
-    """Yield the powers that are open or were used, twenty at most."""
-    labels = {clause.name: clause.label for clause in clauses}
-    for power in judged.powers(agreement=one.agreement).exclude(state__in=("not_yet", "lapsed"))[:20]:
-        row = power.row
-        drawing = drawn(spoken(power.state, words.POWERS), power.state)
-        yield {
-            **row,
-            "act": words.named(row["act"]),
-            "word": mark_safe(drawing),  # made by `report`, which escapes
-            "label": labels.get(power.clause, power.clause),
-            "until": date.fromisoformat(row["until"]) if row["until"] else None,
-        }
-
-
-def _standing(clause: Clause, findings: Sequence[Finding], payables: Sequence[Payable]) -> dict[str, Any]:
-    """Return how a clause stands: counts, its latest decided result, the sums of what it made fall due."""
-    found = [f for f in findings if f.clause == clause.name]
-    owed = [p for p in payables if p.clause == clause.name]
-    decided = [f for f in found if f.status in _TESTED]
-    return {
-        "clause": clause,
-        "counts": counted(Counter(f.status for f in found)),
-        "latest": finding(decided[-1]) if decided else None,
-        "sums": list(sums(owed)),
-    }
-
-
-def sums(payables: Iterable[Payable]) -> Iterable[tuple[SafeString, int, str]]:
-    """Yield state, number and sum of payables, by state and currency; no sum while one is undetermined."""
-    groups: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
-    order = list(words.STATES)
-    for payable in payables:
-        groups.setdefault((order.index(payable.state), payable.currency), []).append(payable.row)
-    for (place, currency), rows in sorted(groups.items()):
-        amounts = [None if row["amount"] is None else Decimal(row["amount"]) for row in rows]
-        known = [amount for amount in amounts if amount is not None]
-        total = words.amount(sum(known, Decimal(0)), currency) if len(known) == len(amounts) else ""
-        yield state_word(order[place]), len(rows), total
 
 
 def clause(found: Clause, number: int, most: int) -> dict[str, Any]:
@@ -222,7 +152,7 @@ def finding(found: Finding) -> Shown:
     """Return a finding as a page shows it."""
     reason = found.reason if "reason" not in found.get_deferred_fields() else ""
     return Shown(
-        found.row, status_word(found.status, vacuous=found.vacuous), _said(found.start, found.end),
+        found.row, status_word(found.shown), _said(found.start, found.end),
         address(found.start, found.end), reason=mark_safe(reason),  # made by `report`, which escapes
     )  # fmt: skip
 

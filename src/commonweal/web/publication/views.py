@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from commonweal.web.agreements import queries as register
 from commonweal.web.assessment import queries as judged
@@ -14,47 +17,49 @@ from commonweal.web.missions.queries import missions
 from commonweal.web.publication import files, showing
 from commonweal.web.publication.dictionary import TABLES
 from commonweal.web.publication.paging import number
-from commonweal.web.publication.reading.acts import acts, counted
-from commonweal.web.publication.reading.texts import picture, texts
+from commonweal.web.publication.reading import pages
 from commonweal.web.publication.steering.missions import overview
 
 RESULTS: Final = 60
 """Results that the page of a clause shows at a time."""
-ENTRIES: Final = 100
+ENTRIES: Final = 50
 """Agreements that the register shows at a time."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this site is about: how many promises, what became of them, what needs attention."""
-    every = list(register.agreements())
-    shown = {**showing.overview(every), **overview(missions())}
+    shown = {**showing.overview(judged.last_pass()), **overview(missions())}
+    if not shown["missions"]:
+        shown["agreements"] = [showing.entry(one) for one in register.agreements()[:ENTRIES]]
     return render(request, "publication/home.html", shown)
 
 
 def agreements(request: HttpRequest) -> HttpResponse:
-    """Show the register."""
-    page = Paginator(register.agreements(), ENTRIES).get_page(number(request))
-    shown = {"page": page, "agreements": [showing.entry(one) for one in page.object_list]}
+    """Show the register, or only the agreements of which somebody should look at something."""
+    attention = bool(request.GET.get("attention"))
+    every = register.concerning() if attention else register.agreements()
+    page = Paginator(every, ENTRIES).get_page(number(request))
+    shown = {
+        "page": page,
+        "agreements": [showing.entry(one) for one in page.object_list],
+        "attention": attention,
+        "asked": "attention=1&" if attention else "",
+    }
     return render(request, "publication/agreements.html", shown)
 
 
 def agreement(request: HttpRequest, agreement: str) -> HttpResponse:
     """Show one agreement: its sentence, give and get, every clause with how it stands."""
-    found = register.agreement(agreement)
+    language = get_language() or settings.LANGUAGE_CODE
+    found = register.page(agreement, language) or pages.made(agreement, language)
     if found is None:
         raise Http404
-    shown, strategy = showing.agreement(found), missions()
-    traced = next(iter(strategy.of("agreements", agreement=agreement)), None) or {}
-    done = acts(strategy, agreement=agreement)
-    about = {
-        "picture": picture(found, *shown["stored"]),
-        "texts": list(texts(shown["stored"][0])),
-        "acts": done,
-        "amended": counted(done)[1],
-        "programme": strategy.one("programmes", traced.get("programme")),
-        "serves": [m for s in traced.get("serves", ()) if (m := strategy.one("missions", s["mission"]))],
+    shown = {
+        "agreement": found,
+        "body": mark_safe(found.html),  # made by a template, which escapes
+        "cite": showing.citation(found.agreement, found),
     }
-    return render(request, "publication/agreement.html", {**shown, **about})
+    return render(request, "publication/agreement.html", shown)
 
 
 def clause(request: HttpRequest, agreement: str, clause: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -28,16 +28,31 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
 """Shape and hue of each kind of act; another kind is drawn as a disc."""
 
 
-def acts(found: Missions, *, agreement: str = "") -> list[dict[str, Any]]:
-    """Return what was decided and amended, of one agreement or of all, the newest first."""
-    titles = dict(register.agreements().values_list("agreement", "title"))
-    clauses = register.labels(agreement)
-    rows = [_decided(row, clauses) for row in found.every("decisions")]
-    rows += [_amended(row, clauses) for row in found.every("amendments")]
-    mine = [r for r in rows if r["row"]["agreement"] in titles and agreement in ("", r["row"]["agreement"])]
-    for row in mine:
-        row["title"] = titles[row["row"]["agreement"]]
-    return sorted(mine, key=lambda r: (r["on"], r["row"]["agreement"]), reverse=True)
+def recorded(found: Missions) -> list[Row]:
+    """Return what was decided and amended of agreements that were judged, the newest first."""
+    rows = [*found.every("decisions"), *found.every("amendments")]
+    known = register.titles({row["agreement"] for row in rows})
+    return sorted((row for row in rows if row["agreement"] in known), key=_order, reverse=True)
+
+
+def shown(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return acts as pages show them, with the names of what they are about, the newest first."""
+    newest = sorted(rows, key=_order, reverse=True)
+    about = {row["agreement"] for row in newest}
+    titles, clauses = register.titles(about), register.labels(about)
+    return [
+        (_amended if is_amendment(row) else _decided)(row, clauses) | {"title": titles[row["agreement"]]}
+        for row in newest
+    ]
+
+
+def is_amendment(row: Row) -> bool:
+    """Say whether an act is an amendment, and no decision."""
+    return "effective" in row
+
+
+def _order(row: Row) -> tuple[str, str]:
+    return (row["signed"] if is_amendment(row) else row["decided_on"], row["agreement"])
 
 
 def _decided(row: Row, clauses: Mapping[tuple[str, str], str]) -> dict[str, Any]:
@@ -89,8 +104,7 @@ def _drawn(kind: str) -> SafeString:
     return mark_safe(el("span", join(use, gettext(kind)), class_=f"st {hue}"))  # `el` escapes
 
 
-def counted(rows: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+def counted(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     """Return how many decisions and how many amendments there are."""
-    every = list(rows)
-    changed = sum("effective" in row for row in every)
-    return len(every) - changed, changed
+    changed = sum(is_amendment(row) for row in rows)
+    return len(rows) - changed, changed

@@ -13,7 +13,7 @@ from commonweal.report.page import words
 from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.models import Finding
 from commonweal.web.missions.queries import Missions
-from commonweal.web.publication.reading.acts import acts
+from commonweal.web.publication.reading import acts
 from commonweal.web.publication.showing import address
 
 ENTRIES: Final = 100
@@ -57,7 +57,7 @@ def _findings(root: str) -> Iterator[dict[str, Any]]:
             "result", args=(finding.agreement_id, finding.clause, address(finding.start, finding.end))
         )
         row = finding.row
-        status = words.word_of(finding.status, words.STATUSES)
+        status = words.word_of(finding.shown, words.STATUSES)
         yield {
             "title": f"{row['label'] or words.named(finding.clause)}: {status.word} ({finding.agreement_id})",
             "link": root + path,
@@ -76,13 +76,13 @@ def _since(finding: Finding) -> datetime:
 
 
 def _acts(found: Missions, root: str) -> Iterator[dict[str, Any]]:
-    for act in acts(found)[:ENTRIES]:
+    for act in acts.shown(acts.recorded(found)[:ENTRIES]):
         row = act["row"]
         at = datetime.fromisoformat(row["recorded_at"])
         path = f"{reverse('decisions')}#{act['anchor']}"
         said = row.get("label") or f"{row.get('kind', '')}: {row.get('reason', '')}"
         yield {
-            "title": f"{act['title']}: {'amendment' if 'effective' in act else row['kind']}",
+            "title": f"{act['title']}: {'amendment' if acts.is_amendment(row) else row['kind']}",
             "link": root + path,
             "unique_id": root + path,
             "description": said,

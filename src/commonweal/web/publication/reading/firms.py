@@ -91,7 +91,7 @@ def _entry(one: Agreement, group: set[str]) -> dict[str, Any]:
 def _promised(entries: Iterable[Mapping[str, Any]]) -> Counter[str]:
     total: Counter[str] = Counter()
     for entry in entries:
-        total.update(entry["row"]["findings"])
+        total.update(entry["found"])
     return total
 
 

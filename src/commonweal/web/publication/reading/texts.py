@@ -11,6 +11,7 @@ from commonweal.ground.period import Period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.timeline import Bar, Lane, timeline
 from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.assessment.judging import ATTENTION
 from commonweal.web.assessment.models import Finding, Payable
 from commonweal.web.publication import showing
 
@@ -51,14 +52,9 @@ def picture(
 def _bars(name: str, findings: Sequence[Finding], payables: Sequence[Payable]) -> Iterable[Bar]:
     for f in findings:
         if f.clause == name:
-            code = "vacuous" if f.vacuous and f.status == "met" else f.status
-            yield Bar(
-                Period.days_of(f.start, f.end),
-                code,
-                showing.spoken(code, words.STATUSES),
-                code in showing.ATTENTION,
-            )
+            word = showing.spoken(f.shown, words.STATUSES)
+            yield Bar(Period.days_of(f.start, f.end), f.shown, word, f.shown in ATTENTION)
     for p in payables:
         if p.clause == name and p.kind == "payment":
             word = showing.spoken(p.state, words.STATES)
-            yield Bar(Period.days_of(p.start, p.end), p.state, word, p.state in showing.ATTENTION)
+            yield Bar(Period.days_of(p.start, p.end), p.state, word, p.state in ATTENTION)

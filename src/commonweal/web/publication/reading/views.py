@@ -10,10 +10,10 @@ from django.shortcuts import render
 
 from commonweal.web.missions.queries import missions
 from commonweal.web.publication.paging import number
+from commonweal.web.publication.reading import acts
 from commonweal.web.publication.reading import feed as news
 from commonweal.web.publication.reading import methods as meanings
 from commonweal.web.publication.reading import search as seeking
-from commonweal.web.publication.reading.acts import acts, counted
 from commonweal.web.publication.reading.firms import firm as shown
 
 ACTS: Final = 60
@@ -30,12 +30,11 @@ def firm(request: HttpRequest, party: str) -> HttpResponse:
 
 def decisions(request: HttpRequest) -> HttpResponse:
     """Show what was decided and amended, the newest first."""
-    every = acts(missions())
-    decided, amended = counted(every)
+    every = acts.recorded(missions())
+    decided, amended = acts.counted(every)
     page = Paginator(every, ACTS).get_page(number(request))
-    return render(
-        request, "publication/decisions.html", {"page": page, "decided": decided, "amended": amended}
-    )
+    about = {"page": page, "acts": acts.shown(page), "decided": decided, "amended": amended}
+    return render(request, "publication/decisions.html", about)
 
 
 def search(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,101 @@
+"""One agreement as its page shows it: what was promised, what came of it, what moved, what a party may do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.safestring import SafeString, mark_safe
+
+from commonweal.report.page import words
+from commonweal.report.page.drawing.shapes import status as drawn
+from commonweal.web.agreements.models import Agreement, Clause, Role
+from commonweal.web.assessment import queries as judged
+from commonweal.web.assessment.models import Finding, Payable, Power
+from commonweal.web.publication import showing
+from commonweal.web.publication.reading.texts import picture, texts
+
+POWERS: Final = 20
+"""Powers that the page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Everything that is stored of one agreement and that its page shows in some language."""
+
+    agreement: Agreement
+    roles: Sequence[Role]
+    clauses: Sequence[Clause]
+    findings: Sequence[Finding]
+    payables: Sequence[Payable]
+    powers: Sequence[Power]
+
+
+def rows_of(one: Agreement) -> Rows:
+    """Return the rows of an agreement; reasons are left where they are."""
+    powers = judged.powers(agreement=one.agreement).exclude(state__in=("not_yet", "lapsed"))
+    return Rows(
+        one, list(one.roles.all()), list(one.clauses.all()),
+        list(judged.findings(agreement=one.agreement).defer("reason")),
+        list(judged.payables(agreement=one.agreement).defer("reason")), list(powers[:POWERS]),
+    )  # fmt: skip
+
+
+def shown(rows: Rows) -> dict[str, Any]:
+    """Return what the page shows, in the language that is active."""
+    clauses = [_standing(clause, rows) for clause in rows.clauses]
+    return {
+        **showing.entry(rows.agreement),
+        "roles": rows.roles,
+        "give_get": mark_safe(rows.agreement.give_get),  # made by `report`, which escapes
+        "picture": picture(rows.agreement, rows.clauses, rows.findings, rows.payables),
+        "promises": [c for c in clauses if c["clause"].kind == "condition"],
+        "money": [c for c in clauses if c["clause"].kind != "condition"],
+        "powers": list(_powers(rows)),
+        "texts": list(texts(rows.clauses)),
+    }
+
+
+def _powers(rows: Rows) -> Iterable[dict[str, Any]]:
+    """Yield the powers that are open or were used."""
+    labels = {clause.name: clause.label for clause in rows.clauses}
+    for power in rows.powers:
+        row = power.row
+        drawing = drawn(showing.spoken(power.state, words.POWERS), power.state)
+        yield {
+            **row,
+            "act": words.named(row["act"]),
+            "word": mark_safe(drawing),  # made by `report`, which escapes
+            "label": labels.get(power.clause, power.clause),
+            "until": date.fromisoformat(row["until"]) if row["until"] else None,
+        }
+
+
+def _standing(clause: Clause, rows: Rows) -> dict[str, Any]:
+    """Return how a clause stands: counts, its latest decided result, the sums of what it made fall due."""
+    found = [f for f in rows.findings if f.clause == clause.name]
+    owed = [p for p in rows.payables if p.clause == clause.name]
+    decided = [f for f in found if f.shown in showing.TESTED]
+    return {
+        "clause": clause,
+        "counts": showing.counted(Counter(f.shown for f in found)),
+        "latest": showing.finding(decided[-1]) if decided else None,
+        "sums": list(_sums(owed)),
+    }
+
+
+def _sums(payables: Iterable[Payable]) -> Iterable[tuple[SafeString, int, str]]:
+    """Yield state, number and sum of payables, by state and currency; no sum while one is undetermined."""
+    groups: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
+    order = list(words.STATES)
+    for payable in payables:
+        groups.setdefault((order.index(payable.state), payable.currency), []).append(payable.row)
+    for (place, currency), rows in sorted(groups.items()):
+        amounts = [None if row["amount"] is None else Decimal(row["amount"]) for row in rows]
+        known = [amount for amount in amounts if amount is not None]
+        total = words.amount(sum(known, Decimal(0)), currency) if len(known) == len(amounts) else ""
+        yield showing.state_word(order[place]), len(rows), total
