@@ -23,7 +23,6 @@ from commonweal.terms.core.clauses import Condition
 from commonweal.terms.explain.prose import prose
 from commonweal.web.agreements import models as register
 from commonweal.web.assessment import models
-from commonweal.web.assessment.amending import amended
 from commonweal.web.assessment.coming import coming
 from commonweal.workspace.run import Run
 
@@ -46,8 +45,6 @@ class Made:
     powers: list[models.Power]
     accounts: list[models.AccountRow]
     coming: list[models.Coming]
-    amendments: list[models.Amendment]
-    changes: list[models.Change]
 
     def data(self) -> Iterator[str]:
         """Yield every row of the result in its order: what the event's hash is taken over."""
@@ -90,7 +87,6 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
             for a in rows.accounts_of(_Only(chapter))  # type: ignore[arg-type]
         ],
         [_coming(row, agreement) for row in coming(chapter)],
-        *amended(run, agreement),
     )  # fmt: skip
 
 
