@@ -5,7 +5,7 @@ A workspace is taken in, whole or not at all; how the site judges is set. Each i
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -20,10 +20,12 @@ from commonweal.web.record import events, markings
 from commonweal.web.record.chain import commitment, new_salt
 from commonweal.web.record.contents import digest, read_folder, write_folder
 from commonweal.web.record.models import Document, File, Line, Site
-from commonweal.web.record.refusing import faults_of
+from commonweal.web.record.refusing import faults_of, judgements
 from commonweal.web.record.sheets import NoTable, Written, read_sheet
 from commonweal.workspace.load import Workspace, load
 
+SUPPORT: Final = "support/"
+"""The folder of other people's files; where a workspace has none, what the record has of them stays."""
 _BATCH: Final = 2_000
 
 
@@ -65,6 +67,9 @@ def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = 
     files = read_folder(folder)
     found = checked(files)
     diagnostics = found.diagnostics
+    if found.value is not None:
+        diagnostics = (*diagnostics, *judgements(files, found.value))
+    within = everything if any(path.startswith(SUPPORT) for path in files) else is_own
     standing = Site.objects.get_or_create(id=1)[0].unmarked if unmarked is None else unmarked.value
     stated, faults = markings.read_markings(files.get(markings.FILE), Marking(Class(standing)))
     faults = (*faults, *faults_of(files, stated, found.value))
@@ -77,10 +82,25 @@ def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = 
             told["unmarked"] = {"before": site.unmarked, "after": unmarked.value}
             site.unmarked = unmarked.value
             site.save(update_fields=["unmarked"])
-        changes = store(files)
+        changes = store(files, within=within)
         if changes or told:
             events.append("workspace.imported", actor=actor, at=at, files=as_told(changes), **told)
     return Taken(tuple(change["path"] for change in changes), diagnostics)
+
+
+def is_support(path: str) -> bool:
+    """Say whether a file is one of other people's, kept as the bytes that they are."""
+    return path.startswith(SUPPORT) and not path.endswith(".toml")
+
+
+def is_own(path: str) -> bool:
+    """Say whether a file is of the workspace itself, not of its folder of support."""
+    return not path.startswith(SUPPORT)
+
+
+def everything(path: str) -> bool:
+    """Say that any file is meant."""
+    return True
 
 
 def checked(files: Mapping[str, bytes]) -> Result[Workspace]:
@@ -91,21 +111,29 @@ def checked(files: Mapping[str, bytes]) -> Result[Workspace]:
         return load(folder)
 
 
-def store(files: Mapping[str, bytes], *, salts: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+def store(
+    files: Mapping[str, bytes],
+    *,
+    salts: Mapping[str, str] | None = None,
+    within: Callable[[str], bool] = everything,
+) -> list[dict[str, Any]]:
     """
     Write what is new or other into the record, without an event; return every change, with both commitments.
 
     Parameters
     ----------
     salts : of files that the chain tells already, as an archive brings them back; else each gets a new one
+    within : says which files are meant; the others stay as they are
     """
-    known = {path: rest for path, *rest in File.objects.values_list("path", "sha256", "commitment")}
+    every = File.objects.values_list("path", "sha256", "commitment")
+    known = {path: rest for path, *rest in every if within(path)}
     changes: list[dict[str, Any]] = []
+    meant = sorted(path for path in files if within(path))
     for path in sorted(known.keys() - files.keys()):
         lost = Line.objects.filter(file=path).count()
         File.objects.filter(path=path).delete()
         changes.append({"path": path, "before": known[path][1], "after": None, "rows_lost": lost})
-    for path in sorted(files):
+    for path in meant:
         hashed, before = known.get(path, (None, None))
         if digest(files[path]) == hashed:
             continue
@@ -123,7 +151,7 @@ def as_told(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _is_named(path: str) -> bool:
     """Say whether everybody may know that there is such a file, whatever its class is or will be."""
-    return path.endswith((".csv", ".terms", ".toml"))
+    return path.endswith((".csv", ".terms", ".toml")) and not is_support(path)
 
 
 def _replace(path: str, content: bytes, salt: str, committed: str) -> int:
@@ -131,7 +159,7 @@ def _replace(path: str, content: bytes, salt: str, committed: str) -> int:
     said = {"sha256": digest(content), "size": len(content), "salt": salt, "commitment": committed}
     before = {tuple(cells) for cells in Line.objects.filter(file=path).values_list("cells", flat=True)}
     File.objects.filter(path=path).delete()
-    text = _text(content)
+    text = None if is_support(path) else _text(content)
     if path.endswith(".csv") and text is not None:
         try:
             newline, rows = read_sheet(text)

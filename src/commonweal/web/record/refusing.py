@@ -7,14 +7,23 @@ of an address; a table in Parquet is kept as one document, so that no cell of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
+from commonweal.ground.diagnostics import Diagnostic
 from commonweal.web.record.markings import FILE, Entry, Markings, can_be_withheld, is_table
 from commonweal.web.record.sheets import NoTable, read_sheet
 from commonweal.workspace.load import Workspace
 
 Rows = list[dict[str, str]]
+Check = Callable[[Mapping[str, bytes], Workspace], tuple[Diagnostic, ...]]
+CHECKS: list[Check] = []
+"""What rooms above this one have to say of a workspace before it is taken in; each adds its own."""
+
+
+def judgements(files: Mapping[str, bytes], workspace: Workspace) -> tuple[Diagnostic, ...]:
+    """Return what every room has to say of a workspace; an error among it, and nothing is taken in."""
+    return tuple(said for check in CHECKS for said in check(files, workspace))
 
 
 def faults_of(files: Mapping[str, bytes], stated: Markings, workspace: Workspace | None) -> tuple[str, ...]:

@@ -50,25 +50,37 @@ def serve(
     return run(host=host, port=port, workers=workers)
 
 
-def site(act: str, target: Path | None = None, *, public: bool = False, day: str = "") -> int:
+def site(
+    act: str,
+    *words: str,
+    public: bool = False,
+    day: str = "",
+    mapping: tuple[Path, ...] = (),
+    review: Path | None = None,
+) -> int:
     """
-    Keep the site: import, export, judge, as-of, verify, backup, restore.
+    Keep the site: import, export, judge, as-of, verify, backup, restore, support.
 
     import FOLDER takes a workspace in, whole or not at all; export FOLDER writes it out again; judge brings
     findings in line; as-of --day 2024-10-20 sets the day it judges as of (--day today: the day it is);
     verify holds the chain; backup FILE and restore FILE keep and bring back everything.
+    support add FILE... takes files of support in, support remove NAME... out again; support list names them.
 
     Example: commonweal site import examples/atlas --public
 
     Parameters
     ----------
-    act : import, export, judge, as-of, verify, backup or restore
-    target : the folder or file
+    act : import, export, judge, as-of, verify, backup, restore or support
+    words : the folder or file; for support the verb and its files
     public : import: what the workspace gives no class is public (else: confidential to the parties)
     day : as-of: the day, or `today`
+    mapping : support add: what the columns of a table mean, one file for each mapping
+    review : support add: decisions on names that are alike
     """
     ready()
-    from commonweal.web.serving import keeping, upkeep
+    from commonweal.web.serving import keeping, support, upkeep
+
+    target = Path(words[0]) if len(words) == 1 else None
 
     acts: dict[str, Callable[[], int]] = {
         "import": lambda: _import(_needed(act, target), public=public),
@@ -78,6 +90,7 @@ def site(act: str, target: Path | None = None, *, public: bool = False, day: str
         "verify": keeping.verify,
         "backup": lambda: _backup(_needed(act, target)),
         "restore": lambda: _restore(_needed(act, target)),
+        "support": lambda: support.act(words, mappings=mapping, review=review, who=_WHO, judge=_judge),
     }
     if act not in acts:
         return _wrong(f"there is no act {act!r}; there are {', '.join(acts)}")

@@ -37,7 +37,7 @@ class Told:
     def follow(self, body: Mapping[str, Any]) -> None:
         """Take one event in."""
         act, said = body.get("act"), body.get("said", {})
-        if act == "workspace.imported":
+        if act in ("workspace.imported", "support.changed"):
             for change in said["files"]:
                 self.files.pop(change["before"], None)
                 if change["after"] is not None:

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "commonweal.web.accounts",
     "commonweal.web.record",
     "commonweal.web.missions",
+    "commonweal.web.portfolio",
     "commonweal.web.agreements",
     "commonweal.web.assessment",
     "commonweal.web.publication",

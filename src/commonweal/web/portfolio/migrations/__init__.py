@@ -1,0 +1,1 @@
+"""Tables of the portfolio, as they came to be."""

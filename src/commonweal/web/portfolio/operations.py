@@ -1,0 +1,55 @@
+"""The table of support is brought in line with the record, within the transaction of a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from commonweal.web.portfolio import models
+from commonweal.web.portfolio.deriving import Derived, derive, inputs_of
+from commonweal.web.portfolio.rows import published, text
+from commonweal.workspace.load import Workspace
+
+_BATCH = 1_000
+_DOUBTS = 500
+"""Doubts that are kept."""
+
+
+def changed(files: Mapping[str, bytes], workspace: Workspace, *, as_of: date) -> Derived | None:
+    """Return the table of what the public may see, None if it is the one that is stored."""
+    inputs = inputs_of(files, workspace, as_of=as_of)
+    if models.Ledger.objects.filter(id=1, inputs=inputs).exists():
+        return None
+    return derive(files, workspace, as_of=as_of)
+
+
+def store(derived: Derived | None) -> None:
+    """Store a table in the place of the one before; None: that one stands."""
+    if derived is None:
+        return
+    rows = published(derived)
+    for model, made in (
+        (models.Support, rows.supports), (models.Group, rows.groups), (models.Total, rows.totals),
+        (models.Source, rows.sources), (models.Balance, rows.balances),
+        (models.Suggestion, rows.suggestions),
+    ):  # fmt: skip
+        model._default_manager.all().delete()
+        model._default_manager.bulk_create(made, batch_size=_BATCH)  # type: ignore[arg-type]
+    stated = {"as_of": derived.as_of, "inputs": derived.inputs, "data": _told(derived)}
+    models.Ledger.objects.update_or_create(id=1, defaults=stated)
+
+
+def _told(derived: Derived) -> str:
+    files = [
+        {
+            "file": one.file, "standard": one.standard, "rows": sum(one.rows.values()),
+            "sha256": derived.digests[one.file],
+        }
+        for one in derived.files
+        if one.file in derived.digests
+    ]  # fmt: skip
+    doubts = [
+        {"code": d.code, "at": "" if d.span is None else str(d.span), "said": d.message}
+        for d in derived.diagnostics[:_DOUBTS]
+    ]
+    return text({"files": files, "unread": list(derived.unread), "doubts": doubts})

@@ -1,0 +1,354 @@
+"""Support in the record: whole files or none, every row with its place, and sums that agree to the cent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commonweal.web.accounts.operations import actor
+from commonweal.web.assessment.models import Pass
+from commonweal.web.assessment.operations import Outcome as Judged
+from commonweal.web.assessment.operations import judge
+from commonweal.web.policy import Class
+from commonweal.web.portfolio import models, queries
+from commonweal.web.portfolio.adding import Outcome, Refused, change, data_path, mapping_path
+from commonweal.web.record.composing import compose
+from commonweal.web.record.contents import write_folder
+from commonweal.web.record.models import Document, Event, File
+from commonweal.web.record.operations import Taken
+from commonweal.web.serving.archive import read_archive, write_archive
+from commonweal.web.serving.keeping import problems
+from tests.cases.imports.seeds import Seed, seeds
+from tests.web.conftest import ATLAS, JOBS, NOW, TABLES
+
+Take = Callable[..., Taken]
+pytestmark = pytest.mark.django_db
+
+GRANTS = b"""\
+Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Identifier,Recipient Org:Name,\
+Funding Org:Name
+360G-fund-1,Arc furnace,GBP,250000,2020-05-01,GB-COH-1234567,Vale Steel Ltd,Green Fund
+360G-fund-2,=cmd|calc,GBP,50000.25,2021-05-01,GB-COH-01234567,VALE STEEL,Green Fund
+"""
+LOANS = """Company;Amount;Signed
+Vale Steel Ltd;1.250.000,50 €;31.01.2021
+<script>Northern</script>;not disclosed;
+;7.000 €;01.02.2021
+""".encode()
+MAPPING = b"""
+source = "loans"
+[constants]
+instrument = "loan"
+stage = "disbursed"
+basis = "period"
+currency = "EUR"
+funder = "Bank"
+[columns]
+recipient = "Company"
+amount = "Amount"
+date = "Signed"
+[formats]
+date = "DD.MM.YYYY"
+decimal = ","
+thousands = "."
+strip = ["\xe2\x82\xac"]
+unknown = ["not disclosed"]
+"""
+NEW = {
+    "support/grants.csv": GRANTS,
+    "support/loans.csv": LOANS,
+    "support/mappings/loans.toml": MAPPING,
+}
+
+
+def add(new: dict[str, bytes], gone: frozenset[str] = frozenset()) -> Outcome:
+    """Change the files of support as somebody."""
+    return change(new, gone, actor=actor("Ada", kind="person").key, at=NOW)
+
+
+def rows(query: Any) -> list[dict[str, Any]]:
+    """Return what is published of some rows."""
+    return [json.loads(text) for text in query.values_list("data", flat=True)]
+
+
+@pytest.fixture
+def supported(judged: Judged) -> Outcome:
+    """Add the files to the starter workspace, and judge it."""
+    done = add(NEW)
+    assert done.ok, done.diagnostics
+    judge(now=NOW)
+    return done
+
+
+def test_an_agreement_is_support_to_its_recipient(judged: Judged) -> None:
+    (row,) = rows(queries.supports())
+    assert (row["source"], row["record"], row["agreement"]) == ("this register", JOBS, JOBS)
+    assert (row["instrument"], row["stage"], row["group"]) == ("tax_benefit", "committed", "NORTHWIND")
+    assert (row["matched"], row["how"]) == (True, "identifier")
+    assert row["file"].startswith("agreements/") and row["row"].startswith("line ")
+
+
+def test_files_become_rows_with_their_places_and_every_row_is_accounted_for(supported: Outcome) -> None:
+    assert supported.changed == tuple(sorted(NEW))
+    found = {(row["file"], row["row"]): row for row in rows(queries.supports())}
+    steel = found["support/grants.csv", "row 2"]
+    assert (steel["recipient"], steel["identifiers"]) == ("Vale Steel Ltd", "GB-COH 01234567")
+    assert (steel["amount"], steel["currency"], steel["on"]) == ("250000.00", "GBP", "2020-05-01")
+    loan = found["support/loans.csv", "row 2"]
+    assert (loan["amount"], loan["how"], loan["matched"]) == ("1250000.50", "suggested", False)
+    assert found["support/loans.csv", "row 3"]["amount"] is None
+    assert found["support/loans.csv", "row 3"]["words"] == "not disclosed"
+    assert found["support/loans.csv", "row 4"]["how"] == "nobody", "a row without a recipient is shown too"
+    assert [row for row in rows(queries.sources()) if row["missing"]] == []
+    files = {file["file"]: file["rows"] for file in queries.ledger()["files"]}
+    assert files == {"support/grants.csv": 2, "support/loans.csv": 3}
+
+
+def reconciled() -> None:
+    """Hold sums of rows, groups and balances against one another, for every source and line."""
+    key = ("instrument", "stage", "basis", "currency")
+    read: dict[tuple[str, ...], Decimal] = {}
+    shown: dict[tuple[str, ...], Decimal] = {}
+    for row in rows(queries.supports()):
+        at = (row["source"], *(row[k] for k in key))
+        if row["amount"] is not None:
+            read[at] = read.get(at, Decimal(0)) + Decimal(row["amount"])
+        if row["matched"]:
+            shown[at] = shown.get(at, Decimal(0)) + Decimal(row["amount"] or 0)
+    balances = rows(queries.balances())
+    assert {(b["source"], *(b[k] for k in key)): Decimal(b["read"]) for b in balances} == read
+    for one in balances:
+        at = (one["source"], *(one[k] for k in key))
+        assert Decimal(one["grouped"]) == shown.get(at, Decimal(0))
+        assert Decimal(one["read"]) - Decimal(one["grouped"]) - Decimal(one["unmatched"]) == 0
+        assert Decimal(one["difference"]) == 0
+    for line in {at[1:] for at in read}:
+        groups = [t for t in rows(queries.totals()) if tuple(t[k] for k in key) == line]
+        nobody = [r for r in rows(queries.supports()) if not r["group"] and tuple(r[k] for k in key) == line]
+        whole = sum((Decimal(t["amount"] or 0) for t in (*groups, *nobody)), Decimal(0))
+        assert whole == sum((amount for at, amount in read.items() if at[1:] == line), Decimal(0))
+    assert sum(s["supports"] for s in rows(queries.sources())) == queries.supports().count()
+
+
+def test_sums_agree_to_the_cent(supported: Outcome) -> None:
+    reconciled()
+    by_source = {b["source"]: (b["read"], b["unmatched"]) for b in rows(queries.balances())}
+    assert by_source["360G-fund"] == ("300000.25", "0.00")
+    assert by_source["loans"] == ("1257000.50", "1257000.50")
+
+
+def test_a_likeness_is_a_suggestion_and_a_decision_joins(supported: Outcome) -> None:
+    pairs = rows(queries.suggestions())
+    assert {(p["why"]) for p in pairs} == {"the same name but for its legal form"}
+    (steel,) = queries.groups(source="360G-fund")
+    assert [p.groups for p in queries.suggestions(group=steel.group)] != []
+    review = "a,b,why,decision\n" + "".join(f"{p['a']},{p['b']},{p['why']},same\n" for p in pairs)
+    assert add({"support/review.csv": review.encode()}).ok
+    judge(now=NOW)
+    (steel,) = queries.groups(source="loans")
+    assert json.loads(steel.data)["sources"] == ["360G-fund", "loans"]
+    assert rows(queries.suggestions()) == []
+    reconciled()
+
+
+def test_the_owner_on_the_day_has_the_support(supported: Outcome, take: Take, folder: Path) -> None:
+    parties = (folder / "parties.csv").read_text()
+    head = parties.splitlines()[0]
+    assert head == "party,name,kind,scheme,identifier,parent,from,until"
+    more = (
+        "GIANT,Giant Holding,company,,,,,\n"
+        "VALE,Vale Steel Ltd,company,GB-COH,01234567,,,2020-12-31\n"
+        "VALE,Vale Steel Ltd,company,GB-COH,01234567,GIANT,2021-01-01,\n"
+    )
+    (folder / "parties.csv").write_text(parties + more)
+    assert take(folder).ok
+    judge(now=NOW)
+    assert [r["record"] for r in rows(queries.supports(group="VALE"))] == ["360G-fund-1"]
+    assert [r["record"] for r in rows(queries.supports(group="GIANT"))] == ["360G-fund-2"]
+    reconciled()
+
+
+def test_the_same_file_twice_changes_nothing(supported: Outcome) -> None:
+    before = (Event.objects.count(), File.objects.count(), Document.objects.count())
+    again = add(NEW)
+    assert again.ok and not again.changed and again.event is None
+    other = add({"support/copy.csv": GRANTS})
+    assert (other.changed, other.known) == ((), {"support/copy.csv": "support/grants.csv"})
+    assert before == (Event.objects.count(), File.objects.count(), Document.objects.count())
+
+
+def test_a_later_version_of_a_file_takes_its_place(supported: Outcome) -> None:
+    later = GRANTS.replace(b"250000", b"260000")
+    assert add({"support/grants.csv": later}).changed == ("support/grants.csv",)
+    judge(now=NOW)
+    assert {b["source"]: b["read"] for b in rows(queries.balances())}["360G-fund"] == "310000.25"
+    refused = add({"support/other.csv": GRANTS})
+    assert [d.code for d in refused.diagnostics if d.is_error] == ["CW7206"], "two files, two contents"
+    reconciled()
+
+
+def test_judging_again_stores_nothing_and_gives_the_same(supported: Outcome) -> None:
+    before = {model: list(model._default_manager.values()) for model in MODELS}
+    passes = Pass.objects.count()
+    judge(now=NOW)
+    assert Pass.objects.count() == passes
+    models.Ledger.objects.all().delete()
+    judge(now=NOW)
+
+    def without_id(model: Any) -> list[dict[str, Any]]:
+        return [{k: v for k, v in row.items() if k != "id"} for row in model._default_manager.values()]
+
+    for model in MODELS:
+        assert without_id(model) == [{k: v for k, v in r.items() if k != "id"} for r in before[model]]
+
+
+MODELS = [model for model in TABLES if model._meta.app_label == "portfolio"]
+
+
+def test_what_was_added_stays_when_a_workspace_without_it_is_taken_in(
+    supported: Outcome, take: Take, folder: Path
+) -> None:
+    assert take(folder).changed == ()
+    (folder / "commonweal.toml").write_text((folder / "commonweal.toml").read_text() + "\n# later\n")
+    assert take(folder).changed == ("commonweal.toml",)
+    assert compose()["support/grants.csv"] == GRANTS
+    (folder / "support").mkdir()
+    (folder / "support" / "grants.csv").write_bytes(GRANTS)
+    assert take(folder).changed == ("support/loans.csv", "support/mappings/loans.toml")
+    assert problems() == []
+
+
+def test_what_goes_out_comes_in_again_byte_for_byte(supported: Outcome, take: Take, tmp_path: Path) -> None:
+    files = compose()
+    assert {path: files[path] for path in NEW} == NEW
+    write_folder(tmp_path / "out", files)
+    assert take(tmp_path / "out").changed == ()
+    assert problems() == []
+    write_archive(tmp_path / "site.zip")
+    shown = rows(queries.supports())
+    for model in reversed(TABLES):
+        if model is not Event:
+            model._default_manager.all().delete()
+    _forget_events()
+    read_archive(tmp_path / "site.zip")
+    assert compose() == files and problems() == []
+    judge(now=NOW)
+    assert rows(queries.supports()) == shown
+
+
+def _forget_events() -> None:
+    """Empty the table that refuses it, as a new database would be."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='record_event'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            cursor.execute("ALTER TABLE record_event DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM record_event")
+
+
+def test_a_file_is_taken_out_with_an_event(supported: Outcome) -> None:
+    done = add({}, frozenset({"support/loans.csv"}))
+    assert done.changed == ("support/loans.csv",) and done.event is not None
+    judge(now=NOW)
+    assert {row["source"] for row in rows(queries.supports())} == {"this register", "360G-fund"}
+    assert problems() == []
+
+
+def test_files_that_are_not_public_are_not_shown_and_the_chain_does_not_name_them(
+    judged: Judged, take: Take, folder: Path
+) -> None:
+    classes = '[[class]]\nfile = "support/loans.csv"\nclass = "parties"\n'
+    (folder / "publication").mkdir()
+    (folder / "publication" / "classes.toml").write_text(classes)
+    (folder / "support" / "mappings").mkdir(parents=True)
+    for path, content in NEW.items():
+        (folder / path).write_bytes(content)
+    assert take(folder).ok
+    judge(now=NOW)
+    assert {row["source"] for row in rows(queries.supports())} == {"this register", "360G-fund"}
+    assert all("loans.csv" not in body for body in Event.objects.values_list("body", flat=True))
+    told = json.dumps([queries.ledger(), *(rows(m._default_manager.all()) for m in MODELS[1:])])
+    assert "Northern" not in told and "1250000" not in told
+    reconciled()
+
+
+def test_nothing_is_public_that_nobody_called_so(take: Take, folder: Path) -> None:
+    assert take(folder, unmarked=Class.PARTIES).ok
+    assert add(NEW).ok
+    judge(now=NOW)
+    assert {row["source"] for row in rows(queries.supports())} == {"this register"}
+
+
+# ---- what is refused ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", ".hidden", "a/b.csv", "..", "a\\b.csv", "c:d.csv", "a\0.csv", "review.csv", "mappings",
+             "x" * 201, "a\n.csv", "m.toml"],
+)  # fmt: skip
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(Refused):
+        data_path(name)
+
+
+def test_a_mapping_is_a_toml_file() -> None:
+    assert mapping_path("loans.toml") == "support/mappings/loans.toml"
+    with pytest.raises(Refused):
+        mapping_path("loans.csv")
+
+
+def test_nothing_is_added_to_no_workspace(db: None) -> None:
+    with pytest.raises(Refused, match="no workspace"):
+        add(NEW)
+
+
+def test_a_source_cannot_take_our_name(judged: Judged) -> None:
+    taken = {**NEW, "support/mappings/loans.toml": MAPPING.replace(b'"loans"', b'"this register"', 1)}
+    assert {d.code for d in add(taken).diagnostics if d.is_error} == {"CW7205"}
+
+
+HOSTILE = list({(s.topic, s.code): s for s in reversed(seeds()) if s.reads == "file"}.values())
+"""The first of each topic and message; `tests/unit/exchange` reads them all."""
+
+
+def as_new(seed: Seed) -> dict[str, bytes]:
+    """Return a hostile file with its mapping and a sound file beside it."""
+    new = {f"support/{seed.file}": seed.data, "support/grants.csv": GRANTS}
+    return new | ({"support/mappings/m.toml": seed.mapping.encode()} if seed.mapping else {})
+
+
+def test_a_hostile_file_is_refused_whole_with_all_that_came_with_it(judged: Judged) -> None:
+    before = (Event.objects.count(), File.objects.count())
+    wrong = []
+    for seed in HOSTILE:
+        done = add(as_new(seed))
+        codes = {d.code for d in done.diagnostics if d.is_error}
+        placed = all(d.span is not None for d in done.diagnostics if d.is_error and d.code != "CW7206")
+        if done.ok or done.event is not None or seed.code not in codes or not placed:
+            wrong.append((seed.id, codes))
+    assert wrong == [] and len(HOSTILE) > 15
+    assert before == (Event.objects.count(), File.objects.count())
+
+
+def test_a_workspace_with_a_faulty_file_of_support_is_refused(take: Take, folder: Path) -> None:
+    (folder / "support").mkdir()
+    (folder / "support" / "loans.csv").write_bytes(LOANS)
+    done = take(folder)
+    assert not done.ok and [d.code for d in done.diagnostics if d.is_error] == ["CW7210"]
+    assert not File.objects.exists()
+
+
+def test_the_atlas_is_a_table_of_its_agreements(take: Take) -> None:
+    assert take(ATLAS).ok
+    judge(now=NOW)
+    reconciled()
+    assert queries.supports(source="this register").count() == len(list(rows(queries.supports())))
