@@ -60,7 +60,7 @@ def take(db: None) -> Callable[..., Taken]:
 TABLES = sorted(
     (
         model
-        for app in ("accounts", "record", "missions", "portfolio", "agreements", "assessment", "django_tasks_database")
+        for app in (*"accounts record missions portfolio agreements assessment".split(), "django_tasks_database")
         for model in apps.get_app_config(app).get_models()
     ),
     key=lambda model: any(f.is_relation and not f.auto_created for f in model._meta.get_fields()),

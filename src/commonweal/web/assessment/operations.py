@@ -29,6 +29,7 @@ from commonweal.web.assessment import models
 from commonweal.web.assessment.inputs import Inputs
 from commonweal.web.assessment.judging import Made, make, written
 from commonweal.web.missions import operations as missions
+from commonweal.web.portfolio import operations as portfolio
 from commonweal.web.record import events
 from commonweal.web.record.composing import compose_public
 from commonweal.web.record.contents import write_folder
@@ -109,7 +110,14 @@ def _once(now: datetime, clock: Any) -> Outcome | None:
     workspace = _loaded(files)
     as_of = site.as_of or now.astimezone(workspace.zone).date()
     made, gone, total = _changed(workspace, as_of, now)
-    if not made and not gone and last is not None and (last.recorded, last.as_of) == (seen, as_of):
+    table = portfolio.changed(files, workspace, as_of=as_of)
+    if (
+        not made
+        and not gone
+        and table is None
+        and last is not None
+        and (last.recorded, last.as_of) == (seen, as_of)
+    ):
         return Outcome()
     stated = missions.document(workspace, as_of=as_of, known_at=end_of_day(as_of, workspace.zone))
     with transaction.atomic():
@@ -118,6 +126,7 @@ def _once(now: datetime, clock: Any) -> Outcome | None:
             return None
         _write(workspace, made, gone)
         news = missions.store(stated, as_of=as_of)
+        portfolio.store(table)
         _tell(made, gone, now)
         _note(workspace, seen, as_of, now, (total, len(made), round((clock() - started) * 1000)))
         done = Outcome(tuple(m.agreement.agreement for m in made), tuple(gone))
