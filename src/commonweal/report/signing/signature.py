@@ -164,8 +164,12 @@ def _table(
 def _clause(clause: ProseClause) -> Markup:
     anchor = f"clause-{clause.number}"
     heading = el("h2", f"{clause.number}. {clause.title}", id=anchor)
-    made = [part for paragraph in clause.paragraphs for part in _paragraph(paragraph)]
-    return el("section", join(heading, *made, by="\n"), aria_labelledby=anchor)
+    return el("section", join(heading, paragraphs(clause), by="\n"), aria_labelledby=anchor)
+
+
+def paragraphs(clause: ProseClause) -> Markup:
+    """Return the paragraphs of a clause with their tables; a part of a page."""
+    return join(*(part for paragraph in clause.paragraphs for part in _paragraph(paragraph)), by="\n")
 
 
 def _paragraph(paragraph: ProseParagraph) -> Iterator[Markup]:

@@ -23,6 +23,7 @@ from commonweal.terms.core.clauses import Condition
 from commonweal.terms.explain.prose import prose
 from commonweal.web.agreements import models as register
 from commonweal.web.assessment import models
+from commonweal.web.assessment.amending import amended
 from commonweal.web.assessment.coming import coming
 from commonweal.workspace.run import Run
 
@@ -45,11 +46,14 @@ class Made:
     powers: list[models.Power]
     accounts: list[models.AccountRow]
     coming: list[models.Coming]
+    amendments: list[models.Amendment]
+    changes: list[models.Change]
 
     def data(self) -> Iterator[str]:
         """Yield every row of the result in its order: what the event's hash is taken over."""
         yield self.agreement.data
-        for row in (*self.findings, *self.payables, *self.powers, *self.accounts):
+        results = (*self.findings, *self.payables, *self.powers, *self.accounts)
+        for row in (*results, *self.amendments, *self.changes):
             yield row.data
 
 
@@ -87,6 +91,7 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
             for a in rows.accounts_of(_Only(chapter))  # type: ignore[arg-type]
         ],
         [_coming(row, agreement) for row in coming(chapter)],
+        *amended(run, agreement),
     )  # fmt: skip
 
 

@@ -127,6 +127,55 @@ class Coming(Judged):
         return f"{self.agreement_id}/{self.clause} {self.day}: {self.what}"
 
 
+class Amendment(models.Model):
+    """
+    What an amendment did; `data` is its row of the API.
+
+    Attributes
+    ----------
+    says, redline : the amendment in prose, and what it changed in the words; made by `report`, safe as HTML
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.ForeignKey("agreements.Agreement", on_delete=models.CASCADE)
+    number = models.PositiveIntegerField()
+    signed = models.DateField()
+    data = models.TextField()
+    says = models.TextField()
+    redline = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["agreement_id", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="one_amendment_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}#{self.number}"
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """Return the row as the API gives it."""
+        found: dict[str, Any] = json.loads(self.data)
+        return found
+
+
+class Change(Judged):
+    """One result that an amendment changed, without it and with it."""
+
+    number = models.PositiveIntegerField()
+    clause = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["agreement_id", "number", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["agreement", "number", "id"], name="changes_of_amendment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}#{self.number} {self.clause} {self.start}"
+
+
 class Remark(models.Model):
     """A doubt about texts or tables; `agreement` is empty where it is about the whole."""
 

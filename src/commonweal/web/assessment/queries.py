@@ -7,7 +7,16 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from commonweal.web.assessment.models import AccountRow, Finding, Judged, Pass, Payable, Power
+from commonweal.web.assessment.models import (
+    AccountRow,
+    Amendment,
+    Change,
+    Finding,
+    Judged,
+    Pass,
+    Payable,
+    Power,
+)
 
 R = TypeVar("R", bound=Judged)
 
@@ -57,3 +66,14 @@ def latest(shown: Iterable[str], most: int) -> list[Finding]:
     """Return the findings that pages name by some words, the last first, at most so many."""
     found = Finding.objects.filter(shown__in=list(shown)).defer("reason").order_by("-end", "-id")
     return list(found[:most])
+
+
+def amendments(*, agreement: str = "") -> QuerySet[Amendment]:
+    """Return what amendments did, by agreement and number; an empty word asks for all."""
+    return Amendment.objects.filter(agreement=agreement) if agreement else Amendment.objects.all()
+
+
+def changes(*, agreement: str = "", clause: str = "") -> QuerySet[Change]:
+    """Return every result that amendments changed, by agreement and number; an empty word asks for all."""
+    found = _of(Change.objects.all(), agreement)
+    return found.filter(clause=clause) if clause else found

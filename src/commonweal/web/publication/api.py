@@ -104,6 +104,22 @@ def evidence(
     return _page("evidence", limit, offset, agreement=agreement)
 
 
+@API.get("amendments", response=Page[schemas.Amendment], url_name="amendments")
+def amendments(
+    request: HttpRequest, agreement: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """What each amendment did: the agreement judged without it and with it."""
+    return _page("amendments", limit, offset, agreement=agreement)
+
+
+@API.get("changes", response=Page[schemas.Change], url_name="changes")
+def changes(
+    request: HttpRequest, agreement: Word = "", clause: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """Every result that an amendment changed, without it and with it."""
+    return _page("changes", limit, offset, agreement=agreement, clause=clause)
+
+
 @API.get("parties", response=Page[schemas.Party], by_alias=True, url_name="parties")
 def parties(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> HttpResponse:
     """Who takes part, and to which corporate group each belongs when."""

@@ -82,6 +82,21 @@ _ITEM: Final[Column] = ("item", "count", "Number within the clause, from 1.")
 _CURRENCY: Final[Column] = ("currency", "text", "Currency code, or the unit of a delivery.")
 
 
+_AMENDMENT: Final[Column] = ("amendment", "count", "Number of the amendment, by signature, from 1.")
+
+
+def _side(name: str, how: str) -> tuple[Column, ...]:
+    """Return the columns of how a result comes out on one side."""
+    return (
+        (f"{name}_outcome", "text", f"Status or state {how}; null: there is no such window."),
+        (f"{name}_amount", "amount", f"Amount or balance {how}; null while it is not known."),
+        (f"{name}_least", "amount", f"Least possible amount {how}, while it is not known."),
+        (f"{name}_most", "amount", f"Greatest possible amount {how}; null: no limit is known."),
+        (f"{name}_currency", "text", f"Currency or unit {how}."),
+        (f"{name}_due", "day", f"Day on which it is due {how}."),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """
@@ -207,6 +222,51 @@ TABLES: Final[Mapping[str, Table]] = {
             ("agreement", "account"),
         ),
         Table(
+            "amendments",
+            "What each amendment did: the agreement judged without it and with it, later ones left out.",
+            (
+                _AGREEMENT, _AMENDMENT,
+                ("label", "text", "What it is called."),
+                ("signed", "day", "Day on which it was decided and signed."),
+                ("effective", "day", "First day on which windows that it governs may begin."),
+                ("recorded_at", "instant", "When it was recorded, in UTC."),
+                ("place", "text", "File and row of the workspace."),
+                ("as_of", "day", "Judged as of the end of this day."),
+                ("said", "text", "What it did, in a sentence."),
+                ("moves_to", "text", "Text that it moves to, with its version; null: the text stays."),
+                ("sets", "text", "Names of the values that it sets, as JSON."),
+                ("released", "text", "Clauses that it let go, with what is open under them, as JSON."),
+                ("begun", "text", "Names that begin at zero, as JSON."),
+                ("dues", "text", "Sums that fell due by payer, payee and currency, as JSON."),
+                ("statuses_changed", "count", "Findings with another status."),
+                ("tests_added", "count", "Findings that there are only with it."),
+                ("tests_gone", "count", "Findings that there are only without it."),
+                ("balances_changed", "count", "Windows of accounts with another balance."),
+                ("powers_changed", "count", "Powers in another state."),
+                ("dues_changed", "count", "Amounts that fell due and are others."),
+                ("later_amounts_changed", "count", "Amounts that are not due yet and are others."),
+                ("payments_otherwise_changed", "count", "Amounts of which only the day or state is another."),
+                ("not_known", "count", "Amounts that are not known, with it or without it."),
+                ("warnings", "text", "Codes of what is doubtful about it, as JSON."),
+            ),
+            stored(judged.amendments),
+            ("agreement",),
+        ),
+        Table(
+            "changes",
+            "Every result that an amendment changed, without it and with it.",
+            (
+                _AGREEMENT, _AMENDMENT, _CLAUSE, _START, _END,
+                ("row", "text", "finding, payment, consequence, exercise, account or power."),
+                ("item", "count", "Number within the clause, from 1, where there are several."),
+                ("change", "text", "status, came, went, balance, power, due, later or other."),
+                *_side("before", "without it"),
+                *_side("after", "with it"),
+            ),
+            stored(judged.changes),
+            ("agreement", "clause"),
+        ),
+        Table(
             "evidence",
             "Every fact that was reported, as far as it is public.",
             (
@@ -254,6 +314,9 @@ TABLES: Final[Mapping[str, Table]] = {
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row of the API as a row of a file: nested parts become columns, or JSON in one cell."""
     made = flattened(row)
+    if "change" in row and "before" in row:
+        for side in ("before", "after"):
+            made |= {f"{side}_{name}": value for name, value in (made.pop(side) or {}).items()}
     return {
         name: json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
         for name, value in made.items()

@@ -110,6 +110,93 @@ class AccountRow(Schema):
     known_since: datetime | None
 
 
+class Balance(Schema):
+    """What is left on an account; null: not known."""
+
+    currency: str
+    amount: str | None
+
+
+class Released(Schema):
+    """A clause, account or right that an amendment let go, with what is open under it."""
+
+    name: str
+    kind: str
+    windows: int
+    unpaid: dict[str, str]
+    balance: Balance | None
+    unused: bool
+
+
+class Flow(Schema):
+    """Dues from one party to another, and between what their change lies; null: no limit is known."""
+
+    payer: str
+    payee: str
+    currency: str
+    before: str
+    after: str
+    change: str
+    open_before: int
+    open_after: int
+    least: str | None
+    most: str | None
+
+
+class Amendment(Schema):
+    """What an amendment did; `said` is the sentence of its page."""
+
+    agreement: str
+    amendment: int
+    label: str
+    signed: date
+    effective: date
+    recorded_at: datetime
+    place: str
+    as_of: date
+    said: str
+    moves_to: str | None
+    sets: list[str]
+    released: list[Released]
+    begun: list[str]
+    dues: list[Flow]
+    statuses_changed: int
+    tests_added: int
+    tests_gone: int
+    balances_changed: int
+    powers_changed: int
+    dues_changed: int
+    later_amounts_changed: int
+    payments_otherwise_changed: int
+    not_known: int
+    warnings: list[str]
+
+
+class Outcome(Schema):
+    """How a result comes out; of an amount that is not known its least and its most."""
+
+    outcome: str
+    amount: str | None
+    least: str | None
+    most: str | None
+    currency: str | None
+    due: date | None
+
+
+class Change(Schema):
+    """A result that an amendment changed; a side that is null has no such window."""
+
+    agreement: str
+    amendment: int
+    clause: str
+    window: Window
+    row: str
+    item: int | None
+    change: str
+    before: Outcome | None
+    after: Outcome | None
+
+
 class Party(Schema):
     """A row of the register of parties."""
 

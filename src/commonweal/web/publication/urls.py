@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonweal.web.publication import views
+from commonweal.web.publication.reading import parts
 from commonweal.web.publication.reading import views as reading
 from commonweal.web.publication.steering import views as steering
 
@@ -17,6 +18,7 @@ pages = [
     path("firms/<str:party>", reading.firm, name="firm"),
     path("agreements", views.agreements, name="agreements"),
     path("agreements/<str:agreement>", views.agreement, name="agreement"),
+    path("agreements/<str:agreement>/amendments/<int:number>", parts.amendment, name="amendment"),
     path("agreements/<str:agreement>/<str:clause>", views.clause, name="clause"),
     path("agreements/<str:agreement>/<str:clause>/<str:period>", views.result, name="result"),
     path("decisions", reading.decisions, name="decisions"),
