@@ -37,7 +37,7 @@ class Telling(logging.Filter):
     """Leaves out what the worker says of its own work: its command sets the level of its loggers anew."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.WARNING or not record.name.startswith("django_tasks")
+        return record.levelno >= logging.ERROR or not record.name.startswith("django_tasks")
 
 
 def level(environment: Mapping[str, str]) -> str:
