@@ -20,6 +20,7 @@ from commonweal.workspace.run import Run
 
 SCHEMA: Final = "commonweal.silence/1"
 MOST_TURNS: Final = 4
+MOST_OTHERS: Final = 4
 
 
 def document(run: Run, found: Sequence[Silent]) -> rows.Row:
@@ -32,6 +33,7 @@ def silent_row(s: Silent) -> rows.Row:
     return {
         "agreement": s.agreement, "what": _what_row(s.what), "type": s.type.code(),
         "clauses": list(s.clauses), "unbounded": s.unbounded,
+        "others": [rows.missing_row(other) for other in s.others],
         "stakes": [{**_flow(flow), "between": _ends(bounds, flow)} for flow, bounds in s.stakes],
         "turns": [
             {**_flow(t.flow), "at": t.at if isinstance(t.at, bool) else plain(t.at),
@@ -99,6 +101,10 @@ def _silent(run: Run, n: int, s: Silent) -> Iterator[RenderableType]:
         yield line(f"   {_turning(turn, s.type)}")
     if len(s.turns) > MOST_TURNS:
         yield line(f"   … and {counted(len(s.turns) - MOST_TURNS, 'further turn')}: --format json lists them")
+    if s.others:
+        named = [_name(other, fiscal) for other in s.others[:MOST_OTHERS]]
+        more = f" and {len(s.others) - MOST_OTHERS:,} more" if len(s.others) > MOST_OTHERS else ""
+        yield line(f"   between two ends as long as these are missing too: {', '.join(named)}{more}")
     yield line(f"   changes: {', '.join(s.clauses)}")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import singledispatch
 from typing import Any, Final
@@ -51,7 +52,7 @@ COMPARED: Final = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "
 
 _TRUTHS: Final = {"T": "yes", "F": "no", "U": "unknown"}
 _SILENT: Final = frozenset(("literal", "truth", "words"))
-_AMOUNTS: Final = frozenset(("payable", "step"))
+_AMOUNTS: Final = frozenset(("payable", "step", "account", "payments"))
 _RESULTS: Final = frozenset(("payable",))
 _SIDES: Final = 2
 _STEP: Final = "  "
@@ -87,8 +88,9 @@ class _Scene:
     def value(self, trace: Trace) -> str:
         """Return what a node came to, as far as it is known."""
         kind = self.type_of(trace)
-        if kind is None and self.unit and trace.op in _AMOUNTS:
-            kind = ratio(self.unit, None)
+        unit = trace.currency or (self.unit if trace.op in _AMOUNTS else "")
+        if kind is None and unit:
+            kind = ratio(unit, None)
         if trace.value is not None:
             return words.typed_text(trace.value, kind)
         if trace.interval is not None:
@@ -440,11 +442,22 @@ def _secret(value: Any) -> str:
 
 
 def missing_lines(missing: Sequence[Missing], *, fiscal: FiscalEnd | None = None) -> list[str]:
-    """Return what an unknown waits for, one line each."""
+    """Return what an unknown waits for, one line each; what two clauses ask for, by the earlier day."""
+    missing = _once(missing)
     lines = [f"waits for: {missing_words(item, fiscal)}" for item in missing[:MOST_SHOWN]]
     if len(missing) > MOST_SHOWN:
         lines.append(f"… and {len(missing) - MOST_SHOWN:,} more")
     return lines
+
+
+def _once(missing: Sequence[Missing]) -> list[Missing]:
+    """Return each missing item once, by the earliest day on which it is owed."""
+    found: dict[Missing, Missing] = {}
+    for item in missing:
+        same = replace(item, by=None)
+        known = found.get(same, item)
+        found[same] = min(known, item, key=lambda m: m.by or date.max)
+    return list(found.values())
 
 
 def missing_words(missing: Missing, fiscal: FiscalEnd | None = None) -> str:

@@ -48,6 +48,7 @@ def node(trace: Trace) -> rows.Row:
         made["text"] = trace.text
     made |= {"value": trace.value} if trace.value is not None else {}
     made |= {"interval": list(trace.interval)} if trace.interval is not None else {}
+    made |= {"currency": trace.currency} if trace.currency else {}
     made |= {"truth": trace.truth} if trace.truth is not None else {}
     made |= {"gap": plain(trace.gap)} if trace.gap is not None else {}
     made |= {"rule": trace.rule} if trace.rule else {}

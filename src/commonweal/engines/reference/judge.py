@@ -330,7 +330,7 @@ class Judge:
             since=since,
             why=why or frozenset({"clause"}),
             missing=hangs.missing,
-            trace=pending.one_trace(clause, hangs),
+            trace=pending.one_trace(hangs, f"several windows of {clause}"),
         )
 
     def balance(self, account: str, days: Period, edge: str) -> Outcome:

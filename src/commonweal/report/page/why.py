@@ -236,9 +236,14 @@ def _value(trace: Trace, telling: _Telling) -> str:
         x = words.decimal(trace.value)
         if x is None:
             return words.days_in_words(trace.value)
-        return value(trace) if trace.node is not None else words.typed(x, telling.unit)
+        return value(trace) if trace.node is not None else words.typed(x, _unit(trace, telling))
     if trace.interval is None:
         return ""
     lo, hi = (words.decimal(end) for end in trace.interval)
-    type_ = trace.node.type if trace.node is not None else telling.unit
+    type_ = trace.node.type if trace.node is not None else _unit(trace, telling)
     return words.between(lo, hi, type_.of or "")
+
+
+def _unit(trace: Trace, telling: _Telling) -> Type:
+    """Return the type of a value that no node gives: its own currency or unit, else that of the result."""
+    return ratio(trace.currency, None) if trace.currency else telling.unit

@@ -130,12 +130,18 @@ def _key(row: Finding | Payable | AccountRow) -> tuple[object, ...]:
 
 def _nodes(a: Trace, b: Trace) -> Iterator[tuple[Trace, Trace]]:
     """Yield the pairs of comparisons and tables that stand in the same place of two traces."""
-    if a.op != b.op or len(a.because) != len(b.because):
+    ours, theirs = _parts(a), _parts(b)
+    if a.op != b.op or len(ours) != len(theirs):
         return
     if a.op in COMPARISONS or a.op in TABLES:
         yield a, b
-    for x, y in zip(a.because, b.because, strict=True):
+    for x, y in zip(ours, theirs, strict=True):
         yield from _nodes(x, y)
+
+
+def _parts(trace: Trace) -> list[Trace]:
+    """Return the parts of a trace without those that name what hangs elsewhere: these come and go."""
+    return [part for part in trace.because if part.op != "pending"]
 
 
 def _meeting(a: Trace, b: Trace, x0: Decimal, x1: Decimal) -> Iterator[Decimal]:

@@ -69,6 +69,7 @@ class Silent:
     what : what is missing, or the row that says the number is not public
     stakes : by payer, payee and currency: the least and the most that may be owed, over all values tried
     turns : where it jumps; clauses : whose results differ with it
+    others : what their amounts wait for besides, so that supplying this number alone leaves them between ends
     """
 
     agreement: str
@@ -77,6 +78,7 @@ class Silent:
     stakes: tuple[tuple[Flow, Bounds], ...]
     turns: tuple[Turn, ...]
     clauses: tuple[str, ...]
+    others: tuple[Missing, ...] = ()
 
     @property
     def unbounded(self) -> bool:
@@ -142,7 +144,7 @@ class _Case:
             if not _open(row):
                 continue
             for missing in row.missing:
-                key = (missing.measure, missing.subject, missing.period, missing.through)
+                key = _asked(missing)
                 if key not in seen and missing.measure in self.measures:
                     seen.add(key)
                     yield missing
@@ -201,7 +203,9 @@ class _Case:
             turns += _turns(flow, [(value, found.get(flow, NOTHING)) for value, found in sums], places)
         if not stakes:
             return None
-        return Silent(self.judged.agreement, what, type_, tuple(stakes), tuple(turns), _differing(tried))
+        clauses = _differing(tried)
+        others = _others(what, tried, clauses)
+        return Silent(self.judged.agreement, what, type_, tuple(stakes), tuple(turns), clauses, others)
 
     def _with(self, what: Missing | Secret, value: Value) -> Assessment:
         plan, record = self.plan, self.record
@@ -334,6 +338,26 @@ def _differing(tried: Sequence[tuple[Value, Assessment]]) -> tuple[str, ...]:
             seen.setdefault((p.clause, p.window, p.kind, p.item), set()).add((p.amount, p.interval))
     counts = {key: sum(1 for _, j in tried if _has(j, key)) for key in seen}
     return tuple(sorted({k[0] for k, v in seen.items() if len(v) > 1 or counts[k] < len(tried)}))
+
+
+def _others(
+    what: Missing | Secret, tried: Sequence[tuple[Value, Assessment]], clauses: Collection[str]
+) -> tuple[Missing, ...]:
+    """Return what the amounts of some clauses still wait for, whatever a number is."""
+    found: dict[object, Missing] = {}
+    for _, judged in tried:
+        for row in judged.payables:
+            if row.clause in clauses and row.state == "undetermined":
+                for item in row.missing:
+                    found.setdefault(_asked(item), item)
+    if isinstance(what, Missing):
+        found.pop(_asked(what), None)
+    return tuple(found.values())
+
+
+def _asked(missing: Missing) -> tuple[object, ...]:
+    """Return what names a missing number, whoever asks for it and by when."""
+    return (missing.measure, missing.subject, missing.period, missing.through)
 
 
 def _has(judged: Assessment, key: tuple[str, Period, str, int]) -> bool:

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from rich.console import Console
+
 from commonweal.engines.protocol import Missing
 from commonweal.workspace.probing.silence import silence
 from commonweal.workspace.run import assess
@@ -28,7 +30,30 @@ def test_the_missing_number_of_jobs_turns_at_its_floor(tmp_path: Path) -> None:
         (D(100), "state", D(0), D(5_000)),
     }
     assert found.clauses == ("aid_paid", "jobs_kept")
+    assert found.others == ()
     assert not found.unbounded
+
+
+def test_what_else_an_amount_waits_for_is_named(tmp_path: Path) -> None:
+    folder = lay(tmp_path)
+    facts = (folder / "evidence/facts.csv").read_text("utf-8")
+    kept = [line for line in facts.splitlines() if "wages,2022" not in line]
+    (folder / "evidence/facts.csv").write_text("\n".join(kept) + "\n", "utf-8")
+    from commonweal.report.silent import shown
+    from commonweal.workspace.load import load
+
+    workspace = load(folder).value
+    assert workspace is not None
+    run = assess(workspace, as_of=date(2023, 6, 30), explain=True)
+    by = {s.what.measure: s for s in silence(run) if isinstance(s.what, Missing)}
+    assert {name: [m.measure for m in s.others] for name, s in by.items()} == {
+        "staff": ["wages"],
+        "wages": ["staff"],
+    }
+    console = Console(width=120)
+    with console.capture() as said:
+        console.print(shown(run, silence(run)))
+    assert "between two ends as long as these are missing too: wages for 2022" in said.get()
 
 
 def test_a_number_without_a_cap_has_no_upper_end(tmp_path: Path) -> None:

@@ -269,7 +269,8 @@ class Accounts:
             row = self.row(name, n - 1)
             found, shown = row.outcome(row.closing), f"balance on {windows[n - 1].period.last}"
             inner = _shallow(row.trace)
-        trace = step(f"{name}: {shown}", found.number, inner) if self.case.explain else None
+        told = step(f"{name}: {shown}", found.number, inner)
+        trace = in_currency(told, self._currency(name)) if self.case.explain else None
         return replace(found, since=latest([since, found.since]), trace=trace)
 
     def _first_day(self, name: str) -> date:
@@ -288,7 +289,7 @@ class Accounts:
         trace = None
         if self.case.explain:
             inner = tuple(part for row in rows for part in _shallow(row.trace))
-            trace = step(f"interest of {name}", total.number, inner)
+            trace = in_currency(step(f"interest of {name}", total.number, inner), self._currency(name))
         return replace(total, since=latest([since, total.since]), trace=trace)
 
 
@@ -342,6 +343,12 @@ def _shallow(trace: Trace | None) -> tuple[Trace, ...]:
 def step(text: str, num: Interval, inner: tuple[Trace, ...] = ()) -> Trace:
     """Return one step of an account as a trace shows it."""
     return Trace("step", text=text, because=inner, value=point_text(num), interval=ends_text(num))
+
+
+def in_currency(trace: Trace, currency: str) -> Trace:
+    """Return a step of an account and those below it with the currency of their amounts."""
+    inner = (in_currency(part, currency) if part.node is None else part for part in trace.because)
+    return replace(trace, currency=currency, because=tuple(inner))
 
 
 def _last(window: Window) -> date:

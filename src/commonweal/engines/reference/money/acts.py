@@ -245,9 +245,7 @@ def _share(price: Outcome, part: Interval, whole: Interval) -> Interval:
     return exactly(quotient) if quotient is not None else Interval(ZERO, x)
 
 
-def _trace(
-    parts: Sequence[Outcome], steps: Sequence[_Step], num: Interval, words: str, rule: str
-) -> Trace:
+def _trace(parts: Sequence[Outcome], steps: Sequence[_Step], num: Interval, words: str, rule: str) -> Trace:
     made = [t for part in parts for t in part.traces()]
     made += [
         Trace("step", text=name, value=point_text(v), interval=ends_text(v), because=inner)

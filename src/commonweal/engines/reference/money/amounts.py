@@ -143,7 +143,9 @@ class Amounts:
             capped,
             since,
             frozenset() if known else frozenset(w for o in unknown for w in o.why),
-            () if known else tuple(dict.fromkeys([m for o in unknown for m in o.missing] + [*earlier.missing])),
+            ()
+            if known
+            else tuple(dict.fromkeys([m for o in unknown for m in o.missing] + [*earlier.missing])),
             trace,
             by,
             undecided and not changed,

@@ -15,7 +15,9 @@ from decimal import Decimal
 from commonweal.engines.protocol import Trace
 from commonweal.engines.reference import values
 from commonweal.engines.reference.case import Case
-from commonweal.engines.reference.money.accounts import Accounts, step, sum_of
+from commonweal.engines.reference.money import pending
+from commonweal.engines.reference.money.accounts import Accounts, in_currency, step, sum_of
+from commonweal.engines.reference.money.pending import Pending
 from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ANYTHING, ZERO, Interval, exactly
 from commonweal.ground.currencies import minor_digits
@@ -71,7 +73,8 @@ class Clips:
             row = self.accounts.row(name, n - 1)
             base = row.outcome(row.closing)
         flow = self._flow(account)
-        due = self._due(flow, (day, account.reduced_by.index(payment.name), k, payment.name))
+        mine = (day, account.reduced_by.index(payment.name), k, payment.name)
+        due = self._due(flow, mine)
         if any(self.case.unsure(by, window) for by in account.reduced_by):
             due = Outcome(num=Interval(due.number.lo, None), since=due.since, why=frozenset({"unset"}))
         paid = self._paid(flow, n)
@@ -82,7 +85,8 @@ class Clips:
         # Rounded down, so that rounding never makes more due than there is.
         left = values.rounded(left, minor_digits(account.currency) or 0, Rounding.DOWN)
         rests = sum_of([base, due, paid])
-        trace = self._trace(name, base, owing, left) if self.case.explain else None
+        hangs = self._hangs(flow, mine) if self.case.explain and not due.known else pending.NOTHING
+        trace = self._trace(account, base, owing, left, hangs) if self.case.explain else None
         known = left.point is not None
         return Outcome(
             num=left,
@@ -92,12 +96,22 @@ class Clips:
             trace=trace,
         )
 
-    def _trace(self, name: str, base: Outcome, owing: Interval, left: Interval) -> Trace:
+    def _trace(
+        self, account: Account, base: Outcome, owing: Interval, left: Interval, hangs: Pending
+    ) -> Trace:
         steps = (
-            step(f"{name} before what is taken off", base.number),
-            step("due earlier and not taken off yet", owing),
+            step(f"{account.name} before what is taken off", base.number),
+            step("due earlier and not taken off yet", owing, hangs.traces),
         )
-        return step(f"no more than is left of {name}", left, steps)
+        return in_currency(step(f"no more than is left of {account.name}", left, steps), account.currency)
+
+    def _hangs(self, flow: _Flow, mine: _Entry) -> Pending:
+        """Return the amounts before an instance that are not known."""
+        earlier = flow.entries[: bisect_left(flow.entries, mine)]
+        clauses = [(self.case.clauses[name], k) for _, _, k, name in earlier]
+        return pending.together(
+            pending.of_amount(self.case, c, k) for c, k in clauses if isinstance(c, Payment)
+        )
 
     # ---- sums -------------------------------------------------------------------------------------
 

@@ -10,8 +10,10 @@ from commonweal.engines.protocol import PaymentMade, Trace
 from commonweal.engines.reference import values
 from commonweal.engines.reference.case import Case
 from commonweal.engines.reference.conditions import windows_in
+from commonweal.engines.reference.money import pending
 from commonweal.engines.reference.money.acts import currencies_of, currency_of
 from commonweal.engines.reference.money.amounts import Amounts
+from commonweal.engines.reference.money.pending import NOTHING, Pending
 from commonweal.engines.reference.money.remedies import Remedies
 from commonweal.engines.reference.money.settlement import Queue
 from commonweal.engines.reference.outcome import Outcome, recorded
@@ -66,7 +68,19 @@ class Paying:
             total = values.plus(total, self._settled(clause, k, currency))
         if clause.name in self.case.plan.unbound:
             total = Interval(ZERO, None)
-        return self._outcome(total, self._rows(clause.name), days)
+        hangs = self._hangs(clause, days, currency) if self.case.explain and total.point is None else NOTHING
+        return self._outcome(total, self._rows(clause.name), days, hangs)
+
+    def _hangs(self, clause: Clause, days: Period, currency: str) -> Pending:
+        """Return the debts not known that may take money of the clause's windows that end in a stretch."""
+        queue = self._queues.get((clause.name, currency))
+        if queue is None:
+            return NOTHING
+        found = windows_in(self.case.plan.windows[clause.name], days)
+        debts = dict.fromkeys(debt for k in found for debt in queue.unknown(k))
+        if isinstance(clause, Payment):
+            return pending.together(pending.of_amount(self.case, clause, k) for k, _ in debts)
+        return pending.together(self.remedies.pending(clause, item, k, currency) for k, item in debts)
 
     def _rows(self, name: str) -> list[PaymentMade]:
         """Return the payments made under a clause in the currency in which it is read."""
@@ -74,18 +88,19 @@ class Paying:
         owed = currencies_of(right)[:1] if right is not None else ()
         return self.case.made(name, currency_of(clause) if clause is not None else "".join(owed))
 
-    def _outcome(self, total: Interval, rows: list[PaymentMade], days: Period) -> Outcome:
+    def _outcome(
+        self, total: Interval, rows: list[PaymentMade], days: Period, hangs: Pending = NOTHING
+    ) -> Outcome:
         trace = None
         if self.case.explain:
-            trace = Trace(
-                "payments", text=f"{len(rows)} payment{'' if len(rows) == 1 else 's'} made", facts=tuple(rows)
-            )
+            text = f"{len(rows)} payment{'' if len(rows) == 1 else 's'} made"
+            trace = Trace("payments", text=text, because=hangs.traces, facts=tuple(rows))
         why = frozenset[str]()
         if days.length > 0 and days.last > self.case.acted:
             total, why = Interval(total.lo, None), frozenset({"missing"})
         elif total.point is None:
             why = frozenset({"clause"})
-        return Outcome(num=total, since=recorded(rows), why=why, trace=trace)
+        return Outcome(num=total, since=recorded(rows), why=why, missing=hangs.missing, trace=trace)
 
     def settled(self, clause: Clause, k: int) -> Interval:
         """

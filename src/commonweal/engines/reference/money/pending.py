@@ -69,7 +69,7 @@ def together(parts: Iterable[Pending]) -> Pending:
 
 
 def one_trace(found: Pending, several: str) -> Trace | None:
-    """Return what is not known as one step, None if all is known; `several` are the words for more than one."""
+    """Return what is not known as one step, None if all is known; `several` says so of more."""
     if len(found.traces) < 2:
         return found.traces[0] if found.traces else None
     return Trace("pending", text=f"hangs on {several}", because=found.traces)

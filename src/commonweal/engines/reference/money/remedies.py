@@ -183,7 +183,7 @@ class Remedies:
         due, anchor = self._due(self.case.worded(clause, k), remedy, window)
         if remedy.act not in DUE_ACTS:
             return Fired(k, certain, (), due, anchor)
-        made = self._worked_out(clause, item, k, remedy).at_most(certain)
+        made = self._worked_out(clause, item, k, remedy, told=self.case.explain).at_most(certain)
         released = self.case.decisions.covering(clause.name, "released", window)
         if released is not None:
             made = made.nothing()
@@ -209,14 +209,23 @@ class Remedies:
         before = [f.since for j in range(k) if (f := self.fired(clause, item, j)) is not None]
         return [*earlier, *before]
 
-    def _worked_out(self, clause: Clause, item: int, k: int, remedy: Remedy, *, whole: bool = False) -> Made:
-        """Return what a remedy makes due in the k-th window if it fires there; `whole`: if none is named."""
+    def _worked_out(
+        self, clause: Clause, item: int, k: int, remedy: Remedy, *, whole: bool = False, told: bool = False
+    ) -> Made:
+        """
+        Return what a remedy makes due in the k-th window if it fires there.
+
+        Parameters
+        ----------
+        whole : if no quantity is named
+        told : with the earlier windows that are not known; each of them is worked out again for that
+        """
         case = self.case
         window, worded = case.plan.windows[clause.name][k], case.worded(clause, k)
         evaluator = case.at(window)
         here = Here(worded, window, paid_until=min(window.evidence_due, case.acted))
         currency = currencies_of(remedy)[0]
-        before = self._before(clause, item, k, currency) if remedy.net else None
+        before = self._before(clause, item, k, currency, told=told) if remedy.net else None
         room = None
         if remedy.act == "repay":
             place = (*_order(clause.name, item, window), k)
@@ -257,13 +266,14 @@ class Remedies:
             sums.append(values.plus(sums[-1], self.enters(clause, item, len(sums) - 1, currency)))
         return sums[k]
 
-    def _before(self, clause: Clause, item: int, k: int, currency: str) -> Outcome:
-        """Return the same sum with what it waits for, and which windows are not known."""
+    def _before(self, clause: Clause, item: int, k: int, currency: str, *, told: bool) -> Outcome:
+        """Return the same sum; if `told`, with what it waits for and which windows are not known."""
         total = self.sum_before(clause, item, k, currency)
-        if not self.case.explain or total.point is not None:
+        if not told or total.point is not None:
             return Outcome(num=total)
         hangs = pending.together(self.pending(clause, item, j, currency) for j in range(k))
-        return Outcome(num=total, missing=hangs.missing, trace=pending.one_trace(clause.name, hangs))
+        trace = pending.one_trace(hangs, f"several windows of {clause.name}")
+        return Outcome(num=total, missing=hangs.missing, trace=trace)
 
     def pending(self, clause: Clause, item: int, k: int, currency: str) -> Pending:
         """Return what a window of a remedy adds to later sums, if that is not known."""
@@ -271,7 +281,9 @@ class Remedies:
         if num.point is not None:
             return pending.NOTHING
         fired = self.fired(clause, item, k)
-        return pending.of_debt(self.case, clause, k, num, currency, fired.missing if fired is not None else ())
+        return pending.of_debt(
+            self.case, clause, k, num, currency, fired.missing if fired is not None else ()
+        )
 
     # ---- the limit of repayment -------------------------------------------------------------------
 
@@ -291,7 +303,9 @@ class Remedies:
         mine = bisect_left(self._repays[payee, actor, currency], place)
         open_ = self._unsettled[payee, actor, currency]
         hangs = pending.together(part for n, part in open_ if n < mine)
-        return Outcome(num=room, since=since, missing=hangs.missing, trace=pending.one_trace(payee, hangs))
+        return Outcome(
+            num=room, since=since, missing=hangs.missing, trace=pending.one_trace(hangs, "earlier repayments")
+        )
 
     def _repaid_before(self, pair: tuple[str, str, str], place: Place) -> Outcome:
         """

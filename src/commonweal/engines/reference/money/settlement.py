@@ -167,6 +167,7 @@ class Queue:
         self._left: dict[int, Interval] = {}
         self._next = 0
         self._asking = False
+        self._unknown: list[int] = []
 
     def taken(self, k: int) -> Interval:
         """Return what the debts of the k-th window take together."""
@@ -185,8 +186,15 @@ class Queue:
             self._next += 1
         return self._taken[k]
 
+    def unknown(self, k: int) -> list[tuple[int, int]]:
+        """Return the debts, as window and item, that are not known and come no later than a window's."""
+        last = self._last.get(k, -1)
+        return [self._debts[n][:2] for n in self._unknown if n <= last]
+
     def _take(self, k: int, item: int) -> None:
         owed = self._owed(k, item)
+        if owed.point is None:
+            self._unknown.append(self._next)
         window = self._windows[k]
         if k not in self._taken:
             self._left[k] = exactly(self._named.get(window, ZERO))
