@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any, Final
 
 from commonweal.engines.protocol import Payable, Power
-from commonweal.ground.period import Period
 from commonweal.report import agenda, rows
 from commonweal.report.page.view import Chapter
 
@@ -33,7 +32,7 @@ def coming(chapter: Chapter) -> list[Row]:
 
 
 def _order(row: Row) -> tuple[Any, ...]:
-    return (row["day"], WHATS.index(row["what"]), row["clause"], row["window"]["start"], row["amount"] or "")
+    return (row["day"], WHATS.index(row["what"]), row["clause"], row["window"]["start"], row["item"] or 0)
 
 
 def _planned(chapter: Chapter) -> Iterator[Row]:
@@ -50,6 +49,7 @@ def _planned(chapter: Chapter) -> Iterator[Row]:
         yield {
             "agreement": chapter.id,
             **row,
+            "item": None,
             "label": chapter.clause_label(entry.clause),
             **_money(payable if entry.what == "pay" else None),
         }
@@ -65,7 +65,7 @@ def _fired(chapter: Chapter) -> Iterator[Row]:
     for payable in chapter.assessment.payables:
         after = payable.due is not None and payable.due > chapter.run.as_of
         if payable.kind != "payment" and after and payable.due and payable.state in _OWED:
-            made = _row(chapter, payable.due, "pay", payable.clause, payable.window, payable.payer)
+            made = _row(chapter, payable.due, "pay", payable, payable.payer)
             yield {**made, "to": payable.payee, **_money(payable)}
 
 
@@ -74,13 +74,14 @@ def _usable(chapter: Chapter) -> Iterator[Row]:
     power: Power
     for power in chapter.assessment.powers:
         if power.state == "available" and power.until is not None and power.until > chapter.run.as_of:
-            yield _row(chapter, power.until, "use", power.clause, power.window, power.holder)
+            yield _row(chapter, power.until, "use", power, power.holder)
 
 
-def _row(chapter: Chapter, day: date, what: str, clause: str, window: Period, who: str) -> Row:
+def _row(chapter: Chapter, day: date, what: str, found: Payable | Power, who: str) -> Row:
     return {
-        "agreement": chapter.id, "day": day.isoformat(), "what": what, "clause": clause,
-        "label": chapter.clause_label(clause), "window": rows.window_row(window), "who": who,
+        "agreement": chapter.id, "day": day.isoformat(), "what": what, "clause": found.clause,
+        "label": chapter.clause_label(found.clause), "window": rows.window_row(found.window),
+        "item": found.item, "who": who,
         "party": chapter.plan.agreement.parties.get(who, ""), "to": None, "measures": [], "level": None,
         **_money(None),
     }  # fmt: skip

@@ -52,9 +52,10 @@ class Made:
     def data(self) -> Iterator[str]:
         """Yield every row of the result in its order: what the event's hash is taken over."""
         yield self.agreement.data
-        results = (*self.findings, *self.payables, *self.powers, *self.accounts)
-        for row in (*results, *self.amendments, *self.changes):
+        for row in (*self.findings, *self.payables, *self.powers, *self.accounts, *self.changes):
             yield row.data
+        for amendment in self.amendments:
+            yield amendment.data
 
 
 def written(row: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from commonweal.web.assessment.models import (
     AccountRow,
     Amendment,
     Change,
+    Coming,
     Finding,
     Judged,
     Pass,
@@ -56,6 +57,13 @@ def accounts(*, agreement: str = "", account: str = "") -> QuerySet[AccountRow]:
     """Return the rows of accounts by agreement, account and window; an empty word asks for all."""
     found = _of(AccountRow.objects.all(), agreement)
     return found.filter(account=account) if account else found
+
+
+def coming(*, agreement: str = "", party: str = "", what: str = "") -> QuerySet[Coming]:
+    """Return what comes, by day and agreement; an empty word asks for all."""
+    found = _of(Coming.objects.all(), agreement)
+    found = found.filter(party=party) if party else found
+    return found.filter(what=what) if what else found
 
 
 def _of(rows: QuerySet[R], agreement: str) -> QuerySet[R]:

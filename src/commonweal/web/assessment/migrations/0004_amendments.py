@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-def agreement() -> models.Field:
+def agreement() -> models.ForeignKey[object, object]:
     """Return the key of the agreement that a row is about."""
     return models.ForeignKey("agreements.agreement", on_delete=django.db.models.deletion.CASCADE)
 

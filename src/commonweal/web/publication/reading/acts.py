@@ -15,6 +15,7 @@ from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import el, join
 from commonweal.web.agreements import queries as register
 from commonweal.web.missions.queries import Missions, Row
+from commonweal.web.publication.reading.amendments import sentences
 from commonweal.web.publication.showing import address
 
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -39,9 +40,10 @@ def shown(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Return acts as pages show them, with the names of what they are about, the newest first."""
     newest = sorted(rows, key=_order, reverse=True)
     about = {row["agreement"] for row in newest}
-    titles, clauses = register.titles(about), register.labels(about)
+    titles, clauses, said = register.titles(about), register.labels(about), sentences(about)
     return [
-        (_amended if is_amendment(row) else _decided)(row, clauses) | {"title": titles[row["agreement"]]}
+        (_amended if is_amendment(row) else _decided)(row, clauses)
+        | {"title": titles[row["agreement"]], "said": said.get((row["agreement"], row.get("number", 0)), "")}
         for row in newest
     ]
 

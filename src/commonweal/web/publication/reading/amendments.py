@@ -1,4 +1,4 @@
-"""What one amendment did, as its page shows it: the sentence, money, what was released, results without and with."""
+"""What one amendment did, as its page shows it: its sentence, money, what it released, results on both sides."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def amendment(agreement: str, number: int) -> dict[str, Any] | None:
     row = found.row
     labels = register.labels([agreement])
     lines = list(_lines([c.row for c in judged.changes(agreement=agreement).filter(number=number)], labels))
-    numbers = [n for n in judged.amendments(agreement=agreement).values_list("number", flat=True)]
+    numbers = list(judged.amendments(agreement=agreement).values_list("number", flat=True))
     return {
         "agreement": found.agreement,
         "row": row,
         "signed": found.signed,
         "effective": date.fromisoformat(row["effective"]),
-        "recorded": row["recorded_at"][:10],
+        "recorded": date.fromisoformat(row["recorded_at"][:10]),
         "released": [_released(one, agreement, labels) for one in row["released"]],
         "begun": [labels.get((agreement, name), words.named(name)) for name in row["begun"]],
         "dues": [_due(flow) for flow in row["dues"]],
@@ -55,10 +55,10 @@ def amendment(agreement: str, number: int) -> dict[str, Any] | None:
     }
 
 
-def sentences(agreement: str) -> dict[int, str]:
-    """Return the sentence of each amendment of an agreement, by number."""
-    rows = judged.amendments(agreement=agreement).values_list("number", "data")
-    return {number: json.loads(data)["said"] for number, data in rows}
+def sentences(agreements: Iterable[str]) -> dict[tuple[str, int], str]:
+    """Return the sentence of each amendment of some agreements, by agreement and number."""
+    rows = judged.amendments().filter(agreement__in=agreements).values_list("agreement", "number", "data")
+    return {(id_, number): json.loads(data)["said"] for id_, number, data in rows}
 
 
 def _released(one: Row, agreement: str, labels: Mapping[tuple[str, str], str]) -> dict[str, Any]:
