@@ -63,6 +63,12 @@ def page(id_: str, language: str) -> Kept | None:
     return next((Kept(*row) for row in found), None)
 
 
+def name(party: str) -> str:
+    """Return what a party is called, its id where the register does not know it."""
+    found = Party.objects.filter(party=party).values_list("name", flat=True).first()
+    return found or party
+
+
 def labels(agreements: Iterable[str] | None = None) -> dict[tuple[str, str], str]:
     """Return what clauses are called, by agreement and name; None asks for those of all agreements."""
     found = Clause.objects.all() if agreements is None else Clause.objects.filter(agreement__in=agreements)

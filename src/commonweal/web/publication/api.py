@@ -96,6 +96,15 @@ def accounts(
     return _page("accounts", limit, offset, agreement=agreement, account=account)
 
 
+@API.get("calendar", response=Page[schemas.Coming], url_name="calendar")
+def calendar(
+    request: HttpRequest, agreement: Word = "", party: Word = "", what: Word = "",
+    limit: Limit = PAGE, offset: Offset = 0,
+) -> HttpResponse:  # fmt: skip
+    """What comes next: windows that end, proofs and payments that fall due, rights that run out."""
+    return _page("calendar", limit, offset, agreement=agreement, party=party, what=what)
+
+
 @API.get("evidence", response=Page[schemas.Fact], url_name="evidence")
 def evidence(
     request: HttpRequest, agreement: Word = "", limit: Limit = PAGE, offset: Offset = 0

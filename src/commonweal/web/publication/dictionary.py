@@ -267,6 +267,28 @@ TABLES: Final[Mapping[str, Table]] = {
             ("agreement", "clause"),
         ),
         Table(
+            "calendar",
+            "What comes next: in a year from the day of judgement, and at least the next of every clause.",
+            (
+                _AGREEMENT,
+                ("day", "day", "Day on which it is due."),
+                ("what", "text", "test: the window ends; report: proof; pay: money; use: a right ends."),
+                _CLAUSE, _LABEL, _START, _END,
+                ("item", "count", "Number of a consequence or right within its clause; else null."),
+                ("who", "text", "Party that must act, by its name in the text; of `use`, that may."),
+                ("party", "text", "Its id in the register of parties."),
+                ("to", "text", "Party that is paid."),
+                ("measures", "text", "Figures to report, as JSON."),
+                ("level", "text", "Least level of proof."),
+                ("amount", "amount", "Amount, where it is known."),
+                ("interval_low", "amount", "Least possible amount, while it is undetermined."),
+                ("interval_high", "amount", "Greatest possible amount; null: no limit."),
+                _CURRENCY,
+            ),
+            stored(judged.coming),
+            ("agreement", "party", "what"),
+        ),
+        Table(
             "evidence",
             "Every fact that was reported, as far as it is public.",
             (

@@ -197,6 +197,26 @@ class Change(Schema):
     after: Outcome | None
 
 
+class Coming(Schema):
+    """One thing that comes after the day of judgement."""
+
+    agreement: str
+    day: date
+    what: str
+    clause: str
+    label: str
+    window: Window
+    item: int | None
+    who: str
+    party: str
+    to: str | None
+    measures: list[str]
+    level: str | None
+    amount: str | None
+    interval: list[str | None] | None
+    currency: str | None
+
+
 class Party(Schema):
     """A row of the register of parties."""
 

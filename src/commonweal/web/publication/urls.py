@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from commonweal.web.publication import views
+from commonweal.web.publication.calendar import views as calendar
 from commonweal.web.publication.reading import parts
 from commonweal.web.publication.reading import views as reading
 from commonweal.web.publication.steering import views as steering
+from commonweal.web.publication.support import views as support
 
 pages = [
     path("", views.home, name="home"),
@@ -19,8 +21,15 @@ pages = [
     path("agreements", views.agreements, name="agreements"),
     path("agreements/<str:agreement>", views.agreement, name="agreement"),
     path("agreements/<str:agreement>/amendments/<int:number>", parts.amendment, name="amendment"),
+    path("agreements/<str:agreement>/calendar", calendar.one, name="agreement_calendar"),
+    path("agreements/<str:agreement>/calendar.ics", calendar.one_file, name="agreement_calendar_file"),
     path("agreements/<str:agreement>/<str:clause>", views.clause, name="clause"),
     path("agreements/<str:agreement>/<str:clause>/<str:period>", views.result, name="result"),
+    path("calendar", calendar.every, name="calendar"),
+    path("calendar.ics", calendar.every_file, name="calendar_file"),
+    path("support", support.every, name="support"),
+    path("support/unmatched", support.unmatched, name="support_unmatched"),
+    path("support/<str:group>", support.group, name="support_group"),
     path("decisions", reading.decisions, name="decisions"),
     path("search", reading.search, name="search"),
     path("methods", reading.methods, name="methods"),

@@ -15,6 +15,7 @@ from commonweal.web.agreements import queries as register
 from commonweal.web.assessment import queries as judged
 from commonweal.web.missions.queries import missions
 from commonweal.web.publication import files, showing
+from commonweal.web.publication.calendar import entries
 from commonweal.web.publication.dictionary import TABLES
 from commonweal.web.publication.paging import number
 from commonweal.web.publication.reading import pages
@@ -22,6 +23,8 @@ from commonweal.web.publication.steering.missions import overview
 
 RESULTS: Final = 60
 """Results that the page of a clause shows at a time."""
+NEXT: Final = 5
+"""Things to come that the first page shows."""
 ENTRIES: Final = 50
 """Agreements that the register shows at a time."""
 
@@ -29,6 +32,7 @@ ENTRIES: Final = 50
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this site is about: how many promises, what became of them, what needs attention."""
     shown = {**showing.overview(judged.last_pass()), **overview(missions())}
+    shown["coming"] = entries.shown(judged.coming()[:NEXT])
     if not shown["missions"]:
         shown["agreements"] = [showing.entry(one) for one in register.agreements()[:ENTRIES]]
     return render(request, "publication/home.html", shown)

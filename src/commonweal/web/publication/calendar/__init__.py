@@ -1,0 +1,1 @@
+"""What comes next, as a page and as a calendar that other programs subscribe to."""

@@ -1,0 +1,101 @@
+"""From what is stored of things to come to what pages and calendars say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
+from commonweal.ground.period import Period
+from commonweal.report.page import words
+from commonweal.web.agreements import queries as register
+from commonweal.web.assessment.models import Coming
+from commonweal.web.publication.calendar.icalendar import Event
+from commonweal.web.publication.showing import address
+
+WHATS: Final[Mapping[str, str]] = {
+    "test": "The period ends",
+    "report": "Proof is due",
+    "pay": "Payment is due",
+    "use": "Last day to act",
+}
+"""What each kind of thing to come is called."""
+_ROUTINE: Final = "en"
+"""The language whose addresses name an event in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One thing to come as a page shows it; `row` is what the API gives.
+
+    Attributes
+    ----------
+    title : of the agreement; what, period, who, amount, figures : in words, "" where there is none
+    address : the last part of the address of its window
+    """
+
+    row: Mapping[str, Any]
+    title: str
+    day: date
+    what: str
+    period: str
+    address: str
+    who: str
+    amount: str
+    figures: str
+
+
+def shown(coming: Iterable[Coming]) -> list[Entry]:
+    """Return things to come as pages show them."""
+    every = list(coming)
+    titles = register.titles({one.agreement_id for one in every})
+    return [_entry(one, titles[one.agreement_id]) for one in every]
+
+
+def _entry(one: Coming, title: str) -> Entry:
+    row = one.row
+    who = words.named(row["who"])
+    return Entry(
+        row, title, one.day, gettext(WHATS[one.what]), words.period(Period.days_of(one.start, one.end)),
+        address(one.start, one.end), f"{who} → {words.named(row['to'])}" if row["to"] else who,
+        _amount(row), ", ".join(words.named(name) for name in row["measures"]),
+    )  # fmt: skip
+
+
+def _amount(row: Mapping[str, Any]) -> str:
+    """Return an amount in words as far as it is known, "" where nothing is said of it."""
+    if row["amount"] is not None:
+        return words.amount(Decimal(row["amount"]), row["currency"])
+    if row["interval"] is None:
+        return ""
+    low, high = (None if end is None else Decimal(end) for end in row["interval"])
+    return words.between(low, high, row["currency"])
+
+
+def event(one: Coming, entry: Entry, root: str) -> Event:
+    """
+    Return a thing to come as an event.
+
+    Parameters
+    ----------
+    root : scheme and host of the site, as `https://example.org`
+    """
+    row, ids = entry.row, (one.agreement_id, one.clause, entry.address)
+    with override(_ROUTINE):
+        key = f"{root}{reverse('result', args=ids)}#{one.what}-{row['item'] or 0}"
+    said = [
+        f"{entry.title} ({one.agreement_id}), {entry.period}",
+        entry.who,
+        f"{entry.figures} ({row['level']})" if entry.figures else "",
+        entry.amount,
+    ]
+    return Event(
+        key, one.day, f"{entry.what}: {row['label']}", "\n".join(part for part in said if part),
+        root + reverse("clause", args=ids[:2]), one.agreement.judged_at,
+    )  # fmt: skip
