@@ -35,11 +35,15 @@ def routes(
 
 def address(pattern: str) -> str:
     """Return an address that a pattern matches, about something that is there."""
-    known = {"agreement": JOBS, "clause": "jobs", "period": "2024", "table": "findings", "form": "csv",
-             "mission": "clean", "programme": "riverside", "place": "town", "party": "NORTHWIND"}  # fmt: skip
+    known = {
+        "agreement": JOBS, "clause": "jobs", "period": "2024", "table": "findings", "form": "csv",
+        "mission": "clean", "programme": "riverside", "place": "town", "party": "NORTHWIND",
+        "group": "NORTHWIND", "number": "1",
+    }  # fmt: skip
     made = "/" + pattern
     for name, value in known.items():
         made = made.replace(f"<str:{name}>", value).replace(f"<{name}>", value)
+        made = made.replace(f"<int:{name}>", value)
     return made
 
 

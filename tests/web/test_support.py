@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.test import Client
 
 from commonweal.web.accounts.operations import actor
 from commonweal.web.assessment.models import Pass
@@ -17,6 +22,7 @@ from commonweal.web.assessment.operations import judge
 from commonweal.web.policy import Class
 from commonweal.web.portfolio import models, queries
 from commonweal.web.portfolio.adding import Outcome, Refused, change, data_path, mapping_path
+from commonweal.web.publication.dictionary import TABLES as TABLES_SHOWN
 from commonweal.web.record.composing import compose
 from commonweal.web.record.contents import write_folder
 from commonweal.web.record.models import Document, Event, File
@@ -25,6 +31,8 @@ from commonweal.web.serving.archive import read_archive, write_archive
 from commonweal.web.serving.keeping import problems
 from tests.cases.imports.seeds import Seed, seeds
 from tests.web.conftest import ATLAS, JOBS, NOW, TABLES
+from tests.web.test_publication import api_rows
+from tests.web.test_publication import test_api_json_csv_and_parquet_hold_the_same_rows as hold_the_same_rows
 
 Take = Callable[..., Taken]
 pytestmark = pytest.mark.django_db
@@ -352,3 +360,79 @@ def test_the_atlas_is_a_table_of_its_agreements(take: Take) -> None:
     judge(now=NOW)
     reconciled()
     assert queries.supports(source="this register").count() == len(list(rows(queries.supports())))
+
+
+# ---- what everybody sees -----------------------------------------------------------------------------
+
+
+def shown(client: Client, path: str) -> str:
+    """Return a page, with plain spaces."""
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode().replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES_SHOWN if name.startswith("support")])
+def test_api_and_files_hold_the_same_rows_of_files_too(supported: Outcome, client: Client, name: str) -> None:
+    hold_the_same_rows(None, client, name)  # type: ignore[arg-type]
+    assert api_rows(client, name), "there is something to compare"
+
+
+def test_a_formula_in_a_file_is_text_in_a_spreadsheet(supported: Outcome, client: Client) -> None:
+    found = list(csv.DictReader(io.StringIO(client.get("/downloads/support.csv").content.decode())))
+    assert "'=cmd|calc" in {row["title"] for row in found}
+
+
+def test_the_page_shows_every_sum_of_the_api(supported: Outcome, client: Client) -> None:
+    page = shown(client, "/support")
+    for row in api_rows(client, "support_balances"):
+        for name in ("read", "grouped", "unmatched", "difference"):
+            assert f"{row['currency']} {Decimal(row[name]):,.2f}" in page
+    for row in api_rows(client, "support_groups"):
+        if row["matched"]:
+            assert row["name"] in page and f"{Decimal(row['amount']):,.2f}" in page
+    assert "Northern" not in page, "what is not matched stands under no group"
+
+
+def test_every_row_is_on_a_page_with_its_place(supported: Outcome, client: Client) -> None:
+    others = shown(client, "/support/unmatched")
+    for row in api_rows(client, "support"):
+        pages = [shown(client, f"/support/{quote(row['group'])}")] if row["group"] else []
+        pages += [] if row["matched"] else [others]
+        assert pages
+        for page in pages:
+            assert f"<code>{row['file']}</code> {row['row']}" in page
+            said = f"{Decimal(row['amount']):,.2f}" if row["amount"] else row["words"]
+            assert said in page and escape(row["recipient"]) in page
+    assert "<script>Northern" not in others and "&lt;script&gt;Northern" in others
+
+
+def test_a_likeness_is_shown_and_not_added(supported: Outcome, client: Client) -> None:
+    (steel,) = queries.groups(source="360G-fund")
+    page = shown(client, f"/support/{steel.group}")
+    assert "the same name but for its legal form" in page and "Nothing of these is added here." in page
+    assert "1,250,000.50" not in page
+
+
+def test_the_list_is_narrowed_by_source_and_kind_and_turned(supported: Outcome, client: Client) -> None:
+    assert "Northwind" in shown(client, "/support?source=this+register")
+    assert "/support/NORTHWIND" not in shown(client, "/support?source=360G-fund")
+    assert "/support/NORTHWIND" not in shown(client, "/support?kind=grant")
+    assert "No group received such support." in shown(client, "/support?kind=equity&source=%27%22")
+    assert "No group received such support." in shown(client, "/support?source=" + "x" * 5_000)
+
+
+def test_a_firm_leads_to_its_support_and_back(judged: Judged, client: Client) -> None:
+    assert 'href="/support/NORTHWIND"' in shown(client, "/firms/NORTHWIND")
+    assert 'href="/firms/NORTHWIND"' in shown(client, "/support/NORTHWIND")
+    assert client.get("/support/nobody").status_code == 404
+
+
+def test_pages_of_support_are_in_portuguese_too(supported: Outcome, client: Client) -> None:
+    page = shown(client, "/pt-br/support")
+    assert "Quem recebeu o quê" in page and "este registro" in page and "subvenção, concedido" in page
+
+
+def test_a_site_without_support_says_so(db: None, client: Client) -> None:
+    assert "No support is recorded here yet." in shown(client, "/support")
+    assert "who it is" in shown(client, "/support/unmatched")

@@ -135,6 +135,46 @@ def parties(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> Ht
     return _page("parties", limit, offset)
 
 
+@API.get("support", response=Page[schemas.Support], url_name="support")
+def support(
+    request: HttpRequest, group: Word = "", source: Word = "", instrument: Word = "", currency: Word = "",
+    limit: Limit = PAGE, offset: Offset = 0,
+) -> HttpResponse:  # fmt: skip
+    """Every support of every recipient, with the place where it was read."""
+    words = {"group": group, "source": source, "instrument": instrument, "currency": currency}
+    return _page("support", limit, offset, **words)
+
+
+@API.get("support_groups", response=Page[schemas.SupportGroup], url_name="support_groups")
+def support_groups(
+    request: HttpRequest, group: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """What each corporate group received, by kind, stage and currency."""
+    return _page("support_groups", limit, offset, group=group)
+
+
+@API.get("support_sources", response=Page[schemas.SupportSource], url_name="support_sources")
+def support_sources(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> HttpResponse:
+    """Where every row of each source went."""
+    return _page("support_sources", limit, offset)
+
+
+@API.get("support_balances", response=Page[schemas.SupportBalance], url_name="support_balances")
+def support_balances(
+    request: HttpRequest, source: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """Each source to the cent: what was read, and where it is shown."""
+    return _page("support_balances", limit, offset, source=source)
+
+
+@API.get("support_suggestions", response=Page[schemas.SupportSuggestion], url_name="support_suggestions")
+def support_suggestions(
+    request: HttpRequest, group: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """Pairs of names that are alike, and that a person must judge."""
+    return _page("support_suggestions", limit, offset, group=group)
+
+
 @API.get("chain", response=Page[schemas.Event], url_name="chain")
 def chain(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> HttpResponse:
     """Every event, in order, with its hash: keep the last hash, and nothing before it can change unseen."""

@@ -18,6 +18,7 @@ from commonweal.report.flat import flattened
 from commonweal.web.agreements import queries as register
 from commonweal.web.assessment import queries as judged
 from commonweal.web.evidence.queries import Facts
+from commonweal.web.publication.support.columns import TABLES as SUPPORT
 
 
 class Rows(Protocol):
@@ -328,6 +329,7 @@ TABLES: Final[Mapping[str, Table]] = {
             ),
             stored(register.parties),
         ),
+        *(Table(one.name, one.says, one.columns, stored(one.query), one.filters) for one in SUPPORT),
     )
 }  # fmt: skip
 """Every published table by its name."""

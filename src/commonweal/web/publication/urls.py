@@ -9,6 +9,7 @@ from commonweal.web.publication.calendar import views as calendar
 from commonweal.web.publication.reading import parts
 from commonweal.web.publication.reading import views as reading
 from commonweal.web.publication.steering import views as steering
+from commonweal.web.publication.support import views as support
 
 pages = [
     path("", views.home, name="home"),
@@ -26,6 +27,9 @@ pages = [
     path("agreements/<str:agreement>/<str:clause>/<str:period>", views.result, name="result"),
     path("calendar", calendar.every, name="calendar"),
     path("calendar.ics", calendar.every_file, name="calendar_file"),
+    path("support", support.every, name="support"),
+    path("support/unmatched", support.unmatched, name="support_unmatched"),
+    path("support/<str:group>", support.group, name="support_group"),
     path("decisions", reading.decisions, name="decisions"),
     path("search", reading.search, name="search"),
     path("methods", reading.methods, name="methods"),

@@ -15,6 +15,7 @@ from commonweal.report.page import words
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Party
 from commonweal.web.assessment import queries as judged
+from commonweal.web.portfolio.queries import group as received
 from commonweal.web.publication import showing
 
 _DEEP: Final = 8
@@ -37,6 +38,7 @@ def firm(party: str) -> dict[str, Any] | None:
         "party": own[0],
         "above": above,
         "below": below,
+        "received": next((at for at in (party, *(one["party"] for one in above)) if received(at)), None),
         "agreements": entries,
         "promises": showing.counted(_promised(entries)),
         "tested": sum(_promised(entries).values()),

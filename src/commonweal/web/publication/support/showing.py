@@ -1,0 +1,165 @@
+"""From rows of support to what pages show: amounts in words, addresses, how a recipient is known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from commonweal.report.page import words
+from commonweal.web.agreements import queries as register
+from commonweal.web.portfolio import queries
+
+GROUPS: Final = 50
+"""Groups that a page shows at a time."""
+ROWS: Final = 60
+"""Rows that a page shows at a time."""
+PAIRS: Final = 100
+"""Pairs of names that a page shows; the file has them all."""
+HOW: Final[Mapping[str, str]] = {
+    "identifier": _("by its number"),
+    "reviewed": _("by a decision"),
+    "suggested": _("by name only; another is alike"),
+    "none": _("by name only"),
+    "nobody": _("nobody, or several"),
+}
+"""How a recipient is known."""
+STAGES: Final[Mapping[str, str]] = {
+    "awarded": _("awarded"),
+    "committed": _("committed"),
+    "disbursed": _("paid out"),
+}
+OWN: Final = _("this register")
+"""The source that agreements are."""
+
+
+def overview(source: str, instrument: str, number: int) -> dict[str, Any]:
+    """Return what the page of all support shows; words that are empty ask for all."""
+    page = Paginator(queries.groups(source=source, instrument=instrument), GROUPS).get_page(number)
+    sources = [json.loads(row.data) for row in queries.sources()]
+    balances = [_balance(json.loads(row.data)) for row in queries.balances()]
+    kinds = sorted({one["instrument"] for one in balances})
+    return {
+        "page": page,
+        "groups": [group_row(json.loads(one.data), source, instrument) for one in page.object_list],
+        "supports": sum(one["supports"] for one in sources),
+        "unmatched": sum(one["unmatched"] for one in sources),
+        "sources": [_source(one) for one in sources],
+        "balances": balances,
+        "kinds": [(kind, spoken(kind)) for kind in kinds],
+        "source": source,
+        "kind": instrument,
+        "pairs": queries.suggestions().count(),
+        "ledger": queries.ledger(),
+    }
+
+
+def group_row(row: Mapping[str, Any], source: str = "", instrument: str = "") -> dict[str, Any]:
+    """Return a group as a list shows it; of one kind only, if one is asked for."""
+    lines = [total for total in row["totals"] if not instrument or total["instrument"] == instrument]
+    return {
+        **row,
+        "lines": [line(total) for total in lines],
+        "sources": [name_of(one) for one in row["sources"]],
+        "whole": not source or len(row["sources"]) == 1,
+    }
+
+
+def group(row: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """Return what the page of a group shows: its totals, and every row by kind and currency."""
+    address = row["group"]
+    found = queries.supports(group=address).order_by("instrument", "currency", "id")
+    return {
+        "group": group_row(row),
+        "how": [spoken(HOW.get(how, how)) for how in row["how"].split(", ")],
+        "firm": register.parties().filter(party=address).exists(),
+        "suggestions": _pairs(queries.suggestions(group=address)),
+        **rows(found, number),
+    }
+
+
+def unmatched(number: int) -> dict[str, Any]:
+    """Return what the page of all that is not matched shows."""
+    pairs = queries.suggestions()
+    return {"suggestions": _pairs(pairs), "pairs": pairs.count(), **rows(queries.unmatched(), number)}
+
+
+def rows(found: QuerySet[Any, Any], number: int) -> dict[str, Any]:
+    """Return one page of rows of support."""
+    page = Paginator(found, ROWS).get_page(number)
+    return {"page": page, "rows": [_row(json.loads(one.data)) for one in page.object_list]}
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    known = row["amount"] is not None
+    return {
+        **row,
+        "kind": spoken(row["instrument"]),
+        "stage": stage(row),
+        "known": words.amount(Decimal(row["amount"]), row["currency"]) if known else "",
+        "day": date.fromisoformat(row["on"]) if row["on"] else None,
+        "source_name": name_of(row["source"]),
+        "told": spoken(HOW[row["how"]]),
+    }
+
+
+def _pairs(found: QuerySet[Any, Any]) -> list[dict[str, Any]]:
+    made = []
+    for one in found[:PAIRS]:
+        row = json.loads(one.data)
+        sides = [(row[side], (row[f"{side}_group"] or "").partition("; ")[0]) for side in ("a", "b")]
+        made.append({"sides": sides, "why": row["why"]})
+    return made
+
+
+def _source(row: Mapping[str, Any]) -> dict[str, Any]:
+    aside = row["repeated"] + row["superseded"] + row["left_out"]
+    return {**row, "name": name_of(row["source"]), "aside": aside}
+
+
+def _balance(row: Mapping[str, Any]) -> dict[str, Any]:
+    sums = {
+        name: words.amount(Decimal(row[name]), row["currency"])
+        for name in ("read", "grouped", "unmatched", "difference")
+    }
+    return {
+        **row,
+        **sums,
+        "name": name_of(row["source"]),
+        "kind": spoken(row["instrument"]),
+        "stage": stage(row),
+    }
+
+
+def line(total: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line of a group in words."""
+    amount = words.amount(Decimal(total["amount"]), total["currency"]) if total["amount"] is not None else ""
+    return {**total, "amount": amount, "kind": spoken(total["instrument"]), "stage": stage(total)}
+
+
+def stage(row: Mapping[str, Any]) -> str:
+    """Return how far an amount has come, and whether it is one of several that add up."""
+    said = spoken(STAGES.get(row["stage"], row["stage"]))
+    return said if row["basis"] == "total" else f"{said}, {gettext('each')}"
+
+
+def spoken(name: str) -> str:
+    """Return a name in words, in the language of the page."""
+    return gettext(words.named(name)) if name else ""
+
+
+def name_of(source: str) -> str:
+    """Return what a source is called."""
+    return gettext(source) if source == OWN else source
+
+
+def asked(said: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what of an address is asked for, by name; what is empty is left out."""
+    return {name: value for name, value in said if value}

@@ -1,0 +1,38 @@
+"""Pages of support: every group and source, one group, and all that is not matched."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from commonweal.web.portfolio import queries
+from commonweal.web.publication.paging import number
+from commonweal.web.publication.support import showing
+
+_LONGEST = 400
+
+
+def every(request: HttpRequest) -> HttpResponse:
+    """Show what each corporate group received, and each source to the cent."""
+    source, kind = (request.GET.get(name, "")[:_LONGEST] for name in ("source", "kind"))
+    shown = showing.overview(source, kind, number(request))
+    said = showing.asked((("source", source), ("kind", kind)))
+    shown["asked"] = f"{urlencode(said)}&" if said else ""
+    return render(request, "publication/support.html", shown)
+
+
+def unmatched(request: HttpRequest) -> HttpResponse:
+    """Show every row of which nobody can say who received it, and the names that are alike."""
+    return render(request, "publication/support_unmatched.html", showing.unmatched(number(request)))
+
+
+def group(request: HttpRequest, group: str) -> HttpResponse:
+    """Show every support of one group, with the place where it was read."""
+    found = queries.group(group)
+    if found is None:
+        raise Http404
+    shown = showing.group(json.loads(found.data), number(request))
+    return render(request, "publication/support_group.html", shown)
