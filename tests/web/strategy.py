@@ -82,9 +82,20 @@ SERIES = "indicator,period,value,unit,source,reported_on,recorded_at\n" + "".joi
     for year, value in [(2018, 100), (2019, 97), (2020, 90), (2021, 88), (2022, 80), (2023, 79), (2024, 71)]
 )
 
+AMENDED = """language 1
+amend "RIV-2023-001" effective 2025-01-01 "No longer"
+  set last_day = 2024-12-31
+  signed 2025-07-01
+"""
+
 
 def add_strategy(folder: Path) -> None:
     """Write the strategy into a workspace."""
-    for name, text in (("missions/all.toml", STRATEGY), ("indicators/smoke.csv", SERIES)):
+    texts = {
+        "missions/all.toml": STRATEGY,
+        "indicators/smoke.csv": SERIES,
+        "agreements/amended.terms": AMENDED,
+    }
+    for name, text in texts.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

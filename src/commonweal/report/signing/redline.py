@@ -12,7 +12,7 @@ from rich.text import Text
 from commonweal import __version__
 from commonweal.report.page.drawing.head import head
 from commonweal.report.page.drawing.markup import Markup, el, join, page
-from commonweal.terms.explain.redline import ChangedClause, Piece
+from commonweal.terms.explain.redline import ChangedClause, ChangedParagraph, Piece
 
 SCHEMA: Final = "commonweal.diff/1"
 WIDTH: Final = 100
@@ -77,10 +77,22 @@ def lines(compared: Compared, *, width: int = WIDTH) -> Iterator[Text]:
         yield Text("")
         title = _inline(clause.title, whole=clause.change != "changed")
         yield from _hung(f"{_SIGNS[clause.change]} {clause.number}. ", title, width, style="bold")
-        for paragraph in clause.paragraphs:
-            if paragraph.change != "same":
-                head = f"{_SIGNS[paragraph.change]}   {paragraph.number or ' ':5} "
-                yield from _hung(head, _inline(paragraph.pieces), width)
+        for paragraph in _told(clause):
+            head = f"{_SIGNS[paragraph.change]}   {paragraph.number or ' ':5} "
+            yield from _hung(head, _inline(paragraph.pieces), width)
+
+
+def _told(clause: ChangedClause) -> Iterator[ChangedParagraph]:
+    """Yield the paragraphs that differ; before a row of a table the one that says what the table is about."""
+    above: ChangedParagraph | None = None
+    for paragraph in clause.paragraphs:
+        if paragraph.change == "same":
+            above = paragraph if paragraph.number else above
+            continue
+        if above is not None and not paragraph.number and paragraph.id.startswith(f"{above.id}/"):
+            yield above
+        above = None
+        yield paragraph
 
 
 def _hung(head: str, said: Text, width: int, *, style: str = "") -> Iterator[Text]:
@@ -182,9 +194,7 @@ def changed_clauses(compared: Compared, *, heading: str = "h3") -> Markup:
 
 def _clause(clause: ChangedClause, heading: str) -> list[Markup]:
     found = [el(heading, f"{clause.number}. ", _marked(clause.title))]
-    for paragraph in clause.paragraphs:
-        if paragraph.change == "same":
-            continue
+    for paragraph in _told(clause):
         item = paragraph.number.endswith(")") or not paragraph.number
         number = el("span", paragraph.number, class_="no")
         text = el("span", _marked(paragraph.pieces))

@@ -1,4 +1,4 @@
-"""What one amendment did, as its page shows it: its sentence, money, what it released, results on both sides."""
+"""What one amendment did, as its page shows it: its sentence, money, what it released, results by side."""
 
 from __future__ import annotations
 
@@ -104,7 +104,8 @@ def _change(least: Decimal | None, most: Decimal | None, currency: str) -> str:
 
 
 def _signed(x: Decimal, currency: str) -> str:
-    return ("+" if x > 0 else "") + words.amount(x, currency)
+    sign = "+" if x > 0 else "−" if x < 0 else ""
+    return sign + words.amount(x.copy_abs(), currency)
 
 
 # ---- results without it and with it -----------------------------------------------------------------
