@@ -15,7 +15,9 @@ import pytest
 from tests.conftest import ROOT, postgres_path
 
 pytestmark = pytest.mark.needs("postgres")
-AGAIN = ("record", "chain", "policy", "withheld", "assessment", "publication", "doors", "archive")
+AGAIN = (
+    "record", "chain", "policy", "withheld", "assessment", "publication", "doors", "archive", "support",
+)  # fmt: skip
 
 
 def as_server(command: list[str], folder: Path) -> None:

@@ -22,6 +22,7 @@ from commonweal.web.record.contents import read_folder
 from commonweal.web.settings.data import LEAST_SECRET, Misconfigured, database, hosts, secret
 from tests.conftest import ROOT
 from tests.web.conftest import JOBS, STARTER
+from tests.web.test_support import GRANTS, LOANS, MAPPING
 
 COMMAND = [sys.executable, "-m", "commonweal.cli.main"]
 
@@ -226,3 +227,39 @@ def test_a_database_is_named_by_its_url(tmp_path: Path) -> None:
 def test_the_site_answers_under_this_machines_names_alone_unless_told() -> None:
     assert hosts({}) == ["localhost", "127.0.0.1", "[::1]"]
     assert hosts({"COMMONWEAL_HOSTS": "a.example, b.example"}) == ["a.example", "b.example"]
+
+
+# ---- files of support -------------------------------------------------------------------------------
+
+
+def test_support_is_added_listed_and_taken_out_by_command(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    grants, loans = tmp_path / "grants.csv", tmp_path / "loans.csv"
+    grants.write_bytes(GRANTS)
+    loans.write_bytes(LOANS)
+    none = site(environment, "support", "add", str(grants))
+    assert (none.returncode, "no workspace yet" in none.stderr) == (2, True)
+    assert site(environment, "import", str(STARTER), "--public").returncode == 0
+    unknown = site(environment, "support", "add", str(grants), str(loans))
+    assert unknown.returncode == 1 and "nothing was taken in" in unknown.stderr
+    assert "support/loans.csv:1:1: error CW7210" in unknown.stderr
+    assert 'recipient = "Company"' in unknown.stdout, "a mapping is proposed, and not used"
+    assert site(environment, "support", "list").stdout == ""
+    mapping = tmp_path / "loans.toml"
+    mapping.write_bytes(MAPPING)
+    added = site(environment, "support", "add", str(grants), str(loans), "--mapping", str(mapping))
+    assert added.returncode == 0, added.stderr
+    assert "360G-fund: 2 supports, 0 not matched\nloans: 3 supports, 3 not" in added.stdout
+    again = site(environment, "support", "add", str(grants))
+    assert (again.returncode, again.stdout) == (0, "no change: the record says the same already\n")
+    assert len(site(environment, "support", "list").stdout.splitlines()) == 3
+    assert site(environment, "support", "remove", "loans.csv").returncode == 0
+    assert " events hold" in site(environment, "verify").stdout
+    for words in (["dance"], ["remove", "nothing.csv"], ["add"], ["add", str(tmp_path)], ["add", "none.csv"]):
+        wrong = site(environment, "support", *words)
+        assert (wrong.returncode, len(wrong.stderr.splitlines()), "Traceback" in wrong.stderr) == (
+            2,
+            1,
+            False,
+        )

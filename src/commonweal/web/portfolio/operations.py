@@ -42,7 +42,7 @@ def store(derived: Derived | None) -> None:
 def _told(derived: Derived) -> str:
     files = [
         {
-            "file": one.file, "standard": one.standard, "rows": sum(one.rows.values()),
+            "file": one.file, "standard": one.standard, "rows": sum(one.rows.values()) or len(one.releases),
             "sha256": derived.digests[one.file],
         }
         for one in derived.files

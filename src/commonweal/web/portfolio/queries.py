@@ -60,3 +60,9 @@ def ledger() -> Mapping[str, Any]:
     """Return the files that were read, those that could not be, and what is doubtful."""
     found = Ledger.objects.filter(id=1).first()
     return json.loads(found.data) if found is not None else {"files": [], "unread": [], "doubts": []}
+
+
+def inputs() -> tuple[str, str] | None:
+    """Return the day of the table and the hash of all that it rests on, None while there is no table."""
+    found = Ledger.objects.filter(id=1).first()
+    return None if found is None else (found.as_of.isoformat(), found.inputs)

@@ -26,6 +26,7 @@ TRY: Final = (
     ("/agreements/WI-FXC", "what was promised, what changed, what was paid"),
     ("/agreements/WI-FXC/jobs/2019", "why a finding is what it is, down to the row of a file"),
     ("/agreements/US-CHIPS-INTEL", "what an amendment gave away"),
+    ("/support", "who received what, by corporate group, each source to the cent"),
     ("/downloads", "the same rows as files and as an API"),
 )
 """Addresses of the atlas that are worth a look; those that are not there are left out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from commonweal.exchange.folder import FOLDER, MAPPINGS, REVIEW, is_data
 from commonweal.ground.diagnostics import Diagnostic
 from commonweal.web.accounts.operations import actor
 from commonweal.web.portfolio.adding import Outcome, Refused, change, data_path, mapping_path
+from commonweal.web.portfolio.queries import sources
 from commonweal.web.record.models import File
 
 OK, FAULTS, WRONG_CALL = 0, 1, 2
@@ -83,7 +85,12 @@ def _done(done: Outcome, new: dict[str, bytes], judge: Callable[[], int]) -> int
     for path in done.changed:
         print(f"{path} {'is in the record' if path in new else 'is no longer in the record'}")
     print(f"event {done.event.seq}, hash {done.event.hash}")
-    return judge()
+    code = judge()
+    for row in sources():
+        one = json.loads(row.data)
+        what = "support" if one["supports"] == 1 else "supports"
+        print(f"{one['source']}: {one['supports']:,} {what}, {one['unmatched']:,} not matched")
+    return code
 
 
 def _complain(diagnostics: Sequence[Diagnostic], new: dict[str, bytes]) -> None:

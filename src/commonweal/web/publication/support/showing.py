@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,10 @@ GROUPS: Final = 50
 """Groups that a page shows at a time."""
 ROWS: Final = 60
 """Rows that a page shows at a time."""
+TITLE: Final = 120
+"""Letters of a title that a row shows."""
+_DIGEST: Final = re.compile(r"[0-9a-f]{16}-[0-9]+")
+"""The name of a record to which its source gives none."""
 PAIRS: Final = 100
 """Pairs of names that a page shows; the file has them all."""
 HOW: Final[Mapping[str, str]] = {
@@ -99,8 +104,12 @@ def rows(found: QuerySet[Any, Any], number: int) -> dict[str, Any]:
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     known = row["amount"] is not None
+    said = [words.shortened(row["title"], TITLE), row["programme"], row["location"]]
+    funder = gettext("from %(funder)s") % {"funder": row["funder"]} if row["funder"] else ""
     return {
         **row,
+        "notes": [note for note in (*said, funder) if note],
+        "called": "" if row["agreement"] or _DIGEST.fullmatch(row["record"]) else row["record"],
         "kind": spoken(row["instrument"]),
         "stage": stage(row),
         "known": words.amount(Decimal(row["amount"]), row["currency"]) if known else "",
@@ -158,6 +167,12 @@ def spoken(name: str) -> str:
 def name_of(source: str) -> str:
     """Return what a source is called."""
     return gettext(source) if source == OWN else source
+
+
+def citation(path: str) -> str:
+    """Return how a page of support is cited: what, as of when, and the fingerprint of its inputs."""
+    made_from = queries.inputs()
+    return "" if made_from is None else f"commonweal:{path.strip('/')}@{made_from[0]}#{made_from[1][:12]}"
 
 
 def asked(said: Iterable[tuple[str, str]]) -> dict[str, str]:

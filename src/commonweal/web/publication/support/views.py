@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,12 +22,12 @@ def every(request: HttpRequest) -> HttpResponse:
     shown = showing.overview(source, kind, number(request))
     said = showing.asked((("source", source), ("kind", kind)))
     shown["asked"] = f"{urlencode(said)}&" if said else ""
-    return render(request, "publication/support.html", shown)
+    return _page(request, "support", shown)
 
 
 def unmatched(request: HttpRequest) -> HttpResponse:
     """Show every row of which nobody can say who received it, and the names that are alike."""
-    return render(request, "publication/support_unmatched.html", showing.unmatched(number(request)))
+    return _page(request, "support_unmatched", showing.unmatched(number(request)))
 
 
 def group(request: HttpRequest, group: str) -> HttpResponse:
@@ -35,4 +36,9 @@ def group(request: HttpRequest, group: str) -> HttpResponse:
     if found is None:
         raise Http404
     shown = showing.group(json.loads(found.data), number(request))
-    return render(request, "publication/support_group.html", shown)
+    return _page(request, "support_group", shown)
+
+
+def _page(request: HttpRequest, name: str, shown: dict[str, Any]) -> HttpResponse:
+    cite = showing.citation(request.path)
+    return render(request, f"publication/{name}.html", {**shown, "cite": cite})
