@@ -14,6 +14,7 @@ from django.test import Client
 
 from commonweal.report.page import words
 from commonweal.web.missions.queries import Missions
+from commonweal.web.publication.calendar.entries import WHATS
 from commonweal.web.publication.reading.acts import KINDS
 from tests.conftest import ROOT
 
@@ -47,9 +48,9 @@ def of_templates() -> set[str]:
 
 
 def of_words() -> set[str]:
-    """Return the words of statuses, states, powers and acts."""
+    """Return the words of statuses, states, powers, acts and things to come."""
     of = (words.STATUSES, words.STATES, words.POWERS)
-    return {word.word for several in of for word in several.values()} | set(KINDS)
+    return {word.word for several in of for word in several.values()} | set(KINDS) | set(WHATS.values())
 
 
 def test_every_sentence_and_word_is_in_the_catalogue() -> None:

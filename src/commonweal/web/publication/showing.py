@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from commonweal.ground.period import Period, parse_period, show_period
 from commonweal.report.page import words
@@ -50,12 +51,19 @@ class Shown:
 
 def status_word(code: str) -> SafeString:
     """Return the status of a finding as pages name it, drawn."""
-    return mark_safe(drawn(spoken(code, words.STATUSES), code))  # made by `report`, which escapes
+    return _drawn(code, "status", get_language())
 
 
 def state_word(code: str) -> SafeString:
     """Return the state of a payable, drawn."""
-    return mark_safe(drawn(spoken(code, words.STATES), code))  # made by `report`, which escapes
+    return _drawn(code, "state", get_language())
+
+
+@lru_cache(maxsize=200)
+def _drawn(code: str, kind: str, language: str | None) -> SafeString:
+    """Return a word with its shape; drawn once for each language, since a list shows hundreds."""
+    word = spoken(code, words.STATUSES if kind == "status" else words.STATES)
+    return mark_safe(drawn(word, code))  # made by `report`, which escapes
 
 
 def spoken(code: str, of: Mapping[str, words.Word]) -> words.Word:
@@ -172,7 +180,7 @@ def _amount(row: Mapping[str, Any]) -> str:
         return words.amount(Decimal(row["amount"]), row["currency"])
     low, high = row["interval"] or (None, None)
     if low is None and high is None:
-        return "not known yet"
+        return gettext("not known yet")
     ends = [None if end is None else Decimal(end) for end in (low, high)]
     return words.between(ends[0], ends[1], row["currency"])
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
@@ -25,8 +26,6 @@ WHATS: Final[Mapping[str, str]] = {
     "use": "Last day to act",
 }
 """What each kind of thing to come is called."""
-_ROUTINE: Final = "en"
-"""The language whose addresses name an event in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def event(one: Coming, entry: Entry, root: str) -> Event:
     root : scheme and host of the site, as `https://example.org`
     """
     row, ids = entry.row, (one.agreement_id, one.clause, entry.address)
-    with override(_ROUTINE):
+    with override(settings.LANGUAGE_CODE):  # one event has one key in every language
         key = f"{root}{reverse('result', args=ids)}#{one.what}-{row['item'] or 0}"
     said = [
         f"{entry.title} ({one.agreement_id}), {entry.period}",
