@@ -340,5 +340,6 @@ def test_the_demo_opens_the_site_where_there_is_one(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("commonweal.cli.demo.entry_points", lambda group: [Present()])
+    monkeypatch.setattr("commonweal.cli.demo.atlas", lambda: Path("examples/atlas"))  # a wheel has none
     assert call(capsys, "demo").code == 0
     assert opened == [("atlas", "2025-12-31")] and not list(tmp_path.iterdir())

@@ -42,11 +42,13 @@ def serve(
     from commonweal.web.serving import upkeep
     from commonweal.web.serving.server import run
 
-    upkeep.prepare()
-    if workspace is not None:
-        code = _import(workspace, public=True)
-        if code != OK:
-            return code
+    def prepared() -> int:
+        upkeep.prepare()
+        return OK if workspace is None else _import(workspace, public=True)
+
+    code = _on_a_database(prepared)
+    if code != OK:
+        return code
     return run(host=host, port=port, workers=workers)
 
 
@@ -94,8 +96,12 @@ def site(
     }
     if act not in acts:
         return _wrong(f"there is no act {act!r}; there are {', '.join(acts)}")
-    upkeep.prepare()
-    return acts[act]()
+
+    def done() -> int:
+        upkeep.prepare()
+        return acts[act]()
+
+    return _on_a_database(done)
 
 
 def ready() -> None:
@@ -120,6 +126,17 @@ def ready() -> None:
     except Misconfigured as fault:
         print(f"commonweal: {fault}", file=sys.stderr)
         raise SystemExit(WRONG_CALL) from None
+
+
+def _on_a_database(work: Callable[[], int]) -> int:
+    """Do what needs the database; a full disk, a lock or a server that is gone is said in one line."""
+    from django.db.utils import OperationalError
+
+    try:
+        return work()
+    except OperationalError as fault:
+        said = " ".join(str(fault).split())
+        return _wrong(f"the database cannot be written or reached ({said}); nothing was changed")
 
 
 def take_in_public(folder: Path) -> int:
