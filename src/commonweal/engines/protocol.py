@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from commonweal.ground.diagnostics import Diagnostic
 from commonweal.ground.period import Period
@@ -183,6 +183,29 @@ class Missing:
     owed_by: str
     by: date | None
     why: str
+
+
+WHY: Final = {
+    "missing": "figures are missing",
+    "open_register": "the register is not closed",
+    "not_closed": "no closing statement reaches that far",
+    "evidence_inconsistent": "the closing statement and the figures disagree",
+    "overlap": "figures overlap",
+    "undisclosed": "a figure exists and is not public",
+    "unset": "a value is not filled in",
+    "level": "figures are there, at too low a level of evidence",
+    "several": "several values stand for one day",
+    "division_by_zero": "a division by zero",
+    "too_long": "a number of more than 200 digits",
+    "clause": "another clause is not decided",
+}
+"""What the reasons of an unknown mean, by their word in reason codes and `Missing.why` (language, 6.2)."""
+
+
+def why_of(reason: str) -> str:
+    """Return what the unknowns of a reason code mean, empty if it names none."""
+    words = reason.replace(",", " ").replace(":", " ").replace("+", " ").split()
+    return "; ".join(WHY[word] for word in words if word in WHY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from commonweal.engines.protocol import AccountRow, Finding, Payable, Power
+from commonweal.engines.protocol import AccountRow, Finding, Payable, Power, why_of
 from commonweal.ground.period import FiscalEnd, Period, show_period
 from commonweal.report import rows, words
 from commonweal.report.diagnostics import counted, seen
@@ -168,7 +168,7 @@ def _finding_cells(finding: Finding, last: Finding, n: int, fiscal: FiscalEnd | 
         window = f"{finding.window.first} … {last.window.last}, {n} windows"
         due = f"{due} …"
     unknown = finding.status in ("open", "overdue")
-    why = words.why_of(finding.reason) if unknown else in_short(finding)
+    why = why_of(finding.reason) if unknown else in_short(finding)
     shown = words.status_look(finding.status, vacuous=finding.vacuous)
     return (finding.clause, window, look(shown), due, "" if finding.status in ("not_due", "ended") else why)
 

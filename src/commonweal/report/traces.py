@@ -16,6 +16,7 @@ from functools import singledispatch
 from typing import Any, Final
 
 from commonweal.engines.protocol import (
+    WHY,
     AccountRow,
     Closing,
     Decision,
@@ -33,6 +34,7 @@ from commonweal.engines.protocol import (
     Setting,
     Trace,
     Undisclosed,
+    why_of,
 )
 from commonweal.ground.numbers import divide, mul
 from commonweal.ground.period import FiscalEnd, Period, show_period
@@ -156,7 +158,7 @@ def _finding_head(finding: Finding, scene: _Scene, plan: Plan | None) -> str:
     look = words.status_look(finding.status, vacuous=finding.vacuous)
     decided = finding.known_since is not None and finding.status not in ("not_due", "open", "overdue")
     notes = [f"known since {words.day_of(finding.known_since)}"] if decided and finding.known_since else []
-    why = words.why_of(finding.reason)
+    why = why_of(finding.reason)
     clause = plan.clause(finding.clause) if plan is not None else None
     level = f"{clause.evidence.level}, " if isinstance(clause, Condition) and clause.evidence else ""
     evidence = f"evidence {level}due {finding.due.isoformat()}"
@@ -466,5 +468,5 @@ def missing_words(missing: Missing, fiscal: FiscalEnd | None = None) -> str:
     when = f" {show_period(missing.period, fiscal)}" if missing.period is not None else ""
     through = f" closed through {missing.through}" if missing.through is not None else ""
     by = f" by {missing.by}" if missing.by is not None else ""
-    why = f" ({words.WHY.get(missing.why, words.spaced(missing.why))})"
+    why = f" ({WHY.get(missing.why, words.spaced(missing.why))})"
     return f"{missing.measure}{whose}{when}{through}, {missing.level}, from {missing.owed_by}{by}{why}"

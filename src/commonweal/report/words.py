@@ -66,22 +66,6 @@ POWERS: Final = {
 }
 """The states of a power."""
 
-WHY: Final = {
-    "missing": "figures are missing",
-    "open_register": "the register is not closed",
-    "not_closed": "no closing statement reaches that far",
-    "evidence_inconsistent": "the closing statement and the figures disagree",
-    "overlap": "figures overlap",
-    "undisclosed": "a figure exists and is not public",
-    "unset": "a value is not filled in",
-    "level": "figures are there, at too low a level of evidence",
-    "several": "several values stand for one day",
-    "division_by_zero": "a division by zero",
-    "too_long": "a number of more than 200 digits",
-    "clause": "another clause is not decided",
-}
-"""What the reasons of an unknown mean (language, 6.2)."""
-
 _SHOWN_PLACES: Final = 2
 
 
@@ -95,12 +79,6 @@ def status_look(status: str, *, vacuous: bool = False) -> Look:
 def state_look(state: str) -> Look:
     """Return the look of a payable's state, or of a power's."""
     return STATES.get(state) or POWERS.get(state) or Look(spaced(state), "?", "")
-
-
-def why_of(reason: str) -> str:
-    """Return what the unknowns of a reason code mean, empty if it names none."""
-    words = reason.replace(",", " ").replace(":", " ").replace("+", " ").split()
-    return "; ".join(WHY[word] for word in words if word in WHY)
 
 
 def spaced(word: str) -> str:

@@ -95,6 +95,8 @@ def content(row: Row) -> Words:
     )  # fmt: skip
 
 
+_CLOSES = ("close", "closed", "closes", "closing")
+"""Words by which people close a measure; under `kind` none of them does, under `value` only `closed`."""
 _KEY = 7
 _TIME = slice(7, 9)
 _SAID = slice(9, 11)
@@ -150,6 +152,8 @@ def _check_versions(gathering: Gathering[Row], group: list[Entry[Row]]) -> None:
 
 
 def _row(cells: Cells, known: Known) -> Row | None:
+    if not _closes_rightly(cells, known):
+        return None
     frame = _frame(cells, known)
     at = recorded(cells, known.zone)
     level = cells.must("level", fields.level)
@@ -265,12 +269,24 @@ def _value(cells: Cells, frame: _Frame, source: str) -> tuple[FactValue, str]:
     return value, "" if unit in (None, "%") else unit or ""
 
 
+def _closes_rightly(cells: Cells, known: Known) -> bool:
+    """Blame a row that means to close something and does not say so as a closing statement does."""
+    wrong = []
+    if cells.raw("kind").lower() in _CLOSES and cells.raw("kind") not in known.subjects:
+        wrong.append("kind")
+    if cells.raw("value").lower() in _CLOSES and cells.raw("value") != CLOSED:
+        wrong.append("value")
+    for column in wrong:
+        cells.blame(column, "CW5105.closes", cell=cells.raw(column))
+    return not wrong
+
+
 def _closing(cells: Cells, frame: _Frame) -> tuple[int | None, Decimal | None]:
     """Return the control totals of a closing statement; only events need one."""
     measure = frame.measure
     if measure.grain != "event":
         cells.blame("value", "CW5105.not_events", name=measure.name, grain=words_of(measure.grain))
-    cells.empty("CW5105.no_event", "event", name=measure.name, grain="closing statement")
+    cells.empty("CW5105.closing", "event", name=measure.name)
     count, total = cells.may("count", fields.count), None
     if cells.raw("total"):
         unit = unit_of(cells, measure.name, frame.type)

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from commonweal.engines.protocol import (
+    WHY,
+    AccountRow,
     Assessment,
     Closing,
     Decision,
@@ -18,17 +20,19 @@ from commonweal.engines.protocol import (
     Fact,
     Finding,
     Member,
+    Missing,
     Payable,
     PaymentMade,
     Record,
     RegisterClosing,
+    why_of,
 )
 from commonweal.engines.registry import load
 from commonweal.ground.currencies import minor_digits
 from commonweal.ground.diagnostics import Diagnostic, Note, diagnose, in_order
 from commonweal.ground.money import Money
 from commonweal.ground.numbers import add, plain
-from commonweal.ground.period import Period, show_period
+from commonweal.ground.period import FiscalEnd, Period, show_period
 from commonweal.ground.rounding import round_places
 from commonweal.terms.core.agreements import Agreement, Plan, named_window
 from commonweal.terms.core.clauses import LEVELS, Clause, Condition, Payment
@@ -45,6 +49,9 @@ from commonweal.terms.driver import Compiled, utc_end
 from commonweal.terms.lowering.bind import bind
 from commonweal.workspace.reach import Reached, note
 from commonweal.workspace.signed.affiliates import AFFILIATE
+
+MOST_UNTOLD: Final = 6
+"""Facts that are named where an expectation fails because nobody told them."""
 
 
 @dataclass
@@ -366,27 +373,29 @@ class _Run:
         power = next((p for p in judged.powers if p.clause == line.name), None)
         state = power.state if power is not None else "not there"
         if state != line.word:
-            self._failed(line, line.word, state, None)
+            self._failed(line, line.word, f"it is {state}")
 
     def _expect_balance(self, line: Expect, window: Period) -> None:
         judged = self._assessed()
         row = next(r for r in judged.accounts if r.account == line.name and r.window == window)
         if row.closing != line.amount:
             wanted, got = _shown(line.amount, line.currency), _shown(row.closing, line.currency)
-            self._failed(line, f"equals {wanted}", got, None)
+            known = f"it is {got}" if row.closing is not None else "it is not known"
+            self._failed(line, wanted, known, row)
 
     def _expect_word(self, line: Expect, clause: Clause | None, window: Period) -> None:
         judged = self._assessed()
         if isinstance(clause, Condition):
             finding = next(f for f in judged.findings if f.clause == clause.name and f.window == window)
             if finding.status != line.word:
-                self._failed(line, line.word, finding.status, finding)
+                self._failed(line, line.word.replace("_", " "), _status(finding.status), finding)
             return
         payable = next(
             p for p in judged.payables if p.clause == line.name and p.window == window and p.kind == "payment"
         )
         if line.word not in (payable.state, payable.status):
-            self._failed(line, line.word, f"{payable.state} ({payable.status})", payable)
+            states = dict.fromkeys((payable.state, payable.status or payable.state))
+            self._failed(line, line.word.replace("_", " "), _status(" and ".join(states)), payable)
 
     def _expect_pays(self, line: Expect, clause: Clause | None, window: Period) -> None:
         judged = self._assessed()
@@ -405,7 +414,8 @@ class _Run:
         if total != line.amount:
             wanted, got = _shown(line.amount, line.currency), _shown(total, line.currency)
             verb = line.what
-            self._failed(line, f"{verb} {wanted}", f"{verb} {got}", rows[0] if rows else None)
+            known = f"it {verb} {got}" if total is not None else f"what it {verb} is not known"
+            self._failed(line, f"{verb} {wanted}", known, *rows)
 
     def _expect_value(self, line: Expect) -> None:
         assert self.plan is not None and self.as_of is not None and self.known is not None
@@ -426,18 +436,49 @@ class _Run:
             got = round_places(got, 0, terms.rounding)
         if got is None or line.amount is None or got != line.amount:
             wanted = "unknown" if line.amount is None else plain(line.amount)
-            self._failed(line, f"equals {wanted}", "unknown" if got is None else plain(got), None)
+            self._failed(line, wanted, "it is not known" if got is None else f"it is {plain(got)}")
 
-    def _failed(self, line: Expect, wanted: str, got: str, row: Finding | Payable | None) -> None:
-        notes: Sequence[Note] = ()
-        if row is not None:
-            reason = row.reason if isinstance(row, Finding) else row.state
-            notes = [Note(f"it is {got}: {reason}")]
+    def _failed(self, line: Expect, wanted: str, got: str, *rows: Finding | Payable | AccountRow) -> None:
+        """Say that an expectation failed; of what is not known, which facts the example does not tell."""
         assert self.plan is not None
-        shown = show_period(line.period, self.plan.terms.fiscal_end)
+        fiscal = self.plan.terms.fiscal_end
+        missing = dict.fromkeys(m for row in self._explained(rows) for m in row.missing)
+        why = dict.fromkeys(WHY.get(m.why, m.why) for m in missing)
+        why = why or dict.fromkeys(
+            w for row in rows if isinstance(row, Finding) and (w := why_of(row.reason))
+        )
+        notes = [Note(f"the example does not tell {_untold(m, fiscal)}") for m in list(missing)[:MOST_UNTOLD]]
+        shown = show_period(line.period, fiscal)
+        got = f"{got}: {'; '.join(why)}" if why else got
         self.failures.append(
             diagnose("CW6002", line.at, notes=notes, name=line.name, period=shown, wanted=wanted, got=got)
         )
+
+    def _explained(
+        self, rows: Sequence[Finding | Payable | AccountRow]
+    ) -> Iterator[Finding | Payable | AccountRow]:
+        """Yield the same results with what they wait for."""
+        if not rows:
+            return
+        assert self.plan is not None and self.as_of is not None and self.known is not None
+        judged = self.engine.assess(
+            self.plan, record=self.record(), as_of=self.as_of, known_at=self.known, explain=True
+        )
+        yield from (row for row in judged.findings if row in rows)
+        yield from (row for row in judged.payables if row in rows)
+        yield from (row for row in judged.accounts if row in rows)
+
+
+def _status(states: str) -> str:
+    return f"it is {states.replace('_', ' ')}"
+
+
+def _untold(missing: Missing, fiscal: FiscalEnd | None) -> str:
+    """Return a fact or a closing statement that an example lacks."""
+    whose = f" of {missing.subject}" if missing.subject else ""
+    if missing.period is None:
+        return f"that {missing.measure}{whose} is closed through {missing.through}, {missing.level}"
+    return f"{missing.measure}{whose} for {show_period(missing.period, fiscal)}, {missing.level}"
 
 
 def _shown(amount: Decimal | None, currency: str) -> str:

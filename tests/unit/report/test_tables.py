@@ -11,6 +11,7 @@ from typing import Literal
 import pytest
 from rich.console import Console, RenderableType
 
+from commonweal.engines.protocol import why_of
 from commonweal.report import rows, tables, words
 from commonweal.terms.core.agreements import Version
 from tests.unit.report.starter import AGREEMENT, judged
@@ -121,7 +122,7 @@ def test_ranges(low: int | None, high: int | None, said: str, short: str) -> Non
     ],
 )
 def test_reasons_in_words(reason: str, said: str) -> None:
-    assert words.why_of(reason) == said
+    assert why_of(reason) == said
 
 
 def test_days_and_instants() -> None:
