@@ -87,6 +87,7 @@ amend "RIV-2023-001" effective 2025-01-01 "No longer"
   set last_day = 2024-12-31
   signed 2025-07-01
 """
+NOTE = "A note."
 
 
 def add_strategy(folder: Path) -> None:
@@ -95,7 +96,8 @@ def add_strategy(folder: Path) -> None:
         "missions/all.toml": STRATEGY,
         "indicators/smoke.csv": SERIES,
         "agreements/amended.terms": AMENDED,
+        "documents/RIV-2023-001/note.txt": NOTE,
     }
     for name, text in texts.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

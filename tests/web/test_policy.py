@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import product
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from commonweal.web.assessment.operations import Outcome
 from commonweal.web.policy import PUBLIC, ROUTES, Class, Marking, Role, may_ask, may_see
 from tests.web.conftest import JOBS
+from tests.web.strategy import NOTE
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -38,7 +40,7 @@ def address(pattern: str) -> str:
     known = {
         "agreement": JOBS, "clause": "jobs", "period": "2024", "table": "findings", "form": "csv",
         "mission": "clean", "programme": "riverside", "place": "town", "party": "NORTHWIND",
-        "group": "NORTHWIND", "number": "1",
+        "group": "NORTHWIND", "number": "1", "sha256": sha256(NOTE.encode()).hexdigest(),
     }  # fmt: skip
     made = "/" + pattern
     for name, value in known.items():

@@ -27,11 +27,12 @@ class Class(Enum):
 
 
 class Role(Enum):
-    """For whom something is made. Without a login there is only the public; nobody else can be had."""
+    """For whom something is made. Without signing in there is only the public; who signs in is an officer."""
 
     PUBLIC = "public"
     PARTY = "party"
     AUDITOR = "auditor"
+    OFFICER = "officer"
     STEWARD = "steward"
 
 
@@ -68,8 +69,8 @@ def is_mark(text: str) -> bool:
 
 _MAY_SEE: Final[Mapping[Class, frozenset[Role]]] = {
     Class.PUBLIC: frozenset(Role),
-    Class.WITHHELD: frozenset({Role.PARTY, Role.AUDITOR, Role.STEWARD}),
-    Class.PARTIES: frozenset({Role.PARTY, Role.AUDITOR, Role.STEWARD}),
+    Class.WITHHELD: frozenset({Role.PARTY, Role.AUDITOR, Role.OFFICER, Role.STEWARD}),
+    Class.PARTIES: frozenset({Role.PARTY, Role.AUDITOR, Role.OFFICER, Role.STEWARD}),
     Class.PERSONAL: frozenset({Role.STEWARD}),
 }
 
@@ -93,6 +94,9 @@ class Rule:
 
 EVERYONE: Final = Rule(frozenset(Role))
 PROGRAMS: Final = Rule(frozenset(Role), frozenset({"GET"}))
+VISITORS: Final = Rule(frozenset(Role), frozenset({"GET", "HEAD", "POST"}))
+OFFICERS: Final = Rule(frozenset({Role.OFFICER}), frozenset({"GET", "HEAD", "POST"}))
+ACTS: Final = Rule(frozenset({Role.OFFICER}), frozenset({"POST"}))
 
 ROUTES: Final[dict[str, Rule]] = {
     # pages
@@ -110,6 +114,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "agreements": EVERYONE,
     "agreement": EVERYONE,
     "amendment": EVERYONE,
+    "document": EVERYONE,  # and only the bytes of one that the public may see: `record.documents`
     "agreement_calendar": EVERYONE,
     "agreement_calendar_file": EVERYONE,
     "calendar": EVERYONE,
@@ -120,6 +125,11 @@ ROUTES: Final[dict[str, Rule]] = {
     "support_unmatched": EVERYONE,
     "support_group": EVERYONE,
     "downloads": EVERYONE,
+    # the office: what is entered, by whom
+    "sign_in": VISITORS,
+    "sign_out": ACTS,
+    "import": OFFICERS,
+    "upload": OFFICERS,
     # files: the same rows as the pages and the API
     "table": EVERYONE,
     # the API
@@ -131,6 +141,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "api:accounts": PROGRAMS,
     "api:amendments": PROGRAMS,
     "api:changes": PROGRAMS,
+    "api:documents": PROGRAMS,
     "api:calendar": PROGRAMS,
     "api:parties": PROGRAMS,
     "api:evidence": PROGRAMS,
@@ -153,6 +164,11 @@ def may_ask(role: Role, route: str, method: str) -> bool:
     """Say whether a role may ask for a route by a method; what is not named is refused."""
     rule = ROUTES.get(route)
     return rule is not None and role in rule.roles and method in rule.methods
+
+
+def may_handle(role: Role, actor: str, owner: str) -> bool:
+    """Say whether somebody, by role and key, may see and decide on what an officer uploaded: its owner alone."""
+    return role is Role.OFFICER and bool(actor) and actor == owner
 
 
 def is_route(route: str) -> bool:

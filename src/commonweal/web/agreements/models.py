@@ -127,3 +127,24 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Document(models.Model):
+    """
+    A document of an agreement as the public may see it; `data` is its row of the API.
+
+    Attributes
+    ----------
+    sha256 : of its bytes; empty where it is not public
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.CharField(max_length=200, db_index=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    data = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["agreement", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.sha256 or 'not public'}"

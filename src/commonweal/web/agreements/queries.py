@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from commonweal.web.agreements.models import Agreement, Clause, Page, Party
+from commonweal.web.agreements.models import Agreement, Clause, Document, Page, Party
 
 
 def agreements(*, instrument: str = "", serves: str = "", party: str = "") -> QuerySet[Agreement]:
@@ -73,3 +73,8 @@ def labels(agreements: Iterable[str] | None = None) -> dict[tuple[str, str], str
     """Return what clauses are called, by agreement and name; None asks for those of all agreements."""
     found = Clause.objects.all() if agreements is None else Clause.objects.filter(agreement__in=agreements)
     return {(id_, name): label for id_, name, label in found.values_list("agreement", "name", "label")}
+
+
+def documents(*, agreement: str = "") -> QuerySet[Document]:
+    """Return the documents of agreements as the public may see them; an empty word asks for all."""
+    return Document.objects.filter(agreement=agreement) if agreement else Document.objects.all()

@@ -25,6 +25,7 @@ from commonweal import __version__
 from commonweal.report.diagnostics import as_row
 from commonweal.web.accounts.operations import actor
 from commonweal.web.agreements import models as register
+from commonweal.web.agreements.operations import changed_documents, store_documents
 from commonweal.web.assessment import models
 from commonweal.web.assessment.inputs import Inputs
 from commonweal.web.assessment.judging import Made, make, written
@@ -48,7 +49,8 @@ _KEPT: Final = 1_000
 changed = Signal()
 """
 Sent in the transaction of a pass, when all else is written: who makes something of findings does it there.
-With `agreements`, the ids of those judged anew, and `stated`: whether what is said of missions is news.
+With `agreements`, the ids of those judged anew, and `stated`: whether what is said of missions, or which
+documents there are, is news.
 """
 
 
@@ -110,11 +112,13 @@ def _once(now: datetime, clock: Any) -> Outcome | None:
     workspace = _loaded(files)
     as_of = site.as_of or now.astimezone(workspace.zone).date()
     made, gone, total = _changed(workspace, as_of, now)
+    documents = changed_documents(workspace.agreements, on=now.date())
     table = portfolio.changed(files, workspace, as_of=as_of)
     if (
         not made
         and not gone
         and table is None
+        and documents is None
         and last is not None
         and (last.recorded, last.as_of) == (seen, as_of)
     ):
@@ -125,7 +129,8 @@ def _once(now: datetime, clock: Any) -> Outcome | None:
         if recorded() != seen or models.Pass.objects.last() != last:
             return None
         _write(workspace, made, gone)
-        news = missions.store(stated, as_of=as_of)
+        told = missions.store(stated, as_of=as_of)
+        news = store_documents(documents) or told
         portfolio.store(table)
         _tell(made, gone, now)
         _note(workspace, seen, as_of, now, (total, len(made), round((clock() - started) * 1000)))

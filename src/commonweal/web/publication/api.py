@@ -129,6 +129,14 @@ def changes(
     return _page("changes", limit, offset, agreement=agreement, clause=clause)
 
 
+@API.get("documents", response=Page[schemas.Document], by_alias=True, url_name="documents")
+def documents(
+    request: HttpRequest, agreement: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """The documents of agreements; of one that is not public only why."""
+    return _page("documents", limit, offset, agreement=agreement)
+
+
 @API.get("parties", response=Page[schemas.Party], by_alias=True, url_name="parties")
 def parties(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> HttpResponse:
     """Who takes part, and to which corporate group each belongs when."""

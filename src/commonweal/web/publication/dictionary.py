@@ -290,6 +290,22 @@ TABLES: Final[Mapping[str, Table]] = {
             ("agreement", "party", "what"),
         ),
         Table(
+            "documents",
+            "The documents of agreements; of one that is not public only its class, and why.",
+            (
+                _AGREEMENT,
+                ("title", "text", "What it is called."),
+                ("name", "text", "Name of its file."),
+                ("dated", "day", "Its day."),
+                ("bytes", "count", "How long it is."),
+                ("sha256", "text", "SHA-256 of its bytes, which are at /documents/SHA-256."),
+                ("class", "text", "public, withheld, parties or personal."),
+                ("withheld", "text", "Why it is not shown; null: it is public."),
+            ),
+            stored(register.documents),
+            ("agreement",),
+        ),
+        Table(
             "evidence",
             "Every fact that was reported, as far as it is public.",
             (

@@ -217,6 +217,19 @@ class Coming(Schema):
     currency: str | None
 
 
+class Document(Schema):
+    """A document of an agreement; of one that is not public only its class, and why."""
+
+    agreement: str
+    title: str | None
+    name: str | None
+    dated: date | None
+    bytes: int | None
+    sha256: str | None
+    class_: str = Field(alias="class")
+    withheld: str | None
+
+
 class Party(Schema):
     """A row of the register of parties."""
 

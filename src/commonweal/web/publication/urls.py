@@ -37,6 +37,7 @@ pages = [
     path("downloads", views.downloads, name="downloads"),
 ]
 files = [
+    path("documents/<str:sha256>", parts.document, name="document"),
     path("downloads/<str:table>.<str:form>", views.table, name="table"),
     path("feed.atom", reading.feed, name="feed"),
 ]

@@ -83,11 +83,12 @@ def stated_markings() -> Markings:
 
 
 def compose_public(*, on: date) -> dict[str, bytes]:
-    """Return the files of the workspace as the public may see them on a day; others are left out."""
+    """Return what is judged of the workspace, as the public may see it on a day; others are left out."""
     stated = stated_markings()
+    paths = File.objects.exclude(path__startswith=markings.DOCUMENTS).values_list("path", flat=True)
     return {
         path: made
-        for path, content in compose().items()
+        for path, content in compose(frozenset(paths)).items()
         if (made := as_public(path, content, stated, on=on)) is not None
     }
 
@@ -96,7 +97,7 @@ def as_public(path: str, content: bytes, stated: Markings, *, on: date) -> bytes
     """Return one file as the public may see it, None if it may not."""
     if markings.is_table(path):
         return _public_sheet(path, content, stated, on)
-    if path.endswith((".terms", ".toml")):
+    if path.endswith((".terms", ".toml")) and not markings.is_document(path):
         return content  # law is public: a term that nobody may read binds nobody
     return content if may_see(Role.PUBLIC, stated.of_file(path), on=on) else None
 

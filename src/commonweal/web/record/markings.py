@@ -46,6 +46,8 @@ WORDS: Final[Mapping[str, frozenset[str]]] = {
     "subjects.csv": frozenset({"label"}),
 }
 """Columns of words, which nothing is judged by."""
+DOCUMENTS: Final = "documents/"
+"""The folder of documents of agreements, none of which is read when a workspace is judged (`documents`)."""
 NOT_PUBLIC: Final = "not public"
 TABLES: Final = ("evidence", "payments", "decisions", "indicators")
 """Folders of tables that are read when a workspace is judged."""
@@ -120,6 +122,11 @@ def is_table(path: str) -> bool:
     if folder == "agreements":
         return name in AGREEMENT_TABLES
     return path in ("parties.csv", "subjects.csv") or (folder in TABLES and name.endswith(".csv"))
+
+
+def is_document(path: str) -> bool:
+    """Say whether a file is a document of an agreement, kept as its bytes."""
+    return path.startswith(DOCUMENTS)
 
 
 def can_be_withheld(path: str, column: str) -> bool:

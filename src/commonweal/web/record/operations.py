@@ -141,6 +141,7 @@ def store(
         after = commitment(salt, path, files[path])
         lost = _replace(path, files[path], salt, after)
         changes.append({"path": path, "before": before, "after": after, "rows_lost": lost})
+    Document.objects.filter(file=None).delete()  # what no file holds any more is kept by nothing else
     return changes
 
 
@@ -151,7 +152,9 @@ def as_told(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _is_named(path: str) -> bool:
     """Say whether everybody may know that there is such a file, whatever its class is or will be."""
-    return path.endswith((".csv", ".terms", ".toml")) and not is_support(path)
+    if is_support(path) or markings.is_document(path):
+        return False
+    return path.endswith((".csv", ".terms", ".toml"))
 
 
 def _replace(path: str, content: bytes, salt: str, committed: str) -> int:
@@ -159,7 +162,7 @@ def _replace(path: str, content: bytes, salt: str, committed: str) -> int:
     said = {"sha256": digest(content), "size": len(content), "salt": salt, "commitment": committed}
     before = {tuple(cells) for cells in Line.objects.filter(file=path).values_list("cells", flat=True)}
     File.objects.filter(path=path).delete()
-    text = None if is_support(path) else _text(content)
+    text = None if is_support(path) or markings.is_document(path) else _text(content)
     if path.endswith(".csv") and text is not None:
         try:
             newline, rows = read_sheet(text)

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from typing import Final
 
 from commonweal.ground.diagnostics import Diagnostic
+from commonweal.web.record import documents
 from commonweal.web.record.markings import FILE, Entry, Markings, can_be_withheld, is_table
 from commonweal.web.record.sheets import NoTable, read_sheet
 from commonweal.workspace.load import Workspace
 
+RESERVED: Final = ("amendments", "calendar")
+"""What stands in an address where a clause may stand."""
 Rows = list[dict[str, str]]
 Check = Callable[[Mapping[str, bytes], Workspace], tuple[Diagnostic, ...]]
 CHECKS: list[Check] = []
@@ -29,7 +33,8 @@ def judgements(files: Mapping[str, bytes], workspace: Workspace) -> tuple[Diagno
 def faults_of(files: Mapping[str, bytes], stated: Markings, workspace: Workspace | None) -> tuple[str, ...]:
     """Return why a workspace that is sound in itself cannot be taken in."""
     names = () if workspace is None else _broken_names(workspace)
-    return (*_parquet(files), *_idle_entries(files, stated), *names)
+    lost = () if workspace is None else documents.faults(files, workspace.agreements)
+    return (*_parquet(files), *_idle_entries(files, stated), *names, *lost)
 
 
 def _parquet(files: Iterable[str]) -> Iterator[str]:
@@ -112,6 +117,8 @@ def _broken_names(workspace: Workspace) -> Iterator[str]:
         ("programme", strategy.programmes),
         ("place", strategy.places),
     )
+    for clause in sorted({c.name for t in workspace.terms.values() for c in t.clauses} & {*RESERVED}):
+        yield f"the clause {clause!r} cannot have an address: the site calls another page so"
     for what, ids in named:
         for id_ in sorted(ids):
             if "/" in id_:

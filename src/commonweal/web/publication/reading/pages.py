@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -27,13 +28,16 @@ from commonweal.web.publication.reading.agreement import Rows, rows_of, shown
 
 
 class Stated:
-    """What the document of missions and acts says of each agreement."""
+    """What is said of each agreement beside its rows: missions and acts, and its documents."""
 
     def __init__(self, found: Missions) -> None:
         self._found = found
         self._acts: dict[str, list[Row]] = defaultdict(list)
         for row in (*found.every("decisions"), *found.every("amendments")):
             self._acts[row["agreement"]].append(row)
+        self._documents: dict[str, list[Row]] = defaultdict(list)
+        for agreement, data in register.documents().values_list("agreement", "data"):
+            self._documents[agreement].append(json.loads(data))
         self._traced = {row["agreement"]: row for row in found.every("agreements")}
         self._titles = {
             kind: {row["id"]: row["title"] for row in found.every(kind)}
@@ -46,6 +50,7 @@ class Stated:
         served = (row["mission"] for row in traced.get("serves", ()))
         return {
             "acts": self._acts.get(agreement, []),
+            "documents": self._documents.get(agreement, []),
             "programme": self._titled("programmes", traced.get("programme")),
             "serves": [found for id_ in served if (found := self._titled("missions", id_))],
         }
@@ -66,7 +71,7 @@ def remake(*, agreements: Iterable[str], stated: bool) -> None:
 
     Parameters
     ----------
-    stated : whether the document of missions and acts changed
+    stated : whether the document of missions and acts changed, or documents of agreements did
     """
     said = Stated(missions())
     wanted = set(agreements)
@@ -90,8 +95,13 @@ def _pages(one: Agreement, said: Stated) -> Iterator[Page]:
 def _html(rows: Rows, said: Stated) -> str:
     stated = said.of(rows.agreement.agreement)
     done = acts.shown(stated["acts"])
-    context = {**shown(rows), **stated, "acts": done, "amended": acts.counted(done)[1]}
+    papers = [{**row, "day": _day(row["dated"])} for row in stated["documents"]]
+    context = {**shown(rows), **stated, "documents": papers, "acts": done}
     return render_to_string("publication/agreement_body.html", context)
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
 
 
 def made(agreement: str, language: str) -> Kept | None:

@@ -1,0 +1,33 @@
+"""Documents of agreements are brought in line with the record, in a pass."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import date
+
+from commonweal.web.agreements.models import Document
+from commonweal.web.record import documents
+
+
+def changed_documents(agreements: Collection[str], *, on: date) -> list[Document] | None:
+    """Return the documents of agreements as the public may see them on a day; None where that is no news."""
+    made = [
+        Document(
+            agreement=row["agreement"],
+            sha256=row["sha256"] or "",
+            data=json.dumps(row, ensure_ascii=False, separators=(",", ":")),
+        )
+        for row in documents.rows(agreements, on=on)
+    ]
+    stand = list(Document.objects.values_list("data", flat=True))
+    return None if stand == [one.data for one in made] else made
+
+
+def store_documents(made: list[Document] | None) -> bool:
+    """Store documents that are news, and return whether they are."""
+    if made is None:
+        return False
+    Document.objects.all().delete()
+    Document.objects.bulk_create(made, batch_size=500)
+    return True
