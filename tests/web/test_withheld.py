@@ -26,7 +26,6 @@ from commonweal.web.assessment.operations import Outcome, judge
 from commonweal.web.policy import PUBLIC, Class, Marking
 from commonweal.web.publication.dictionary import TABLES
 from commonweal.web.publication.files import FORMS
-from commonweal.web.publication.showing import overview
 from commonweal.web.record.composing import as_public, compose, compose_public
 from commonweal.web.record.contents import read_folder, write_folder
 from commonweal.web.record.markings import FILE, Entry, Markings, read_markings
@@ -110,20 +109,35 @@ def test_it_is_shown_as_withheld_with_the_day_and_the_ground(site: Path, client:
 
 
 @pytest.mark.django_db
-def test_a_withheld_figure_is_nothing_that_somebody_should_look_at(
-    judged: Outcome, take: Take, folder: Path
+def test_proof_that_is_only_not_public_is_called_so_on_every_page_and_alarms_nobody(
+    judged: Outcome, take: Take, folder: Path, client: Client
 ) -> None:
-    def looked_at() -> int:
-        return sum(n for _, n in overview(list(Agreement.objects.all()))["attention"])
+    def alarms() -> int:
+        return sum(Agreement.objects.values_list("concerns", flat=True))
 
-    late = Finding.objects.filter(status="overdue").count()
-    before = looked_at()
+    late, before = Finding.objects.filter(status="overdue").count(), alarms()
     (folder / "publication").mkdir()
     (folder / FILE).write_text('[[class]]\nfile = "evidence/*.csv"\ncolumn = "value"\nclass = "parties"\n')
     assert take(folder).ok
     judge(now=NOW)
-    assert Finding.objects.filter(status="overdue").count() > late, "its proof is not known to the public"
-    assert looked_at() <= before
+    hidden = Finding.objects.filter(shown="not_public")
+    assert hidden.exists() and {f.status for f in hidden} == {"overdue"}
+    assert Finding.objects.filter(status="overdue").count() == late + hidden.count()
+    assert alarms() <= before
+    rows = client.get("/api/findings?status=overdue&limit=500").json()["rows"]
+    assert sum("undisclosed" in row["reason"] for row in rows) == hidden.count(), "programs read the engine"
+    for path in ("/", "/agreements", f"/agreements/{JOBS}", "/firms/NORTHWIND", f"/agreements/{JOBS}/jobs"):
+        assert "is-not-public" in client.get(path).content.decode(), path
+    for one in hidden:
+        text = client.get(f"/agreements/{JOBS}/{one.clause}/{one.start.year}").content.decode()
+        assert "is-not-public" in text and "overdue" not in text, one
+    assert "não é público" in client.get(f"/pt-br/agreements/{JOBS}").content.decode()
+    assert client.get("/feed.atom").content.decode().count(": overdue (") == late
+    page = client.get(f"/agreements/{JOBS}").content.decode()
+    picture = page.partition("<figure")[2].partition("</figure>")[0]
+    assert "not public" in picture and picture.count(">overdue<") == late
+    lead = page.partition('<p class="lead"')[2].partition("</p>")[0]
+    assert "rest on figures that are not public" in lead
 
 
 @pytest.mark.django_db

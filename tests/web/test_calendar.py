@@ -1,0 +1,214 @@
+"""What comes next: the same in page, API and file, without what is settled; iCalendar as RFC 5545 has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from commonweal.web.accounts.operations import actor
+from commonweal.web.assessment import queries
+from commonweal.web.assessment.models import Coming, Finding, Payable
+from commonweal.web.assessment.operations import Outcome, judge
+from commonweal.web.publication.calendar import views
+from commonweal.web.publication.calendar.icalendar import LONGEST, Event, calendar, escaped, line
+from commonweal.web.record.operations import Taken, set_as_of
+from tests.web.conftest import JOBS, NOW
+
+Take = Callable[..., Taken]
+EARLY = date(2024, 5, 31)
+HERE = f"/agreements/{JOBS}/calendar"
+
+
+@pytest.fixture
+def early(take: Take, folder: Path) -> Outcome:
+    """Take in the starter workspace and judge it as of a day on which most is still to come."""
+    assert take(folder).ok
+    set_as_of(EARLY, actor=actor("Ada", kind="person").key, at=NOW)
+    return judge(now=NOW)
+
+
+# ---- a reader of iCalendar, written from the RFC and not from the writer -----------------------------
+
+
+def unfolded(content: bytes) -> list[str]:
+    """Return the content lines of a file (3.1)."""
+    assert content.endswith(b"\r\n")
+    return content.replace(b"\r\n ", b"").replace(b"\r\n\t", b"").decode("utf-8").split("\r\n")[:-1]
+
+
+def plain(value: str) -> str:
+    """Return what a value of type TEXT says (3.3.11)."""
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def events(content: bytes) -> list[dict[str, str]]:
+    """Return the events of a file, each with its properties by name."""
+    lines = unfolded(content)
+    assert (lines[0], lines[1], lines[-1]) == ("BEGIN:VCALENDAR", "VERSION:2.0", "END:VCALENDAR")
+    made: list[dict[str, str]] = []
+    for one in lines:
+        name, _, value = one.partition(":")
+        if one == "BEGIN:VEVENT":
+            made.append({})
+        elif made and name not in ("BEGIN", "END"):
+            assert name not in made[-1], "a property stands once"
+            made[-1][name] = value
+    return made
+
+
+# ---- the file -----------------------------------------------------------------------------------------
+
+
+@given(st.text(max_size=400))
+@example("a" * 74 + "é")
+@example("\U0001f642" * 40)
+def test_a_line_is_folded_at_75_octets_and_unfolds_to_itself(text: str) -> None:
+    value = escaped(text)
+    made = line("DESCRIPTION", value)
+    for physical in made.removesuffix(b"\r\n").split(b"\r\n"):
+        assert len(physical) <= LONGEST
+        physical.decode("utf-8")  # no character is cut in two
+    assert unfolded(made) == [f"DESCRIPTION:{value}"]
+
+
+@given(st.text(max_size=200))
+@example("a\\nb; c, d\r\ne\rf\ng\\")
+def test_a_text_is_escaped_and_reads_as_it_was(text: str) -> None:
+    value = escaped(text)
+    assert not re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value), "no control and no end of a line"
+    assert not re.search(r"(?<!\\)(?:\\\\)*[;,]", value)
+    kept = re.sub("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", "", re.sub("\r\n|\r", "\n", text))
+    assert plain(value) == kept
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+def test_no_text_becomes_a_line_of_its_own(name: str, summary: str, address: str) -> None:
+    at = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
+    made = calendar(name, [Event("k", date(2025, 3, 9), summary, summary, address, at)], program="x")
+    (event,) = events(made)
+    assert set(event) == {"UID", "DTSTAMP", "DTSTART;VALUE=DATE", "SUMMARY", "URL", "TRANSP"} | (
+        {"DESCRIPTION"} if summary else set()
+    )
+    assert (event["DTSTAMP"], event["DTSTART;VALUE=DATE"]) == ("20250102T030405Z", "20250309")
+
+
+# ---- the site -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_page_api_and_file_say_the_same(early: Outcome, client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(views, "NEXT", 200)
+    rows = client.get(f"/api/calendar?agreement={JOBS}&limit=500").json()["rows"]
+    text = client.get(HERE).content.decode()
+    found = events(client.get(f"{HERE}.ics").content)
+    assert {row["what"] for row in rows} == {"test", "report", "pay"}
+    assert [row["day"].replace("-", "") for row in rows] == [one["DTSTART;VALUE=DATE"] for one in found]
+    assert text.count("<tr>") == len(rows) + 1
+    for row, one in zip(rows, found, strict=True):
+        assert plain(one["SUMMARY"]).endswith(f": {row['label']}")
+        assert one["URL"] == f"http://testserver/agreements/{JOBS}/{row['clause']}"
+        assert client.get(one["URL"].removeprefix("http://testserver")).status_code == 200
+        for name in row["measures"]:
+            assert name.replace("_", " ") in plain(one["DESCRIPTION"]) and name.replace("_", " ") in text
+    assert f'href="{HERE}"' in client.get(f"/agreements/{JOBS}").content.decode()
+    assert f'href="{HERE}.ics"' in text
+
+
+@pytest.mark.django_db
+def test_what_is_settled_does_not_come(early: Outcome) -> None:
+    for one in Coming.objects.all():
+        assert one.day > EARLY
+        found = Finding.objects.filter(agreement=JOBS, clause=one.clause, start=one.start, end=one.end)
+        assert {f.status for f in found} <= {"not_due", "open", "overdue"}
+    asked = set(Coming.objects.values_list("clause", "start"))
+    pending = ("not_due", "open", "overdue")
+    decided = set(Finding.objects.exclude(status__in=pending).values_list("clause", "start"))
+    assert asked and decided and not asked & decided
+
+
+@pytest.mark.django_db
+def test_a_payment_that_is_known_has_its_amount(early: Outcome, client: Client) -> None:
+    (pay,) = [one for one in queries.coming(what="pay") if one.start.year == 2023]
+    owed = Payable.objects.get(clause=pay.clause, start=pay.start)
+    assert owed.row["amount"] is not None and pay.row["amount"] == owed.row["amount"]
+    assert (pay.row["to"], pay.row["currency"]) == ("company", "EUR")
+    amount = f"{Decimal(pay.row['amount']):,.2f}"
+    assert amount in client.get(HERE).content.decode().replace("\u00a0", " ")
+    assert not queries.coming(what="report").filter(clause=pay.clause, start=pay.start).exists()
+
+
+@pytest.mark.django_db
+def test_proof_is_asked_for_until_it_comes(take: Take, folder: Path) -> None:
+    def asked() -> set[tuple[str, int]]:
+        assert take(folder).ok
+        judge(now=NOW)
+        return {(one.clause, one.start.year) for one in queries.coming(what="report")}
+
+    set_as_of(EARLY, actor=actor("Ada", kind="person").key, at=NOW)
+    facts = folder / "evidence" / "northwind.csv"
+    whole = facts.read_text()
+    rows = (row for row in whole.splitlines() if ",full_time_jobs,2023," not in row)
+    facts.write_text("\n".join(rows) + "\n")
+    assert ("jobs", 2023) in asked()
+    facts.write_text(whole)
+    assert ("jobs", 2023) not in asked()
+
+
+@pytest.mark.django_db
+def test_an_event_keeps_its_uid_in_every_language_and_when_the_day_goes_on(
+    early: Outcome, client: Client
+) -> None:
+    def uids(path: str) -> list[str]:
+        return [one["UID"] for one in events(client.get(path).content)]
+
+    here = uids(f"{HERE}.ics")
+    assert len(set(here)) == len(here) and uids(f"/pt-br{HERE}.ics") == here == uids("/calendar.ics")
+    portuguese = client.get(f"/pt-br{HERE}.ics").content.decode()
+    assert "A prova é devida" in portuguese
+    set_as_of(date(2024, 6, 1), actor=actor("Ada", kind="person").key, at=NOW)
+    judge(now=NOW)
+    later = uids(f"{HERE}.ics")
+    assert set(later) & set(here)
+
+
+@pytest.mark.django_db
+def test_what_one_party_must_do_is_asked_for_by_its_id(early: Outcome, client: Client) -> None:
+    every = client.get("/api/calendar?limit=500").json()["rows"]
+    mine = [row for row in every if row["party"] == "NORTHWIND"]
+    assert mine and len(mine) < len(every)
+    assert client.get("/api/calendar?party=NORTHWIND&limit=500").json()["rows"] == mine
+    assert len(events(client.get("/calendar.ics?party=NORTHWIND").content)) == len(mine)
+    assert "/calendar?party=NORTHWIND" in client.get("/firms/NORTHWIND").content.decode()
+    assert "Nothing comes any more" in client.get("/calendar?party=NOBODY").content.decode()
+    assert events(client.get("/calendar.ics?party=NOBODY").content) == []
+
+
+@pytest.mark.django_db
+def test_a_long_calendar_has_pages_that_keep_what_was_asked(
+    early: Outcome, client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(views, "ENTRIES", 2)
+    text = client.get("/calendar?party=NORTHWIND").content.decode()
+    assert 'href="?party=NORTHWIND&amp;page=2"' in text
+    assert client.get("/calendar?party=NORTHWIND&page=2").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/agreements/NOPE/calendar", "/agreements/NOPE/calendar.ics"])
+def test_an_agreement_that_is_not_there_has_no_calendar(early: Outcome, client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_empty_site_has_an_empty_calendar(db: None, client: Client) -> None:
+    assert "Nothing comes" in client.get("/calendar").content.decode()
+    assert events(client.get("/calendar.ics").content) == []
