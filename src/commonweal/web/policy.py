@@ -112,6 +112,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "about": EVERYONE,
     "feed": EVERYONE,
     "agreements": EVERYONE,
+    "compare": EVERYONE,
     "agreement": EVERYONE,
     "amendment": EVERYONE,
     "document": EVERYONE,  # and only the bytes of one that the public may see: `record.documents`
@@ -167,7 +168,7 @@ def may_ask(role: Role, route: str, method: str) -> bool:
 
 
 def may_handle(role: Role, actor: str, owner: str) -> bool:
-    """Say whether somebody, by role and key, may see and decide on what an officer uploaded: its owner alone."""
+    """Say whether somebody may see and decide on what an officer uploaded: that officer alone."""
     return role is Role.OFFICER and bool(actor) and actor == owner
 
 

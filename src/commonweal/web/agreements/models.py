@@ -107,7 +107,13 @@ class Role(models.Model):
 
 
 class Clause(models.Model):
-    """A clause, account or right of an agreement, with its sentences (`prose`, safe as HTML)."""
+    """
+    A clause, account or right of an agreement, with its sentences (`prose`, safe as HTML).
+
+    Attributes
+    ----------
+    purpose : what a condition is for, as its text says: access, direction …; empty where it says none
+    """
 
     KINDS: ClassVar = [(kind, kind) for kind in ("condition", "payment", "account", "right")]
 
@@ -116,6 +122,7 @@ class Clause(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=KINDS)
     label = models.TextField()
+    purpose = models.CharField(max_length=50, blank=True)
     position = models.PositiveIntegerField()
     prose = models.TextField()
 

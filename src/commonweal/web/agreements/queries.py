@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from commonweal.web.agreements.models import Agreement, Clause, Document, Page, Party
 
@@ -63,10 +63,14 @@ def page(id_: str, language: str) -> Kept | None:
     return next((Kept(*row) for row in found), None)
 
 
+def names(parties: Iterable[str]) -> dict[str, str]:
+    """Return what parties are called, by id; one that the register does not know is left out."""
+    return {row.party: str(row) for row in Party.objects.filter(party__in=parties)}
+
+
 def name(party: str) -> str:
     """Return what a party is called, its id where the register does not know it."""
-    found = Party.objects.filter(party=party).values_list("name", flat=True).first()
-    return found or party
+    return names([party]).get(party, party)
 
 
 def labels(agreements: Iterable[str] | None = None) -> dict[tuple[str, str], str]:
@@ -78,3 +82,15 @@ def labels(agreements: Iterable[str] | None = None) -> dict[tuple[str, str], str
 def documents(*, agreement: str = "") -> QuerySet[Document]:
     """Return the documents of agreements as the public may see them; an empty word asks for all."""
     return Document.objects.filter(agreement=agreement) if agreement else Document.objects.all()
+
+
+def by_instrument() -> dict[str, int]:
+    """Return how many agreements there are of each instrument, by its name."""
+    found = Agreement.objects.order_by("instrument").values_list("instrument")
+    return dict(found.annotate(n=Count("agreement")))
+
+
+def clauses_of(agreements: Iterable[str], *, kind: str = "") -> list[Clause]:
+    """Return the clauses of some agreements in the order of their texts; an empty word asks for all kinds."""
+    found = Clause.objects.filter(agreement__in=agreements).defer("prose")
+    return list(found.filter(kind=kind) if kind else found)

@@ -162,8 +162,11 @@ def _clauses(chapter: Chapter, agreement: register.Agreement) -> Iterator[regist
     for n, (name, kind) in enumerate(entries):
         said = {part.id: part for part in prose(chapter.text_with(name))}.get(f"c:{name}")
         text = _sound(text_of(said)) if said is not None else ""
-        label = chapter.clause_label(name)
-        yield register.Clause(agreement=agreement, name=name, kind=kind, label=label, position=n, prose=text)
+        condition = plan.clause(name)
+        yield register.Clause(
+            agreement=agreement, name=name, kind=kind, label=chapter.clause_label(name), position=n,
+            prose=text, purpose=(condition.purpose or "") if isinstance(condition, Condition) else "",
+        )  # fmt: skip
 
 
 # ---- results ----------------------------------------------------------------------------------------

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from commonweal.web.assessment.models import (
     AccountRow,
@@ -85,3 +86,12 @@ def changes(*, agreement: str = "", clause: str = "") -> QuerySet[Change]:
     """Return every result that amendments changed, by agreement and number; an empty word asks for all."""
     found = _of(Change.objects.all(), agreement)
     return found.filter(clause=clause) if clause else found
+
+
+def standing(agreements: Iterable[str]) -> dict[tuple[str, str], Counter[str]]:
+    """Return how many findings pages show under each word, by agreement and clause."""
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    rows = Finding.objects.filter(agreement__in=agreements).order_by("agreement", "clause", "shown")
+    for id_, clause, shown, n in rows.values_list("agreement", "clause", "shown").annotate(n=Count("id")):
+        found[id_, clause][shown] = n
+    return found

@@ -7,6 +7,7 @@ from django.urls import path
 from commonweal.web.publication import views
 from commonweal.web.publication.calendar import views as calendar
 from commonweal.web.publication.reading import parts
+from commonweal.web.publication.reading import register as listing
 from commonweal.web.publication.reading import views as reading
 from commonweal.web.publication.steering import views as steering
 from commonweal.web.publication.support import views as support
@@ -18,7 +19,8 @@ pages = [
     path("programmes/<str:programme>", steering.programme, name="programme"),
     path("places/<str:place>", steering.place, name="place"),
     path("firms/<str:party>", reading.firm, name="firm"),
-    path("agreements", views.agreements, name="agreements"),
+    path("agreements", listing.agreements, name="agreements"),
+    path("compare", listing.compare, name="compare"),
     path("agreements/<str:agreement>", views.agreement, name="agreement"),
     path("agreements/<str:agreement>/amendments/<int:number>", parts.amendment, name="amendment"),
     path("agreements/<str:agreement>/calendar", calendar.one, name="agreement_calendar"),

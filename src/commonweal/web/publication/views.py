@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
@@ -36,20 +35,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if not shown["missions"]:
         shown["agreements"] = [showing.entry(one) for one in register.agreements()[:ENTRIES]]
     return render(request, "publication/home.html", shown)
-
-
-def agreements(request: HttpRequest) -> HttpResponse:
-    """Show the register, or only the agreements of which somebody should look at something."""
-    attention = bool(request.GET.get("attention"))
-    every = register.concerning() if attention else register.agreements()
-    page = Paginator(every, ENTRIES).get_page(number(request))
-    shown = {
-        "page": page,
-        "agreements": [showing.entry(one) for one in page.object_list],
-        "attention": attention,
-        "asked": "attention=1&" if attention else "",
-    }
-    return render(request, "publication/agreements.html", shown)
 
 
 def agreement(request: HttpRequest, agreement: str) -> HttpResponse:

@@ -1,0 +1,105 @@
+"""The register, narrowed by the kind of support, and agreements of one kind side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from commonweal.report.page import words
+from commonweal.web.agreements import queries as register
+from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.assessment import queries as judged
+from commonweal.web.publication import showing
+from commonweal.web.publication.paging import number
+
+ENTRIES: Final = 50
+"""Agreements that the register shows at a time."""
+SIDES: Final = 12
+"""Agreements that stand side by side at a time."""
+PURPOSES: Final[Mapping[str, str]] = {
+    "access": "Access: who may have what comes of it, and at what price",
+    "direction": "Direction: what is to be done, where, and by when",
+    "reinvestment": "Reinvestment: what is earned goes back into the work",
+    "sharing": "Sharing: the public has its part of what is gained",
+    "labour": "Labour: jobs, wages, training",
+    "green": "Green: energy, emissions, nature",
+    "reporting": "Reporting: what must be told, and when",
+    "": "Other conditions",
+}
+"""What conditions are for, in the order in which they are compared."""
+
+
+def agreements(request: HttpRequest) -> HttpResponse:
+    """Show the register, all of it or one kind of support, or what somebody should look at."""
+    attention, kinds = bool(request.GET.get("attention")), register.by_instrument()
+    kind = _kind(request, kinds)
+    every = register.concerning() if attention else register.agreements()
+    page = Paginator(every.filter(instrument=kind) if kind else every, ENTRIES).get_page(number(request))
+    asked = {name: value for name, value in (("attention", "1" * attention), ("instrument", kind)) if value}
+    shown = {
+        "page": page,
+        "agreements": [showing.entry(one) for one in page.object_list],
+        "attention": attention,
+        **_narrowed(kind, kinds),
+        "asked": f"{urlencode(asked)}&" if asked else "",
+    }
+    return render(request, "publication/agreements.html", shown)
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show the conditions of agreements of one kind side by side, purpose by purpose."""
+    kinds = register.by_instrument()
+    kind = _kind(request, kinds)
+    every = register.agreements(instrument=kind) if kind else register.agreements().none()
+    page = Paginator(every, SIDES).get_page(number(request))
+    shown = {
+        "page": page,
+        **_narrowed(kind, kinds),
+        "purposes": list(_purposes(list(page.object_list))),
+        "asked": f"{urlencode({'instrument': kind})}&" if kind else "",
+    }
+    if kind:
+        shown["absolute"] = request.build_absolute_uri(f"{request.path}?{urlencode({'instrument': kind})}")
+    return render(request, "publication/compare.html", shown)
+
+
+def _kind(request: HttpRequest, kinds: Mapping[str, int]) -> str:
+    """Return the kind of support that is asked for, "" for none that there is."""
+    asked = request.GET.get("instrument", "")
+    return asked if asked in kinds else ""
+
+
+def _narrowed(kind: str, kinds: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "kind_said": gettext(words.named(kind)),
+        "kinds": [(name, gettext(words.named(name)), n) for name, n in kinds.items()],
+    }
+
+
+def _purposes(every: Sequence[Agreement]) -> Iterable[dict[str, Any]]:
+    """Yield each purpose with what the agreements ask for it, and those that ask for nothing."""
+    ids = [one.agreement for one in every]
+    clauses, counts = register.clauses_of(ids, kind="condition"), judged.standing(ids)
+    for purpose, title in PURPOSES.items():
+        mine = [clause for clause in clauses if clause.purpose == purpose]
+        if mine:
+            sides = [_side(one, mine, counts) for one in every]
+            yield {
+                "name": purpose or "other",
+                "title": gettext(title),
+                "sides": [side for side in sides if side["conditions"]],
+                "without": [side["agreement"] for side in sides if not side["conditions"]],
+            }
+
+
+def _side(one: Agreement, clauses: Iterable[Clause], counts: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
+    own = [clause for clause in clauses if clause.agreement_id == one.agreement]
+    conditions = [(c, showing.counted(counts.get((one.agreement, c.name), {}))) for c in own]
+    return {"agreement": one, "conditions": conditions}
