@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -117,8 +118,9 @@ def test_page_api_and_file_say_the_same(early: Outcome, client: Client, monkeypa
         assert plain(one["SUMMARY"]).endswith(f": {row['label']}")
         assert one["URL"] == f"http://testserver/agreements/{JOBS}/{row['clause']}"
         assert client.get(one["URL"].removeprefix("http://testserver")).status_code == 200
-        for name in row["measures"]:
-            assert name.replace("_", " ") in plain(one["DESCRIPTION"]) and name.replace("_", " ") in text
+        assert len(row["measures"]) == len(row["figures"])
+        for figure in row["figures"]:
+            assert figure in plain(one["DESCRIPTION"]) and escape(figure) in text
     assert f'href="{HERE}"' in client.get(f"/agreements/{JOBS}").content.decode()
     assert f'href="{HERE}.ics"' in text
 

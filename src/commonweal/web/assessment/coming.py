@@ -51,6 +51,7 @@ def _planned(chapter: Chapter) -> Iterator[Row]:
             **row,
             "item": None,
             "label": chapter.clause_label(entry.clause),
+            "figures": [chapter.measure_label(name) for name in entry.measures],
             **_money(payable if entry.what == "pay" else None),
         }
 
@@ -82,8 +83,8 @@ def _row(chapter: Chapter, day: date, what: str, found: Payable | Power, who: st
         "agreement": chapter.id, "day": day.isoformat(), "what": what, "clause": found.clause,
         "label": chapter.clause_label(found.clause), "window": rows.window_row(found.window),
         "item": found.item, "who": who,
-        "party": chapter.plan.agreement.parties.get(who, ""), "to": None, "measures": [], "level": None,
-        **_money(None),
+        "party": chapter.plan.agreement.parties.get(who, ""), "to": None, "measures": [], "figures": [],
+        "level": None, **_money(None),
     }  # fmt: skip
 
 

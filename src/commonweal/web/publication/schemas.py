@@ -211,6 +211,7 @@ class Coming(Schema):
     party: str
     to: str | None
     measures: list[str]
+    figures: list[str]
     level: str | None
     amount: str | None
     interval: list[str | None] | None

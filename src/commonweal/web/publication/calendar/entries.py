@@ -35,7 +35,8 @@ class Entry:
 
     Attributes
     ----------
-    title : of the agreement; what, period, who, amount, figures : in words, "" where there is none
+    title : of the agreement; what, period, amount, figures : in words, "" where there is none
+    who : the party by its name in the text; party : by its own name
     address : the last part of the address of its window
     """
 
@@ -46,6 +47,7 @@ class Entry:
     period: str
     address: str
     who: str
+    party: str
     amount: str
     figures: str
 
@@ -54,16 +56,17 @@ def shown(coming: Iterable[Coming]) -> list[Entry]:
     """Return things to come as pages show them."""
     every = list(coming)
     titles = register.titles({one.agreement_id for one in every})
-    return [_entry(one, titles[one.agreement_id]) for one in every]
+    names = register.names({one.party for one in every})
+    return [_entry(one, titles[one.agreement_id], names.get(one.party, one.party)) for one in every]
 
 
-def _entry(one: Coming, title: str) -> Entry:
+def _entry(one: Coming, title: str, party: str) -> Entry:
     row = one.row
     who = words.named(row["who"])
     return Entry(
         row, title, one.day, gettext(WHATS[one.what]), words.period(Period.days_of(one.start, one.end)),
-        address(one.start, one.end), f"{who} → {words.named(row['to'])}" if row["to"] else who,
-        _amount(row), ", ".join(words.named(name) for name in row["measures"]),
+        address(one.start, one.end), f"{who} → {words.named(row['to'])}" if row["to"] else who, party or who,
+        _amount(row), ", ".join(row["figures"]),
     )  # fmt: skip
 
 
@@ -72,7 +75,7 @@ def _amount(row: Mapping[str, Any]) -> str:
     if row["amount"] is not None:
         return words.amount(Decimal(row["amount"]), row["currency"])
     if row["interval"] is None:
-        return ""
+        return gettext("not known yet") if row["what"] == "pay" else ""
     low, high = (None if end is None else Decimal(end) for end in row["interval"])
     return words.between(low, high, row["currency"])
 
@@ -90,7 +93,7 @@ def event(one: Coming, entry: Entry, root: str) -> Event:
         key = f"{root}{reverse('result', args=ids)}#{one.what}-{row['item'] or 0}"
     said = [
         f"{entry.title} ({one.agreement_id}), {entry.period}",
-        entry.who,
+        f"{entry.who} ({entry.party})",
         f"{entry.figures} ({row['level']})" if entry.figures else "",
         entry.amount,
     ]
