@@ -59,11 +59,7 @@ def take(db: None) -> Callable[..., Taken]:
 APPS = ("accounts", "record", "missions", "portfolio", "agreements", "assessment", "django_tasks_database")
 # Every table of ours; those that point to others come after them.
 TABLES = sorted(
-    (
-        model
-        for app in APPS
-        for model in apps.get_app_config(app).get_models()
-    ),
+    (model for app in APPS for model in apps.get_app_config(app).get_models()),
     key=lambda model: any(f.is_relation and not f.auto_created for f in model._meta.get_fields()),
 )
 KEPT: dict[str, Any] = {}

@@ -46,7 +46,9 @@ def test_every_route_sends_a_strict_policy_and_what_forbids_framing_and_sniffing
         assert not any("unsafe" in v or "*" in v or "http" in v for vs in policy.values() for v in vs), where
         assert headers["X-Content-Type-Options"] == "nosniff", where
         assert headers["X-Frame-Options"] == "DENY", where
-        assert headers["Referrer-Policy"] == "no-referrer", where
+        # With a form browsers send `Origin`, which CSRF asks for, only where a referrer may go.
+        to = "same-origin" if where == "/office/sign-in" else "no-referrer"
+        assert headers["Referrer-Policy"] == to, where
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", where
         assert "Set-Cookie" not in headers, "a visitor is not followed"
 

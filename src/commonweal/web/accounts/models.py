@@ -36,3 +36,24 @@ class Actor(models.Model):
 
     def __str__(self) -> str:
         return self.name or "somebody whose name was erased"
+
+
+class Officer(models.Model):
+    """A person who may sign in; `password` is its hash, in Django's form."""
+
+    actor = models.OneToOneField(Actor, on_delete=models.CASCADE, primary_key=True, related_name="officer")
+    password = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return str(self.actor)
+
+
+class Attempt(models.Model):
+    """A sign-in that failed; `whose` is a keyed hash of what was typed as a name, and says nothing."""
+
+    id = models.BigAutoField(primary_key=True)
+    whose = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"an attempt at {self.at.isoformat()}"

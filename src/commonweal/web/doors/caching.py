@@ -62,7 +62,7 @@ class Conditional:
         kept = self._find(address, now)
         if kept is None:
             response = self.get_response(request)
-            if not isinstance(response, HttpResponse) or response.status_code != 200:
+            if not isinstance(response, HttpResponse) or response.status_code != 200 or _private(response):
                 return response
             kept = Kept(response.content, dict(response.items()), request.resolver_match)
             if request.method == "GET" and len(kept.content) <= LARGEST:
@@ -100,9 +100,14 @@ class Conditional:
 
 
 def _plain(request: HttpRequest) -> bool:
-    """Say whether an answer can depend on the address alone; the site gives nobody a cookie."""
+    """Say whether an answer can depend on the address alone; who brings a cookie is asked anew, each time."""
     reads = request.method in ("GET", "HEAD") and not request.path.startswith(_LIVE)
     return reads and not request.META.get("HTTP_COOKIE")
+
+
+def _private(response: HttpResponse) -> bool:
+    """Say whether an answer is for one visitor: it brings a cookie, or says that nobody may store it."""
+    return bool(response.cookies) or "no-store" in response.headers.get("Cache-Control", "")
 
 
 def _address(request: HttpRequest) -> str:

@@ -93,3 +93,41 @@ class Suggestion(Row):
     """Two names that are alike, and that a person must judge."""
 
     groups = models.TextField()
+
+
+class Upload(models.Model):
+    """
+    Files that an officer brought, until they are taken in or let go; in no archive, and never public.
+
+    Attributes
+    ----------
+    owner : key of the officer
+    event, hash : of the event that took them in; None while nobody decided
+    told : what was taken in, as lines, once it was
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    owner = models.CharField(max_length=32, db_index=True)
+    at = models.DateTimeField()
+    event = models.BigIntegerField(null=True)
+    hash = models.CharField(max_length=64, blank=True)
+    told = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"upload of {self.at.isoformat()}"
+
+
+class UploadedFile(models.Model):
+    """One file of an upload, under the path that it would have."""
+
+    id = models.BigAutoField(primary_key=True)
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=300)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["path"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["upload", "path"], name="one_file_a_path")]
+
+    def __str__(self) -> str:
+        return self.path

@@ -20,6 +20,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403: a form that did not come from a page of ours, or from one that is too old."""
+    return HttpResponse(
+        "This form is too old, or did not come from this site. Load its page again, and send it anew.\n",
+        status=403, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"},
+    )  # fmt: skip
+
+
 def own_fault(request: HttpRequest) -> HttpResponse:
     """Answer 500, without a word of what happened and without asking the database."""
     return HttpResponse(

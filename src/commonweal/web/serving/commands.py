@@ -61,26 +61,27 @@ def site(
     review: Path | None = None,
 ) -> int:
     """
-    Keep the site: import, export, judge, as-of, verify, backup, restore, support.
+    Keep the site: import, export, judge, as-of, verify, backup, restore, support, officer.
 
     import FOLDER takes a workspace in, whole or not at all; export FOLDER writes it out again; judge brings
     findings in line; as-of --day 2024-10-20 sets the day it judges as of (--day today: the day it is);
     verify holds the chain; backup FILE and restore FILE keep and bring back everything.
     support add FILE... takes files of support in, support remove NAME... out again; support list names them.
+    officer add NAME lets somebody sign in, reset NAME gives a new password, remove NAME ends that.
 
     Example: commonweal site import examples/atlas --public
 
     Parameters
     ----------
-    act : import, export, judge, as-of, verify, backup, restore or support
-    words : the folder or file; for support the verb and its files
+    act : import, export, judge, as-of, verify, backup, restore, support or officer
+    words : the folder or file; for support and officer the verb and what it is about
     public : import: what the workspace gives no class is public (else: confidential to the parties)
     day : as-of: the day, or `today`
     mapping : support add: what the columns of a table mean, one file for each mapping
     review : support add: decisions on names that are alike
     """
     ready()
-    from commonweal.web.serving import keeping, support, upkeep
+    from commonweal.web.serving import keeping, officers, support, upkeep
 
     target = Path(words[0]) if len(words) == 1 else None
 
@@ -92,6 +93,7 @@ def site(
         "verify": keeping.verify,
         "backup": lambda: _backup(_needed(act, target)),
         "restore": lambda: _restore(_needed(act, target)),
+        "officer": lambda: officers.act(words, who=_WHO),
         "support": lambda: support.act(words, mappings=mapping, review=review, who=_WHO, judge=_judge),
     }
     if act not in acts:

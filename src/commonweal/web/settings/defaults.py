@@ -17,6 +17,7 @@ WSGI_APPLICATION = "commonweal.web.serving.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "commonweal.web.agreements",
     "commonweal.web.assessment",
     "commonweal.web.publication",
+    "commonweal.web.office",
 ]
 MIDDLEWARE = [
     "commonweal.web.doors.logs.OneLine",
@@ -37,7 +39,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "commonweal.web.doors.guard.Guard",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "commonweal.web.doors.guard.Guard",  # it refuses strangers before a form of theirs is read
+    "django.middleware.csrf.CsrfViewMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -78,7 +82,22 @@ SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# Cookies are given in the office only, and no page elsewhere is sent them.
+SESSION_COOKIE_NAME = "__Secure-office"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/office"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Secure-form"
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "commonweal.web.publication.failing.forged"
+
 # What a request may be at most.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 APPEND_SLASH = False
