@@ -43,7 +43,9 @@ def shown(found: Sequence[Cliff]) -> RenderableType:
 
 def _cliff(c: Cliff) -> Iterator[RenderableType]:
     payer, payee, currency = c.flow
-    at, step = words.typed(c.at, c.type), words.typed(c.step, c.type)
+    at = words.typed(c.at, c.type)
+    # Of things that are counted one says `the next one`; a unit's name has no singular.
+    step = "one" if c.step == 1 and not c.type.per else words.typed(c.step, c.type)
     verb = "more" if c.jump > 0 else "less"
     subject = f" of {c.subject}" if c.subject else ""
     slope = words.amount(c.slope, currency) if c.slope else "nothing"

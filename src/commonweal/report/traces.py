@@ -292,6 +292,8 @@ def _gap(trace: Trace, scene: _Scene) -> str:
     said = f"{words.typed(size, kind) if kind else words.number(size)} {'more' if trace.gap > 0 else 'less'}"
     if kind is not None and kind.kind == "quantity" and kind.of and not kind.per:
         said = f"{words.number(size)} {'more' if trace.gap > 0 else 'fewer'} {kind.of}"
+        # A unit's name has no singular.
+        said = said if size != 1 else f"one {'more' if trace.gap > 0 else 'less'}"
     beyond = "more than " if trace.op in ("gt", "lt") else ""
     return f"{beyond}{said} would meet it{_share(trace.gap, right)}"
 

@@ -117,7 +117,7 @@ def test_what_is_missing_is_listed_with_who_owes_it_and_by_when() -> None:
     [
         ("ge", JOBS, "612", "750", "138", "138 more jobs would meet it (18.4% short)"),
         ("le", JOBS, "12", "10", "-2", "2 fewer jobs would meet it (20.0% over)"),
-        ("gt", JOBS, "9", "10", "1", "more than 1 more jobs would meet it (10.0% short)"),
+        ("gt", JOBS, "9", "10", "1", "more than one more would meet it (10.0% short)"),
         ("gt", JOBS, "10", "10", "0", "anything more would meet it"),
         ("lt", JOBS, "10", "10", "0", "anything less would meet it"),
         ("le", USD, "1.50", "0", "-1.5", "USD 1.50 less would meet it"),

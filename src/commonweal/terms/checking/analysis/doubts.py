@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from commonweal.ground.diagnostics import Diagnostic, diagnose
+from commonweal.terms.checking.analysis.firsts import unanswered
 from commonweal.terms.checking.analysis.foreseen import Foreseen
 from commonweal.terms.checking.analysis.outcomes import idle, settled, short
 from commonweal.terms.checking.analysis.remedies import toothless, unreachable
@@ -15,7 +16,8 @@ def doubts(terms: Terms, foreseen: Foreseen) -> list[Diagnostic]:
     """
     Return the warnings of a terms version that take its windows or the range of its figures.
 
-    CW4001 never tested, CW4002 always or never met, CW4006 out of reach, CW4014 toothless, CW4015 stubs.
+    CW4001 never tested, CW4002 always or never met, CW4006 out of reach, CW4014 toothless, CW4015 stubs,
+    CW4021 a first window that asks for the one before.
 
     Parameters
     ----------
@@ -27,6 +29,7 @@ def doubts(terms: Terms, foreseen: Foreseen) -> list[Diagnostic]:
         *unreachable(terms, foreseen),
         *toothless(terms),
         *short(terms, foreseen),
+        *unanswered(terms, foreseen),
     ]
 
 

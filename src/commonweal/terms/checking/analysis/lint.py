@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from commonweal.ground.diagnostics import Diagnostic, diagnose
-from commonweal.terms.core.clauses import Condition, Terms
+from commonweal.terms.core.clauses import Condition, Payment, Terms
 from commonweal.terms.core.expressions import Expr
 
 
@@ -12,9 +14,10 @@ def lint(terms: Terms) -> list[Diagnostic]:
     Return the warnings of a terms version.
 
     CW4018: no evidence line, so nobody owes proof by a day. CW4019: neither purpose nor legal basis.
-    CW4010: a repeated claim on what was paid since a day, without `less amounts already due`.
+    CW4010: a repeated claim on what was paid since a day, without `less amounts already due`. CW4020:
+    interest that is paid and stays on its account.
     """
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = [d for payment in terms.payments() for d in _kept_interest(terms, payment)]
     for clause in terms.clauses:
         if isinstance(clause, Condition):
             if clause.evidence is None:
@@ -29,6 +32,38 @@ def lint(terms: Terms) -> list[Diagnostic]:
         if (right.times or 1) > 1 and _sums_up(right.amount) and not right.net:
             found.append(diagnose("CW4010", right.at, name=right.name))
     return found
+
+
+def _kept_interest(terms: Terms, payment: Payment) -> Iterator[Diagnostic]:
+    """
+    Yield CW4020 for each account whose interest a payment pays without taking it off.
+
+    Nothing is said where a measure of money reduces the account, for that may be the same money; nor where
+    this goes another way than what reduces it: a subsidy.
+    """
+    for node in _added(payment.amount):
+        account = terms.account(node.text("account"))
+        if account is None or payment.name in account.reduced_by:
+            continue
+        clauses = [terms.clause(name) for name in account.reduced_by]
+        ways = [(c.payer, c.payee) for c in clauses if isinstance(c, Payment)]
+        sides = {party.name: party.side for party in terms.parties}
+        same = (payment.payer, payment.payee) in ways if ways else sides.get(payment.payer) != "public"
+        if same and len(ways) == len(clauses):
+            yield diagnose("CW4020", node.at or payment.at, name=payment.name, account=account.name)
+            return
+
+
+def _added(amount: Expr) -> Iterator[Expr]:
+    """Yield the interest of the window that an amount contains; a share of it is something else."""
+    if amount.op == "interest_of" and amount.args[0].op == "in_period":
+        yield amount
+    elif amount.op == "choose":
+        for value in (*amount.args[:-1:2], amount.args[-1]):
+            yield from _added(value)
+    elif amount.op in ("add", "min", "max", "round"):
+        for part in amount.args:
+            yield from _added(part)
 
 
 def _sums_up(amount: Expr | None) -> bool:

@@ -57,6 +57,7 @@ class Reading:
     window : where dates of the window are compared; None: they may be any
     settled : numbers have the value that the text gives a parameter; else they may be any. A yes or no that
         an agreement may set is a switch, and always open
+    unended : says of a clause whether none of its windows has ended before the one that is meant
     """
 
     def __init__(
@@ -66,8 +67,10 @@ class Reading:
         window: Period | None = None,
         *,
         settled: bool = True,
+        unended: Callable[[str], bool] | None = None,
     ) -> None:
         self._terms = terms
+        self._unended = unended or (lambda name: False)
         self._unjudged = unjudged or (lambda name: False)
         self._window, self._settled = window, settled
         self._calendar = calendar_of(terms, window)
@@ -94,7 +97,9 @@ class Reading:
                 ends = [self.outcome(value) for value in self._branches(node)]
                 return Outcome(any(e.holds for e in ends), any(e.fails for e in ends))
             case "status" if node.args[0].op in ("in_period", "in_previous"):
-                return NEVER_KNOWN if self._unjudged(node.text("clause")) else OPEN
+                other, before = node.text("clause"), node.args[0].op == "in_previous"
+                never = self._unjudged(other) or (before and self._unended(other))
+                return NEVER_KNOWN if never else OPEN
         return OPEN
 
     def _rows(self, node: Expr) -> Outcome:
