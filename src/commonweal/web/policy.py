@@ -143,6 +143,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "api:amendments": PROGRAMS,
     "api:changes": PROGRAMS,
     "api:documents": PROGRAMS,
+    "api:missing": PROGRAMS,
     "api:calendar": PROGRAMS,
     "api:parties": PROGRAMS,
     "api:evidence": PROGRAMS,

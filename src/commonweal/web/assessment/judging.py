@@ -25,6 +25,7 @@ from commonweal.web.agreements import models as register
 from commonweal.web.assessment import models
 from commonweal.web.assessment.amending import amended
 from commonweal.web.assessment.coming import coming
+from commonweal.web.assessment.waiting import missing
 from commonweal.workspace.run import Run
 
 REASONS: Final = 2_000
@@ -46,14 +47,17 @@ class Made:
     powers: list[models.Power]
     accounts: list[models.AccountRow]
     coming: list[models.Coming]
+    missing: list[models.Missing]
     amendments: list[models.Amendment]
     changes: list[models.Change]
 
     def data(self) -> Iterator[str]:
         """Yield every row of the result in its order: what the event's hash is taken over."""
         yield self.agreement.data
-        for row in (*self.findings, *self.payables, *self.powers, *self.accounts, *self.changes):
+        for row in (*self.findings, *self.payables, *self.powers, *self.accounts, *self.missing):
             yield row.data
+        for change in self.changes:
+            yield change.data
         for amendment in self.amendments:
             yield amendment.data
 
@@ -92,6 +96,7 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
             for a in rows.accounts_of(_Only(chapter))  # type: ignore[arg-type]
         ],
         [_coming(row, agreement) for row in coming(chapter)],
+        [_missing(row, agreement) for row in missing(chapter, run.workspace)],
         *amended(run, agreement),
     )  # fmt: skip
 
@@ -196,6 +201,11 @@ def _coming(row: Mapping[str, Any], agreement: register.Agreement) -> models.Com
         agreement=agreement, start=start, end=end, day=day, data=written(row), what=row["what"],
         clause=row["clause"], party=row["party"],
     )  # fmt: skip
+
+
+def _missing(row: Mapping[str, Any], agreement: register.Agreement) -> models.Missing:
+    start, end = (date.fromisoformat(row["window"][name]) for name in ("start", "end"))
+    return models.Missing(agreement=agreement, start=start, end=end, data=written(row), clause=row["clause"])
 
 
 def _reasons(chapter: Chapter) -> dict[int, str]:

@@ -127,6 +127,22 @@ class Coming(Judged):
         return f"{self.agreement_id}/{self.clause} {self.day}: {self.what}"
 
 
+class Missing(Judged):
+    """One figure that a result of a window waits for; `row` says what the result is."""
+
+    clause = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["agreement_id", "clause", "start", "id"]
+        verbose_name_plural = "missing"
+        indexes: ClassVar = [
+            models.Index(fields=["agreement", "clause", "start", "id"], name="missing_by_window"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}/{self.clause} {self.start}"
+
+
 class Amendment(models.Model):
     """
     What an amendment did; `data` is its row of the API.

@@ -189,6 +189,7 @@ def _write(workspace: Workspace, made: list[Made], gone: list[str]) -> None:
         models.Power.objects.bulk_create(one.powers, batch_size=500)
         models.AccountRow.objects.bulk_create(one.accounts, batch_size=500)
         models.Coming.objects.bulk_create(one.coming, batch_size=500)
+        models.Missing.objects.bulk_create(one.missing, batch_size=500)
         models.Amendment.objects.bulk_create(one.amendments)
         models.Change.objects.bulk_create(one.changes, batch_size=500)
     register.Party.objects.all().delete()

@@ -15,6 +15,7 @@ from commonweal.web.assessment.models import (
     Coming,
     Finding,
     Judged,
+    Missing,
     Pass,
     Payable,
     Power,
@@ -77,6 +78,12 @@ def latest(shown: Iterable[str], most: int) -> list[Finding]:
     return list(found[:most])
 
 
+def missing(*, agreement: str = "", clause: str = "") -> QuerySet[Missing]:
+    """Return what results wait for, by agreement, clause and window; an empty word asks for all."""
+    found = _of(Missing.objects.all(), agreement)
+    return found.filter(clause=clause) if clause else found
+
+
 def amendments(*, agreement: str = "") -> QuerySet[Amendment]:
     """Return what amendments did, by agreement and number; an empty word asks for all."""
     return Amendment.objects.filter(agreement=agreement) if agreement else Amendment.objects.all()
@@ -95,3 +102,9 @@ def standing(agreements: Iterable[str]) -> dict[tuple[str, str], Counter[str]]:
     for id_, clause, shown, n in rows.values_list("agreement", "clause", "shown").annotate(n=Count("id")):
         found[id_, clause][shown] = n
     return found
+
+
+def latest_of(agreements: Iterable[str], shown: Iterable[str]) -> dict[tuple[str, str], Finding]:
+    """Return the last finding of each clause that pages show under some words, by agreement and clause."""
+    found = Finding.objects.filter(agreement__in=agreements, shown__in=list(shown)).defer("reason")
+    return {(one.agreement_id, one.clause): one for one in found.order_by("end", "id")}

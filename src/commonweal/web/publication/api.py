@@ -113,6 +113,14 @@ def evidence(
     return _page("evidence", limit, offset, agreement=agreement)
 
 
+@API.get("missing", response=Page[schemas.Missing], url_name="missing")
+def missing(
+    request: HttpRequest, agreement: Word = "", clause: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """What results wait for: which figure, who owes it by when, and where it would stand."""
+    return _page("missing", limit, offset, agreement=agreement, clause=clause)
+
+
 @API.get("amendments", response=Page[schemas.Amendment], url_name="amendments")
 def amendments(
     request: HttpRequest, agreement: Word = "", limit: Limit = PAGE, offset: Offset = 0

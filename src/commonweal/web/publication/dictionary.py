@@ -223,6 +223,28 @@ TABLES: Final[Mapping[str, Table]] = {
             ("agreement", "account"),
         ),
         Table(
+            "missing",
+            "What results wait for whose time came: which figure, who owes it by when, where it would stand.",
+            (
+                _AGREEMENT, _CLAUSE, _START, _END,
+                ("row", "text", "finding, payment, consequence or exercise."),
+                ("measure", "text", "What was not reported, by its name in the text."),
+                ("subject", "text", "Subject that it is about; empty for the award itself."),
+                ("period_start", "day", "First day of the period that it is about."),
+                ("period_end", "day", "Last day of the period that it is about."),
+                ("through", "day", "Day up to which nobody stated that nothing is left out."),
+                ("level", "text", "Least level of evidence that counts."),
+                ("owed_by", "text", "Party that owes it, by its name in the text."),
+                ("by", "day", "Day by which it is owed; null: the text sets none."),
+                ("why", "text", "Why it is not known: missing, level, undisclosed …"),
+                ("label", "text", "What the measure is called."),
+                ("party", "text", "Id of that party."),
+                ("table", "text", "Table of the workspace in which such rows stand."),
+            ),
+            stored(judged.missing),
+            ("agreement", "clause"),
+        ),
+        Table(
             "amendments",
             "What each amendment did: the agreement judged without it and with it, later ones left out.",
             (
@@ -355,6 +377,9 @@ TABLES: Final[Mapping[str, Table]] = {
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row of the API as a row of a file: nested parts become columns, or JSON in one cell."""
     made = flattened(row)
+    if "period" in row and "through" in row:
+        period = made.pop("period") or {"start": None, "end": None}
+        made |= {"period_start": period["start"], "period_end": period["end"]}
     if "change" in row and "before" in row:
         for side in ("before", "after"):
             made |= {f"{side}_{name}": value for name, value in (made.pop(side) or {}).items()}

@@ -110,6 +110,26 @@ class AccountRow(Schema):
     known_since: datetime | None
 
 
+class Missing(Schema):
+    """What a result waits for: a figure of a `period`, or a statement that nothing is left out `through`."""
+
+    agreement: str
+    clause: str
+    window: Window
+    row: str
+    measure: str
+    subject: str
+    period: Window | None
+    through: date | None
+    level: str
+    owed_by: str
+    by: date | None
+    why: str
+    label: str
+    party: str
+    table: str | None
+
+
 class Balance(Schema):
     """What is left on an account; null: not known."""
 

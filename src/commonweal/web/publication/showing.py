@@ -135,12 +135,17 @@ def clause(found: Clause, number: int, most: int) -> dict[str, Any]:
     }
 
 
+def window(address: str) -> Period | None:
+    """Return the window that the last part of an address names, None where it names none."""
+    return parse_period(address.replace("..", "/"), None)
+
+
 def result(found: Clause, period: str) -> dict[str, Any] | None:
     """Return what the page of one window shows, None where there is no such window."""
-    window = parse_period(period.replace("..", "/"), None)
-    if window is None:
+    stretch = window(period)
+    if stretch is None:
         return None
-    at = {"start": window.first, "end": window.last}
+    at = {"start": stretch.first, "end": stretch.last}
     name, id_ = found.name, found.agreement_id
     findings = [finding(f) for f in judged.findings(agreement=id_, clause=name).filter(**at)]
     payables = [payable(p) for p in judged.payables(agreement=id_, clause=name).filter(**at)]
@@ -151,7 +156,7 @@ def result(found: Clause, period: str) -> dict[str, Any] | None:
         "clause": found,
         "results": results,
         "told": any(one.reason for one in results),
-        "period": words.period(window),
+        "period": words.period(stretch),
         "cite": citation(f"{id_}/{name}/{results[0].address}", found.agreement),
     }
 

@@ -18,6 +18,7 @@ from commonweal.web.publication.calendar import entries
 from commonweal.web.publication.dictionary import TABLES
 from commonweal.web.publication.paging import number
 from commonweal.web.publication.reading import pages
+from commonweal.web.publication.reading.waiting import waiting
 from commonweal.web.publication.steering.missions import overview
 
 RESULTS: Final = 60
@@ -65,7 +66,8 @@ def result(request: HttpRequest, agreement: str, clause: str, period: str) -> Ht
     shown: dict[str, Any] | None = None if found is None else showing.result(found, period)
     if shown is None:
         raise Http404
-    return render(request, "publication/result.html", shown)
+    waits = {} if found is None else {"waiting": waiting(found, period)}
+    return render(request, "publication/result.html", {**shown, **waits})
 
 
 def downloads(request: HttpRequest) -> HttpResponse:

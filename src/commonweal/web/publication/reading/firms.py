@@ -17,6 +17,7 @@ from commonweal.web.agreements.models import Agreement, Party
 from commonweal.web.assessment import queries as judged
 from commonweal.web.portfolio.queries import group as received
 from commonweal.web.publication import showing
+from commonweal.web.publication.reading.promises import promised
 
 _DEEP: Final = 8
 """Storeys of a group that are followed."""
@@ -43,6 +44,7 @@ def firm(party: str) -> dict[str, Any] | None:
         "promises": showing.counted(_promised(entries)),
         "tested": sum(_promised(entries).values()),
         **_flows(agreements, group),
+        **promised(agreements, group),
     }
 
 

@@ -1,0 +1,54 @@
+"""What somebody promised in all his agreements, and what came of it: what needs attention first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.safestring import SafeString
+
+from commonweal.web.agreements import queries as register
+from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.assessment import queries as judged
+from commonweal.web.assessment.judging import ATTENTION
+from commonweal.web.publication import showing
+
+MOST: Final = 60
+"""Promises that a page shows; the pages of the agreements show them all."""
+BOUND: Final = "recipient"
+"""Side whose promises they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One condition: its latest result that came up, and how many results stand under each word."""
+
+    agreement: Agreement
+    clause: Clause
+    latest: showing.Shown | None
+    counts: list[tuple[SafeString, int]]
+    concerns: int
+
+
+def promised(agreements: Sequence[Agreement], group: Collection[str]) -> dict[str, Any]:
+    """Return the conditions that bind somebody of a group, each with its latest result and its counts."""
+    mine = {one.agreement: one for one in agreements if _is_bound(one, group)}
+    counts, latest = judged.standing(mine), judged.latest_of(mine, showing.TESTED)
+    found = []
+    for clause in register.clauses_of(mine, kind="condition"):
+        key = (clause.agreement_id, clause.name)
+        last, own = latest.get(key), counts.get(key, Counter())
+        found.append(
+            Promise(
+                mine[clause.agreement_id], clause, showing.finding(last) if last is not None else None,
+                showing.counted(own), sum(own.get(word, 0) for word in ATTENTION),
+            )
+        )  # fmt: skip
+    found.sort(key=lambda one: (not one.concerns, one.agreement.agreement, one.clause.position))
+    return {"promised": found[:MOST], "more_promised": max(0, len(found) - MOST)}
+
+
+def _is_bound(one: Agreement, group: Collection[str]) -> bool:
+    return any(role.side == BOUND and role.party in group for role in one.roles.all())
