@@ -39,7 +39,7 @@ def of_templates() -> set[str]:
     said: set[str] = set()
     for path in (PAGES / "templates/publication").glob("*.html"):
         text = path.read_text("utf-8")
-        said |= set(re.findall(r'\{% translate "([^"]*)" %\}', text))
+        said |= set(re.findall(r'\{% translate "([^"]*)"(?: as \w+)? %\}', text))
         said |= set(re.findall(r'_\("([^"]*)"\)', text))
         for block in re.findall(r"\{% blocktranslate[^%]*%\}(.*?)\{% endblocktranslate %\}", text, re.DOTALL):
             parts = block.split("{% plural %}")

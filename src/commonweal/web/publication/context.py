@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from commonweal import __version__
 from commonweal.report.page.drawing.shapes import sprite
@@ -17,6 +20,16 @@ from commonweal.web.assessment.queries import last_pass
 from commonweal.web.missions.queries import fingerprint
 
 SPRITE: Final = mark_safe(sprite())  # made by `report`
+_SECTIONS: Final = (
+    ("missions", gettext_noop("Missions")),
+    ("agreements", gettext_noop("Register")),
+    ("support", gettext_noop("Support")),
+    ("decisions", gettext_noop("Decisions")),
+    ("downloads", gettext_noop("Data")),
+    ("methods", gettext_noop("Methods")),
+    ("about", gettext_noop("About")),
+)
+"""Pages that every page leads to."""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -27,10 +40,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "sprite": SPRITE,
         "program": __version__,
         "here": request.path,
+        "sections": sections(get_language()),
         "absolute": request.build_absolute_uri(request.path),
         "languages": list(languages(request.path, request.META.get("QUERY_STRING", ""))),
         "cite": SimpleLazyObject(lambda: _cited(request, stood)),
     }
+
+
+@lru_cache(maxsize=20)
+def sections(language: str | None) -> list[tuple[str, str]]:
+    """Return address and name of the pages that every page leads to; they are the same for every visit."""
+    return [(reverse(name), gettext(said)) for name, said in _SECTIONS]
 
 
 def languages(path: str, asked: str = "") -> Iterator[tuple[str, str, str]]:
