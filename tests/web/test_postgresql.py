@@ -17,6 +17,7 @@ from tests.conftest import ROOT, postgres_path
 pytestmark = pytest.mark.needs("postgres")
 AGAIN = (
     "record", "chain", "policy", "withheld", "assessment", "publication", "doors", "archive", "support",
+    "office",
 )  # fmt: skip
 
 

@@ -263,3 +263,21 @@ def test_support_is_added_listed_and_taken_out_by_command(
             1,
             False,
         )
+
+
+def test_officers_are_added_and_let_go_by_command(environment: dict[str, str]) -> None:
+    assert site(environment, "officer", "list").stdout == "no officer yet\n"
+    added = site(environment, "officer", "add", "Ada", "Lovelace")
+    assert added.returncode == 0 and "password: " in added.stdout, added.stderr
+    password = added.stdout.partition("password: ")[2].split()[0]
+    assert len(password) == 24
+    assert site(environment, "officer", "add", "Ada Lovelace").returncode == 2
+    again = site(environment, "officer", "reset", "Ada Lovelace").stdout
+    assert "password: " in again and password not in again
+    assert site(environment, "officer", "list").stdout == "Ada Lovelace\n"
+    assert site(environment, "officer", "remove", "Ada Lovelace").returncode == 0
+    for words in (["remove", "Ada Lovelace"], ["dance"], ["add"]):
+        assert site(environment, "officer", *words).returncode == 2
+    assert site(environment, "verify").stdout.startswith("3 events hold")
+    stored = (Path(environment["COMMONWEAL_DATA"]) / "commonweal.sqlite3").read_bytes()
+    assert password.encode() not in stored, "nobody can read it again"

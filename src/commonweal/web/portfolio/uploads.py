@@ -6,6 +6,7 @@ An upload is seen and decided by its owner alone. What nobody decided within a d
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ KEPT: Final = timedelta(days=1)
 MOST: Final = 5
 """Uploads of one officer that wait for a decision; an older one gives way."""
 UNKNOWN: Final = "CW7210"
+_NUMBERS: Final = re.compile(r"([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def preview(upload: Upload) -> Preview:
     derived = derive(outcome.files, outcome.workspace, as_of=upload.at.date())
     table = derived.table
     new = {path for path in files if is_data(path)}
-    mine = tuple(s for s in _supports(table) if s.origin.file in new)
+    mine = tuple(sorted((s for s in _supports(table) if s.origin.file in new), key=_by_place))
     keys = {id(s) for s in mine}
     lost = [s for group in table.groups if not group.matched for s in group.supports] + [*table.nobody]
     return Preview(
@@ -115,6 +117,12 @@ def preview(upload: Upload) -> Preview:
               if o.source in {s.origin.source for s in mine}),
         tuple(_brought(table, mine)),
     )  # fmt: skip
+
+
+def _by_place(one: Support) -> tuple[str, list[tuple[int, str]]]:
+    """Order supports as they stand in their files: row 10 comes after row 9."""
+    parts = _NUMBERS.split(one.origin.place)
+    return one.origin.file, [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
 
 
 def _supports(table: Table) -> tuple[Support, ...]:
