@@ -33,6 +33,7 @@ class Decisions:
         self.ignored: list[Diagnostic] = []
         self._by: dict[tuple[str, str], list[Decision]] = {}
         self._allowed: dict[tuple[str, str], list[frozenset[int]]] = {}
+        self._under: dict[tuple[str, str], list[frozenset[int]]] = {}
         self._parties: dict[tuple[str, str, int], tuple[list[str], frozenset[str]]] = {}
         self._names = {n for v in plan.versions for n in _names(v)}
         known = [d for d in record.decisions if d.recorded_at <= known_at and d.decided_on <= as_of]
@@ -57,6 +58,7 @@ class Decisions:
             key = (decision.clause, decision.kind)
             self._by.setdefault(key, []).append(decision)
             self._allowed.setdefault(key, []).append(allowed)
+            self._under.setdefault(key, []).append(allowed & governing)
             return
         entitled = self._entitled(decision.clause, decision.kind, min(governing))[0] if governing else []
         self.ignored.append(_wrong_authority(decision, entitled))
@@ -101,6 +103,16 @@ class Decisions:
     def of(self, clause: str, kind: str) -> list[Decision]:
         """Return the decisions of a kind on a clause, earliest first."""
         return self._by.get((clause, kind), [])
+
+    def enforced(self, clause: str, versions: frozenset[int]) -> list[Decision]:
+        """
+        Return the decisions that enforce a power of a clause as some versions give it, earliest first.
+
+        One taken under a version uses the power that this version gives, and none that another put in its
+        place.
+        """
+        under = self._under.get((clause, "enforced"), [])
+        return [d for d, found in zip(self.of(clause, "enforced"), under, strict=True) if found & versions]
 
     def exercises(self, right: str) -> list[Decision]:
         """Return the decisions that use a right, earliest first, whether or not it was open then."""

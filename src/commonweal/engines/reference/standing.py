@@ -25,13 +25,14 @@ from commonweal.terms.core.clauses import Clause
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A remedy that ends, suspends or withholds, as some version has it: what it does, and to what."""
+    """A remedy that ends, suspends or withholds, as `versions` have it: what it does, and to what."""
 
     clause: str
     item: int
     act: str
     target: str
     power: bool
+    versions: frozenset[int]
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Standing:
         self._ending: list[_Item] = []
         self._suspending: dict[str, list[_Item]] = {}
         self._withholding: dict[str, list[_Item]] = {}
-        for item in dict.fromkeys(_items(case)):
+        for item in _items(case):
             if item.act == "terminate" and not item.power:
                 self._ending.append(item)
             elif item.act == "suspend":
@@ -180,7 +181,8 @@ class Standing:
         """
         released = [r.recorded_at for r in self.case.decisions.of(item.clause, "released")]
         if item.power:
-            enforced = [d for d in self.case.decisions.of(item.clause, "enforced") if d.decided_on <= until]
+            used = self.case.decisions.enforced(item.clause, item.versions)
+            enforced = [d for d in used if d.decided_on <= until]
             return [(d.decided_on, "T", d) for d in enforced], latest(released if enforced else [])
         asked, n = self._ask(item, _last, until if item.act == "suspend" else next_day(until))
         starts = [(row.period.last, certain, None) for at, row, certain in asked.fired if at < n]
@@ -260,14 +262,17 @@ class Standing:
         return Stand(truth, None, since)
 
 
-def _items(case: Case) -> Iterator[_Item]:
-    """Return the remedies of every version that end, suspend or withhold."""
+def _items(case: Case) -> list[_Item]:
+    """Return the remedies of every version that end, suspend or withhold, each once."""
+    found: dict[tuple[str, int, str, str, bool], set[int]] = {}
     for name in case.clauses:
-        for version in case.plan.versions:
+        for k, version in enumerate(case.plan.versions):
             clause = version.terms.clause(name)
             for item, remedy in enumerate(clause.remedies if clause is not None else (), 1):
                 if remedy.act in ("terminate", "suspend", "withhold"):
-                    yield _Item(name, item, remedy.act, remedy.target or "", remedy.power)
+                    key = (name, item, remedy.act, remedy.target or "", remedy.power)
+                    found.setdefault(key, set()).add(k)
+    return [_Item(*key, frozenset(versions)) for key, versions in found.items()]
 
 
 def _last(window: Window) -> date:
