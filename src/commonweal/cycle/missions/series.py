@@ -58,6 +58,10 @@ class Series:
         """Return the last point whose value is known."""
         return max(self.valued(), key=lambda p: (p.period.end, p.period.start), default=None)
 
+    def until(self, day: date) -> Series:
+        """Return the same with the periods only that end on or before a day."""
+        return Series(self.indicator, tuple(p for p in self.points if p.period.last <= day))
+
     def valued(self) -> tuple[Point, ...]:
         """Return the points whose value is known."""
         return tuple(point for point in self.points if point.value is not None)

@@ -41,7 +41,7 @@ class Track:
     Attributes
     ----------
     latest : the last figure that is known
-    reached : whether that figure meets the target, None where it cannot be said
+    reached : whether the last figure on or before the target's day meets it, None where it cannot be said
     baseline : period and value that the target counts from, None where it is not known
     years : value by year, as methods read it; a year is that of the last day of its period
     labels : what each method says, in the order of its registry; none where none could be asked
@@ -87,7 +87,7 @@ def on_track(
     series = series_of(strategy, indicator.id, as_of=as_of, known_at=known_at)
     baseline = _baseline(stated, series)
     years = _years(series)
-    track = Track(stated, series.latest, _reached(stated, indicator, series.latest), baseline, years)
+    track = Track(stated, series.latest, _reached(stated, indicator, series), baseline, years)
     unable = _unable(stated, indicator, series, track)
     if unable:
         return replace(track, unable=unable)
@@ -131,7 +131,9 @@ def _baseline(target: Target, series: Series) -> tuple[Period, Decimal] | None:
     return None if point is None or point.value is None else (stated.period, point.value)
 
 
-def _reached(target: Target, indicator: Indicator, latest: Point | None) -> bool | None:
+def _reached(target: Target, indicator: Indicator, series: Series) -> bool | None:
+    """Say whether a target is met by the last figure that counts for it: later ones come too late."""
+    latest = series.latest if target.by is None else series.until(target.by).latest
     if target.value is None or latest is None or latest.value is None or not indicator.better:
         return None
     if indicator.better == "higher":

@@ -32,9 +32,14 @@ def lead(standing: Standing, track: Track | None) -> str:
         return f"{name}: the target is {goal}. No figure is known, so nobody can say how far it is."
     now = f"{figure(track.latest.value, unit)} {_in(track.latest.period)}"
     if track.reached:
-        return f"{name}: {now}. The target, {goal}, is reached{_when(track, indicator.better, target)}."
+        be = "is" if track.latest.period.last <= target.by else "was"
+        return f"{name}: {now}. The target, {goal}, {be} reached."
+    if track.reached is None and indicator.better and track.latest.period.last > target.by:
+        said = f"The target was {goal}; no figure until then is known, so nobody can say whether it was met."
+        return f"{name}: {now}. {said}"
     if track.latest.period.last >= target.by or target.by <= standing.as_of:
-        return f"{name}: {now}. The target was {goal}, and it was missed."
+        late = _late(track, indicator.better, target)
+        return f"{name}: {now}. The target was {goal}, and it was missed{late}."
     return " ".join((f"{name}: {now}{_since(track, unit)}.", _needed(track, target.value, target.by, unit)))
 
 
@@ -43,13 +48,13 @@ def figure(value: Decimal, unit: str) -> str:
     return f"{words.number(value, 3)}{unit if unit == '%' else words.FIXED + unit if unit else ''}"
 
 
-def _when(track: Track, better: str, target: Target) -> str:
-    """Return that a target was reached late, where its figures say so."""
+def _late(track: Track, better: str, target: Target) -> str:
+    """Return the year in which a missed target was met after all, where a figure says so."""
     goal, by = target.value, target.by
     assert goal is not None and by is not None
     met = [y for y, v in track.years.items() if (v >= goal if better == "higher" else v <= goal)]
-    in_time = any(year <= by.year for year in met)
-    return f", but not before {min(met)}" if met and not in_time else ""
+    late = [year for year in met if year > by.year]
+    return f"; it was met in {min(late)}" if late and better in ("higher", "lower") else ""
 
 
 def _since(track: Track, unit: str) -> str:

@@ -113,6 +113,24 @@ def test_lower_is_better() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("figures", "reached"),
+    [
+        ({year(2020): "70", year(2023): "50"}, True),
+        ({year(2020): "50", year(2023): "70"}, False),
+        ({year(2021): "70"}, None),
+        ({year(2020): "50", Period.days_of(date(2021, 1, 1), date(2021, 3, 31)): "70"}, False),
+    ],
+)
+def test_a_target_is_met_or_missed_on_its_day_whatever_comes_later(
+    figures: dict[Period, str], reached: bool | None
+) -> None:
+    goal = replace(TARGET, by=date(2020, 12, 31))
+    found = track(strategy(figures, target=goal))
+    assert found.reached is reached
+    assert found.latest is not None and found.latest.period == max(figures, key=lambda p: p.end)
+
+
 def test_every_target_of_a_workspace_has_an_answer() -> None:
     of = workspace().strategy
     found = tracks(of, as_of=DAY, known_at=KNOWN)

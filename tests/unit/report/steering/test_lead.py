@@ -70,8 +70,19 @@ def said(
         ),
         ("Smoke: 20 kt in 2023. The target, 30 kt by 2030, is reached.", {2023: "20"}, {"goal": "30"}),
         (
-            "Smoke: 20 kt in 2023. The target, 30 kt by 2020, is reached, but not before 2023.",
+            "Smoke: 20 kt in 2023. The target was 30 kt by 2020, and it was missed; it was met in 2023.",
             {2018: "100", 2023: "20"},
+            {"goal": "30", "by": date(2020, 12, 31)},
+        ),
+        (
+            "Smoke: 50 kt in 2023. The target, 30 kt by 2020, was reached.",
+            {2018: "100", 2020: "25", 2023: "50"},
+            {"goal": "30", "by": date(2020, 12, 31)},
+        ),
+        (
+            "Smoke: 20 kt in 2023. The target was 30 kt by 2020; no figure until then is known, so nobody can"
+            " say whether it was met.",
+            {2023: "20"},
             {"goal": "30", "by": date(2020, 12, 31)},
         ),
         (
