@@ -99,6 +99,32 @@ def test_an_agreement_that_is_gone_has_no_page(take: Take, folder: Path, client:
     assert client.get("/agreements/RIV-2023-002").status_code == 404
 
 
+def test_until_it_is_made_again_a_visitor_has_it_made(
+    steered: Missions, take: Take, folder: Path, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as halted:  # as if the worker ended right after the pass
+        halted.setattr(pages, "complete", lambda: None)
+        (path,) = [p for p in folder.rglob("*.toml") if "Jobs at the river" in p.read_text("utf-8")]
+        path.write_text(path.read_text("utf-8").replace("Jobs at the river", "Jobs by the sea"), "utf-8")
+        assert take(folder).ok
+        judge(now=NOW)
+    assert stored() == {}, "what is out of date went with the pass"
+    shown = client.get(HERE).content
+    assert b"Jobs by the sea" in shown
+    assert judge(now=NOW) == Outcome()
+    assert stored() == made() and client.get(HERE).content == shown, "the next pass makes what is missing"
+
+
+def test_pages_of_a_pass_that_was_overtaken_are_left_to_the_later_one(
+    judged: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Page.objects.all().delete()
+    stamps = iter(("1", "2"))
+    monkeypatch.setattr(pages, "stamp", lambda: next(stamps))
+    pages.complete()
+    assert stored() == {}
+
+
 @pytest.mark.parametrize("before", ["", "/pt-br"])
 def test_a_page_that_was_not_stored_yet_is_made(judged: Outcome, client: Client, before: str) -> None:
     shown = client.get(before + HERE).content

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from commonweal.web.agreements.models import Agreement, Clause, Document, Page, Party
 
@@ -61,6 +61,13 @@ def page(id_: str, language: str) -> Kept | None:
         "agreement", "agreement__title", "agreement__as_of", "agreement__inputs", "html"
     )
     return next((Kept(*row) for row in found), None)
+
+
+def without_page(languages: Sequence[str]) -> list[str]:
+    """Return the agreements that lack a page in one of these languages, by id."""
+    there = Count("pages", filter=Q(pages__language__in=languages))
+    found = Agreement.objects.annotate(there=there).filter(there__lt=len(languages))
+    return list(found.values_list("agreement", flat=True))
 
 
 def names(parties: Iterable[str]) -> dict[str, str]:

@@ -46,12 +46,13 @@ PROGRAM: Final = "the worker of the site"
 _KEPT: Final = 1_000
 """Remarks that are kept."""
 
-changed = Signal()
+restated = Signal()
 """
-Sent in the transaction of a pass, when all else is written: who makes something of findings does it there.
-With `agreements`, the ids of those judged anew, and `stated`: whether what is said of missions, or which
-documents there are, is news.
+Sent in the transaction of a pass where what is said of missions and acts is news, or which documents there
+are: what was made of it goes then. What was made of an agreement goes with its rows.
 """
+settled = Signal()
+"""Sent after a pass, outside its transaction: what is made of findings, and takes its time, is made then."""
 
 
 class Restless(RuntimeError):
@@ -86,6 +87,7 @@ def judge(*, now: datetime, clock: Any = time.monotonic) -> Outcome:
     for _ in range(TRIES):
         done = _once(now, clock)
         if done is not None:
+            settled.send(sender=models.Pass)
             return done
         # Another pass may have begun later and ended first, on the next day: this one must not turn it back.
         stands = models.Pass.objects.last()
@@ -134,9 +136,9 @@ def _once(now: datetime, clock: Any) -> Outcome | None:
         portfolio.store(table)
         _tell(made, gone, now)
         _note(workspace, seen, as_of, now, (total, len(made), round((clock() - started) * 1000)))
-        done = Outcome(tuple(m.agreement.agreement for m in made), tuple(gone))
-        changed.send(sender=models.Pass, agreements=done.judged, stated=news)
-    return done
+        if news:
+            restated.send(sender=models.Pass)
+    return Outcome(tuple(m.agreement.agreement for m in made), tuple(gone))
 
 
 def _loaded(files: dict[str, bytes]) -> Workspace:

@@ -14,13 +14,20 @@ class Publication(AppConfig):
     label = "publication"
 
     def ready(self) -> None:
-        """Have pages made anew whenever findings change."""
-        from commonweal.web.assessment.operations import changed
+        """Have pages go when what they say does, and made again after."""
+        from commonweal.web.assessment.operations import restated, settled
 
-        changed.connect(_remake, dispatch_uid="publication.remake")
+        restated.connect(_forget, dispatch_uid="publication.forget")
+        settled.connect(_complete, dispatch_uid="publication.complete")
 
 
-def _remake(agreements: tuple[str, ...], stated: bool, **_: Any) -> None:
-    from commonweal.web.publication.reading.pages import remake
+def _forget(**_: Any) -> None:
+    from commonweal.web.publication.reading.pages import forget
 
-    remake(agreements=agreements, stated=stated)
+    forget()
+
+
+def _complete(**_: Any) -> None:
+    from commonweal.web.publication.reading.pages import complete
+
+    complete()

@@ -1,30 +1,38 @@
 """
-Pages of agreements are made when the site is judged, in every language, in the transaction of the pass.
+Pages of agreements are made when the site was judged, in every language: what no request decides is written
+once, and a visitor's page is read, framed and sent.
 
-What no request decides is written then: a visitor's page is read, framed and sent. A page is made anew when
-its agreement is judged anew, or when something else is stated of it: a decision, an amendment, the title of a
-mission. A new version of the program judges everything anew, and so makes every page anew.
+No page that is stored is out of date. It goes in the transaction of the pass: with the rows of its agreement
+if that is judged anew, as everything is by a new version of the program; or because something else is said of
+it, as a decision, a document, the title of a mission. It is made again after the pass, some at a time, so
+that nobody who writes waits; whoever asks meanwhile has it made.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Page
 from commonweal.web.agreements.queries import Kept
+from commonweal.web.assessment.queries import stamp
 from commonweal.web.missions.queries import Missions, Row, missions
 from commonweal.web.publication.reading import acts
 from commonweal.web.publication.reading.agreement import Rows, rows_of, shown
+from commonweal.web.record.models import Site
+
+_SOME: Final = 50
+"""Agreements whose pages are written in one transaction."""
 
 
 class Stated:
@@ -65,24 +73,31 @@ class Stated:
         return None if title is None or id_ is None else {"id": id_, "title": title}
 
 
-def remake(*, agreements: Iterable[str], stated: bool) -> None:
-    """
-    Make the pages of these agreements, and of all of which something else is stated now.
-
-    Parameters
-    ----------
-    stated : whether the document of missions and acts changed, or documents of agreements did
-    """
+def forget() -> None:
+    """Delete the pages of all agreements of which something else is said now than they say."""
     said = Stated(missions())
-    wanted = set(agreements)
-    if stated:
-        stand = Page.objects.values_list("agreement", "stated").distinct()
-        wanted |= {id_ for id_, digest in stand if said.digest(id_) != digest}
-    for id_ in sorted(wanted):
-        found = register.agreement(id_)
-        if found is not None:
-            Page.objects.filter(agreement=found).delete()
-            Page.objects.bulk_create(_pages(found, said))
+    stand = Page.objects.values_list("agreement", "stated").distinct()
+    gone = [id_ for id_, digest in stand if said.digest(id_) != digest]
+    for batch in batched(gone):
+        Page.objects.filter(agreement__in=batch).delete()
+
+
+def complete() -> None:
+    """Make every page that is missing; what a later pass takes over is left to it."""
+    seen, said = stamp(), Stated(missions())
+    for ids in batched(register.without_page([code for code, _ in settings.LANGUAGES])):
+        made = [page for one in register.agreements().filter(agreement__in=ids) for page in _pages(one, said)]
+        with transaction.atomic():
+            Site.objects.select_for_update().get(id=1)
+            if stamp() != seen:
+                return
+            Page.objects.filter(agreement__in=ids).delete()
+            Page.objects.bulk_create(made)
+
+
+def batched(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield some ids at a time."""
+    return (ids[n : n + _SOME] for n in range(0, len(ids), _SOME))
 
 
 def _pages(one: Agreement, said: Stated) -> Iterator[Page]:
@@ -105,7 +120,7 @@ def _day(iso: str | None) -> date | None:
 
 
 def made(agreement: str, language: str) -> Kept | None:
-    """Return a page that is not stored yet: the program or its languages are newer than the last pass."""
+    """Return a page that is not stored yet, None where there is no such agreement."""
     one = register.agreement(agreement)
     if one is None:
         return None
