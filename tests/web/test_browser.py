@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -24,7 +26,7 @@ from tests.web.conftest import ATLAS
 pytestmark = pytest.mark.needs("chromium", "axe")
 
 WIDE, PHONE, NARROW = (1280, 800), (360, 740), (320, 640)
-TESLA = "/agreements/US-DOE-TESLA"
+TESLA, FOXCONN = "/agreements/US-DOE-TESLA", "/agreements/WI-FXC"
 PAGES = {
     "home": "/",
     "missions": "/missions",
@@ -33,8 +35,16 @@ PAGES = {
     "programme": "/programmes/cfd",
     "place": "/places/camden",
     "firm": "/firms/LUFTHANSA",
+    "firm with promises": "/firms/FOXCONN-WI",
     "register": "/agreements",
+    "register of loans": "/agreements?instrument=loan",
+    "compared": "/compare?instrument=bailout",
+    "nothing compared": "/compare",
     "agreement": TESLA,
+    "agreement with documents": FOXCONN,
+    "amendment": f"{FOXCONN}/amendments/1",
+    "amendment of many windows": f"{TESLA}/amendments/5",
+    "result that waits": f"{FOXCONN}/average_wage/2018",
     "clause": f"{TESLA}/current_ratio",
     "result": f"{TESLA}/current_ratio/2012-Q3",
     "support": "/support",
@@ -51,6 +61,8 @@ PAGES = {
     "not found": "/nothing-here",
     "Portuguese": "/pt-br/",
     "Portuguese mission": "/pt-br/missions/camden_net_zero_2030",
+    "Portuguese amendment": f"/pt-br{FOXCONN}/amendments/1",
+    "Portuguese compared": "/pt-br/compare?instrument=loan",
 }
 MOST_BYTES = 100_000
 
@@ -129,7 +141,7 @@ def test_a_page_is_accessible_wide_and_narrow(
 def test_pages_are_accessible_in_the_dark(
     browser: Any, axe_violations: Callable[[Any], list[str]], site: str
 ) -> None:
-    for name in ("mission", "agreement", "search with results"):
+    for name in ("mission", "agreement", "amendment", "register of loans", "search with results"):
         with opened(browser, site + PAGES[name], bypass_csp=True, color_scheme="dark") as page:
             assert axe_violations(page) == [], name
 
@@ -147,7 +159,8 @@ def test_pages_are_light_and_the_policy_of_content_refuses_nothing(browser: Any,
 def test_every_link_of_the_main_pages_leads_somewhere(browser: Any, site: str) -> None:
     links: set[str] = set()
     with opened(browser, site + "/") as page:
-        for name in ("home", "mission", "programme", "place", "firm", "agreement", "decisions"):
+        for name in ("home", "mission", "programme", "place", "firm", "agreement", "amendment", "compared",
+                     "result that waits", "decisions"):  # fmt: skip
             page.goto(site + PAGES[name])
             found = page.evaluate("[...document.querySelectorAll('main a, nav a')].map(a => a.href)")
             links |= {link.partition("#")[0] for link in found if link.startswith(site)}
@@ -231,6 +244,106 @@ def test_a_researcher_reads_the_method_behind_a_label(browser: Any, site: str) -
         page.get_by_role("link", name="German Sustainable Development Strategy").click()
         assert page.evaluate("document.querySelector(':target').textContent").startswith("German")
         assert page.locator("a[href^='http']:not([href*='127.0.0.1'])").count() >= 4
+
+
+def test_a_union_finds_which_proof_of_wages_is_missing_and_who_owes_it_without_script(
+    browser: Any, site: str
+) -> None:
+    with opened(browser, site + "/", NARROW, java_script_enabled=False) as page:
+        page.get_by_role("searchbox", name="Firm, place, mission").fill("foxconn")
+        page.get_by_role("button", name="Search").first.click()
+        page.get_by_role("link", name="Foxconn in Wisconsin").click()
+        promises = page.locator("table[aria-labelledby=promises] tbody tr")
+        assert promises.count() == 6 and "overdue" in promises.first.inner_text()
+        page.get_by_role("link", name="An average wage of at least 53,875 dollars").click()
+        row = page.locator("tbody tr", has_text="2018")
+        assert "overdue" in row.inner_text()
+        row.get_by_role("link", name="2018").click()
+        missing = page.locator("table[aria-labelledby=missing]").inner_text()
+        assert "Wages paid in those jobs, 2018" in missing and "audited" in missing
+        assert "31 December 2019" in missing and "passed" in missing
+        assert "evidence/foxconn.csv" in missing and "eligible_payroll" in missing
+        page.locator("table[aria-labelledby=missing]").get_by_role("link", name="company").first.click()
+        assert page.get_by_role("heading", level=1).inner_text().startswith("Foxconn in Wisconsin")
+
+
+def test_a_compliance_officer_reads_what_is_due_next_with_the_keyboard_alone(browser: Any, site: str) -> None:
+    with opened(browser, site + "/", PHONE) as page:
+        tab_to(page, "document.activeElement.id == 'q'")
+        page.keyboard.type("tsmc arizona")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search?q=*")
+        follow(page, "TSMC Arizona Corporation", "**/firms/TSMC-ARIZONA")
+        follow(page, "CHIPS award with upside sharing", "**/agreements/US-CHIPS-TSMC")
+        follow(page, "What comes next, by when, and by whom", "**/agreements/US-CHIPS-TSMC/calendar")
+        told = page.locator("table[aria-labelledby=next] tbody tr").all_inner_texts()
+        rows = [row.replace("\u00a0", " ") for row in told]
+        wage = next(row for row in rows if "Prevailing wages on the building site" in row)
+        assert "30 April 2025" in wage and "Proof is due" in wage and "awardee" in wage
+        assert "at least audited" in wage, "in what form"
+        days = [row.split("\n")[0].strip() for row in rows]
+        assert days[0] == "1 March 2025" and len(days) == 12
+
+
+def test_a_loans_office_narrows_the_register_and_compares_terms_of_one_kind(browser: Any, site: str) -> None:
+    with opened(browser, site + "/", java_script_enabled=False) as page:
+        page.get_by_role("link", name="Register", exact=True).click()
+        page.get_by_label("Kind of support").select_option("bailout")
+        page.get_by_role("button", name="Show").click()
+        listed = page.locator("table[aria-labelledby=agreements] tbody tr")
+        chosen = page.get_by_label("Kind of support").locator("option:checked").inner_text()
+        assert listed.count() > 3 and f"({listed.count()})" in chosen
+        page.get_by_role("link", name="What they ask for, side by side").click()
+        page.get_by_role("link", name="Labour: jobs, wages, training").click()
+        labour = page.locator("table[aria-labelledby=for-labour] tbody tr")
+        assert labour.count() >= 3, "several agreements of one kind ask for something about work"
+        bonus = labour.filter(has_text="No bonuses for the executive board")
+        bonus.get_by_role("link", name="No bonuses for the executive board").click()
+        assert page.get_by_role("heading", name="Period by period").is_visible()
+        page.go_back()
+        page.get_by_role("link", name="From the words of missions to terms like these").click()
+        assert page.get_by_role("heading", name="From words to terms").is_visible()
+
+
+def test_a_reporter_quotes_what_an_amendment_did_with_the_keyboard_alone(browser: Any, site: str) -> None:
+    with opened(browser, site + FOXCONN) as page:
+        follow(page, "The contract of 20 April 2021", f"**{FOXCONN}/amendments/1")
+        said = page.locator("p.lead").inner_text()
+        assert said == (
+            "Amendment 1 of 20 April 2021: 5 clauses released, dues of USD 37,400,000.00 from state to"
+            " company added, 5 statuses changed, 4 tests added (as of 31 December 2024)."
+        )
+        rows = page.request.get(f"{site}/api/amendments?agreement=WI-FXC").json()["rows"]
+        assert [row["said"] for row in rows] == [said]
+        assert page.locator("del").count() > 5 and page.locator("ins").count() > 5
+        cited = page.get_by_role("region", name="Cite this page").inner_text()
+        assert "commonweal:WI-FXC/amendments/1@2024-12-31#" in cited
+
+
+def test_a_document_is_kept_and_its_bytes_are_those_of_its_name(browser: Any, site: str) -> None:
+    with opened(browser, site + FOXCONN) as page:
+        with page.expect_download() as downloading:
+            page.get_by_role("link", name="How this agreement was typed").click()
+        kept = downloading.value.path().read_bytes()
+        assert kept == (ATLAS / "documents/WI-FXC/notes.md").read_bytes()
+        assert sha256(kept).hexdigest() in page.locator("ul.papers").inner_text()
+
+
+def tab_to(page: Any, there: str) -> None:
+    """Press Tab until something is so."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(there):
+            return
+    raise AssertionError(f"the keyboard does not reach: {there}")
+
+
+def follow(page: Any, name: str, address: str) -> None:
+    """Reach a link by its words with Tab, and follow it."""
+    tab_to(page, f"document.activeElement.textContent.trim() == {json.dumps(name)}")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+    page.keyboard.press("Enter")
+    page.wait_for_url(address)
 
 
 def test_a_visitor_changes_the_language_and_stays_on_the_page(browser: Any, site: str) -> None:
