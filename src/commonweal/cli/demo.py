@@ -36,9 +36,10 @@ def demo(
     ] = False,
 ) -> int:
     """
-    Judge real agreements and open them as a site, on until Ctrl-C; it says what to try.
+    Judge real agreements and serve them as a site until Ctrl-C; it says what to try.
 
-    Without the extra `web`, findings, money and one reason in full are printed, and pages written to build/.
+    Where the extra `web` is not installed, it prints findings, money and one reason in full, and writes pages
+    into build/.
 
     Example: commonweal demo
     """

@@ -23,7 +23,7 @@ def missions(
     output: asking.Output = None,
 ) -> int:
     """
-    Show where missions stand: targets with labels and probability, money traced, aims, who delivers, lint.
+    Show where missions stand: what is on track, where money goes, aims, who delivers, what is left open.
 
     Example: commonweal missions examples/atlas --as-of 2025-12-31
     """

@@ -26,12 +26,12 @@ _LARGEST: Final = 50 * 1024 * 1024 + 1
 def table(
     *files: Annotated[Path, Parameter(help="CSV, XLSX, 360Giving, OCDS or USAspending files.")],
     mapping: Annotated[
-        tuple[Path, ...], Parameter(help="What the columns of a table mean; may be given for each.")
+        tuple[Path, ...], Parameter(help="What the columns of a table mean, in a file. May be repeated.")
     ] = (),
-    parties: Annotated[Path | None, Parameter(help="Organisations, and who owns whom when.")] = None,
-    review: Annotated[Path | None, Parameter(help="Decisions on names that are alike.")] = None,
+    parties: Annotated[Path | None, Parameter(help="A table of who owns whom when.")] = None,
+    review: Annotated[Path | None, Parameter(help="A file of decisions on names that are alike.")] = None,
     suggest: Annotated[
-        Path | None, Parameter(help="Write names that are alike there, with the decisions so far.")
+        Path | None, Parameter(help="Write names that are alike into this file, with the decisions so far.")
     ] = None,
     as_of: asking.AsOf = None,
     format: Annotated[
@@ -42,8 +42,9 @@ def table(
     """
     Show every kind of support to every recipient, by corporate group, from files of any source.
 
-    Each source is accounted for to the cent. For a table that no mapping fits, one is proposed, and not used.
-    Names are joined by a number that they share, or by a decision in the review file, never in silence.
+    Each source is accounted for to the cent. For a table whose columns nobody has explained, a mapping is
+    proposed; it is used only when --mapping names it. Names are joined by a number that they share, or by a
+    decision in the review file, never in silence.
 
     Example: commonweal table awards.csv loans.json --mapping awards.toml --parties parties.csv
     """

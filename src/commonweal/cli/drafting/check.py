@@ -18,7 +18,7 @@ Faults = list[tuple[Diagnostic, writing.Sources]]
 
 
 def check(
-    *paths: Annotated[Path, Parameter(name="PATH", help="Texts, programmes or workspaces.")],
+    *paths: Annotated[Path, Parameter(name="PATH", help="Texts, folders with texts, or workspaces.")],
     strict: Annotated[bool, Parameter(help="Warnings count as errors.")] = False,
     format: Annotated[
         Literal["text", "json"] | None, Parameter(help="What to write; json is for editors. Default: text.")

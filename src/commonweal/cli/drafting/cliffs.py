@@ -16,7 +16,7 @@ FORMS: Final = ("text", "json")
 
 
 def cliffs(
-    *paths: Annotated[Path, Parameter(name="PATH", help="Texts, programmes or workspaces.")],
+    *paths: Annotated[Path, Parameter(name="PATH", help="Texts, folders with texts, or workspaces.")],
     format: Annotated[Literal["text", "json"] | None, Parameter(help="What to write. Default: text.")] = None,
     output: asking.Output = None,
 ) -> int:

@@ -16,7 +16,7 @@ FORMS: Final = ("text", "json")
 
 
 def review(
-    *paths: Annotated[Path, Parameter(name="PATH", help="Texts, programmes or workspaces.")],
+    *paths: Annotated[Path, Parameter(name="PATH", help="Texts, folders with texts, or workspaces.")],
     quick: Annotated[bool, Parameter(help="Do not look for cliffs, which takes most of the time.")] = False,
     format: Annotated[Literal["text", "json"] | None, Parameter(help="What to write. Default: text.")] = None,
     output: asking.Output = None,

@@ -36,7 +36,7 @@ class _Tested:
 
 
 def test(
-    *paths: Annotated[Path, Parameter(name="PATH", help="Texts, programmes or workspaces.")],
+    *paths: Annotated[Path, Parameter(name="PATH", help="Texts, folders with texts, or workspaces.")],
     engine: Annotated[str, Parameter(help="The engine that judges.", show_default=True)] = "reference",
     format: Annotated[Literal["text", "json"] | None, Parameter(help="What to write. Default: text.")] = None,
     output: asking.Output = None,

@@ -38,8 +38,8 @@ def due(
     """
     Show the money: what is due, paid, late or undetermined, with totals by currency and state.
 
-    With --since K0: for each amount that is another one now, the entry that corrects the books, oldest first.
-    What was undetermined counts as nothing, since nothing fell due.
+    --since K lists instead the amounts that have changed since K, each with the entry that corrects the
+    books, oldest first. An amount that was undetermined then counts as nothing, for nothing had fallen due.
 
     Example: commonweal due examples/atlas --as-of 2021-12-31
     """

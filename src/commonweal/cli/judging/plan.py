@@ -32,7 +32,7 @@ def plan(
     as_of: asking.AsOf = None,
     projection: Annotated[
         Path | None,
-        Parameter(help="A table of facts about days to come; both sides are then judged at its horizon."),
+        Parameter(help="A table of facts about days to come, with the columns of a table of evidence."),
     ] = None,
     engine: asking.Engine = "reference",
     format: Annotated[Literal["text", "json"] | None, Parameter(help="What to write. Default: text.")] = None,
@@ -41,8 +41,9 @@ def plan(
     """
     Show what an amendment changes: windows, findings, amounts, and what it lets go.
 
-    One agreement is judged twice from the same rows, without the amendment and with it. With --projection,
-    both are judged on the last day on which anything falls due: what is given away if things go that way.
+    One agreement is judged twice from the same rows, without the amendment and with it. --projection adds
+    facts about days to come and judges both on the last day on which anything falls due: so it shows what an
+    amendment gives away if things go that way.
 
     Example: commonweal plan examples/atlas WI-FXC#1 --as-of 2021-12-31
     """

@@ -26,8 +26,8 @@ def silence(
     """
     Show the money that hangs on each number that is missing or not public, the most expensive first.
 
-    Each number is tried in turn, the others staying as they are: nothing, and both sides of every threshold
-    that it may cross.
+    Each number is tried in turn while the others stay as they are: at zero, and on both sides of every
+    threshold that it may cross.
 
     Example: commonweal silence examples/atlas --as-of 2021-12-31
     """

@@ -32,7 +32,7 @@ def why(
     output: asking.Output = None,
 ) -> int:
     """
-    Explain a finding, amount or right: what was compared, the rows and their sources, what was set aside.
+    Explain a finding, amount, balance or right: what was compared, from which rows, what was set aside.
 
     Example: commonweal why examples/atlas WI-FXC jobs 2020 --as-of 2021-12-31
     """
