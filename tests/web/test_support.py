@@ -22,6 +22,7 @@ from commonweal.web.assessment.operations import judge
 from commonweal.web.policy import Class
 from commonweal.web.portfolio import models, queries
 from commonweal.web.portfolio.adding import Outcome, Refused, change, data_path, mapping_path
+from commonweal.web.portfolio.deriving import faults
 from commonweal.web.publication.dictionary import TABLES as TABLES_SHOWN
 from commonweal.web.record.composing import compose
 from commonweal.web.record.contents import write_folder
@@ -215,7 +216,7 @@ def test_judging_again_stores_nothing_and_gives_the_same(supported: Outcome) -> 
         assert without_id(model) == [{k: v for k, v in r.items() if k != "id"} for r in before[model]]
 
 
-MODELS = [model for model in TABLES if model._meta.app_label == "portfolio"]
+MODELS = [m for m in TABLES if m._meta.app_label == "portfolio" and issubclass(m, models.Row)]
 
 
 def test_what_was_added_stays_when_a_workspace_without_it_is_taken_in(
@@ -284,7 +285,7 @@ def test_files_that_are_not_public_are_not_shown_and_the_chain_does_not_name_the
     judge(now=NOW)
     assert {row["source"] for row in rows(queries.supports())} == {"this register", "360G-fund"}
     assert all("loans.csv" not in body for body in Event.objects.values_list("body", flat=True))
-    told = json.dumps([queries.ledger(), *(rows(m._default_manager.all()) for m in MODELS[1:])])
+    told = json.dumps([queries.ledger(), *(rows(m._default_manager.all()) for m in MODELS)])
     assert "Northern" not in told and "1250000" not in told
     reconciled()
 
@@ -436,3 +437,60 @@ def test_pages_of_support_are_in_portuguese_too(supported: Outcome, client: Clie
 def test_a_site_without_support_says_so(db: None, client: Client) -> None:
     assert "No support is recorded here yet." in shown(client, "/support")
     assert "who it is" in shown(client, "/support/unmatched")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("vale+STEEL+Limited", {"VALE STEEL", "Vale Steel Ltd"}),
+        ("stéel", {"VALE STEEL", "Vale Steel Ltd"}),
+        ("northwind", {"Northwind"}),
+        ("%25", set()),
+        ("script", {"<script>Northern</script>"}),
+    ],
+)
+def test_a_recipient_is_found_by_a_part_of_the_name_matched_or_not(
+    supported: Outcome, client: Client, asked: str, found: set[str]
+) -> None:
+    page = shown(client, f"/support?name={asked}")
+    table = page.partition('aria-labelledby="groups"')[2].partition("</table>")[0]
+    names = {name for name in NAMES if f">{escape(name)}" in table}
+    assert names == found
+
+
+NAMES = ("VALE STEEL", "Vale Steel Ltd", "<script>Northern</script>", "Northwind")
+
+
+def test_an_identifier_that_is_withheld_joins_nothing_and_is_not_shown(
+    judged: Judged, take: Take, folder: Path
+) -> None:
+    (folder / "publication").mkdir()
+    withheld = (
+        '[[class]]\nfile = "parties.csv"\ncolumn = "identifier"\nclass = "withheld"\nuntil = 2030-01-01\n'
+    )
+    (folder / "publication" / "classes.toml").write_text(withheld)
+    more = "VALE,Vale Steel Ltd,company,GB-COH,01234567,,,\nOTHER,Other,company,XX-REG,77,,,\n"
+    (folder / "parties.csv").write_text((folder / "parties.csv").read_text() + more)
+    assert take(folder).ok
+    assert add({"support/grants.csv": GRANTS}).ok
+    judge(now=NOW)
+    assert queries.supports(group="VALE").count() == 0, "nobody learns whose number it is"
+    assert "XX-REG" not in json.dumps([rows(model._default_manager.all()) for model in MODELS])
+    reconciled()
+
+
+def test_what_comes_in_meanwhile_is_not_lost(judged: Judged, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked, times = faults, []
+
+    def slowly(*given: Any) -> Any:
+        times.append(1)
+        if len(times) == 1:
+            monkeypatch.setattr("commonweal.web.portfolio.adding.faults", checked)
+            assert add({"support/grants.csv": GRANTS}).ok
+            monkeypatch.setattr("commonweal.web.portfolio.adding.faults", slowly)
+        return checked(*given)
+
+    monkeypatch.setattr("commonweal.web.portfolio.adding.faults", slowly)
+    assert add({key: value for key, value in NEW.items() if key != "support/grants.csv"}).ok
+    assert {path: compose()[path] for path in NEW} == NEW and len(times) == 2
+    assert problems() == []

@@ -62,13 +62,19 @@ class Support(Row):
 
 
 class Group(Row):
-    """A corporate group, or a name that stands alone, with its totals."""
+    """
+    A corporate group, or a name that stands alone, with its totals.
+
+    Attributes
+    ----------
+    sources, kinds, names : words between line ends; names are folded, those of its members too
+    """
 
     group = models.CharField(max_length=200, unique=True)
     matched = models.BooleanField(db_index=True)
     sources = models.TextField()
     kinds = models.TextField()
-    name = models.TextField()
+    names = models.TextField(default="")
 
 
 class Total(Row):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from commonweal.web.portfolio import models
 from commonweal.web.portfolio.deriving import Derived, derive, inputs_of
-from commonweal.web.portfolio.rows import published, text
+from commonweal.web.portfolio.rows import Published, published, text
 from commonweal.workspace.load import Workspace
 
 _BATCH = 1_000
@@ -15,27 +16,38 @@ _DOUBTS = 500
 """Doubts that are kept."""
 
 
-def changed(files: Mapping[str, bytes], workspace: Workspace, *, as_of: date) -> Derived | None:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A table that is not stored yet: its rows, and what is told of it."""
+
+    rows: Published
+    as_of: date
+    inputs: str
+    data: str
+
+
+def changed(files: Mapping[str, bytes], workspace: Workspace, *, as_of: date) -> Made | None:
     """Return the table of what the public may see, None if it is the one that is stored."""
     inputs = inputs_of(files, workspace, as_of=as_of)
     if models.Ledger.objects.filter(id=1, inputs=inputs).exists():
         return None
-    return derive(files, workspace, as_of=as_of)
+    derived = derive(files, workspace, as_of=as_of)
+    return Made(published(derived), as_of, inputs, _told(derived))
 
 
-def store(derived: Derived | None) -> None:
+def store(made: Made | None) -> None:
     """Store a table in the place of the one before; None: that one stands."""
-    if derived is None:
+    if made is None:
         return
-    rows = published(derived)
-    for model, made in (
+    rows = made.rows
+    for model, several in (
         (models.Support, rows.supports), (models.Group, rows.groups), (models.Total, rows.totals),
         (models.Source, rows.sources), (models.Balance, rows.balances),
         (models.Suggestion, rows.suggestions),
     ):  # fmt: skip
         model._default_manager.all().delete()
-        model._default_manager.bulk_create(made, batch_size=_BATCH)  # type: ignore[arg-type]
-    stated = {"as_of": derived.as_of, "inputs": derived.inputs, "data": _told(derived)}
+        model._default_manager.bulk_create(several, batch_size=_BATCH)  # type: ignore[arg-type]
+    stated = {"as_of": made.as_of, "inputs": made.inputs, "data": made.data}
     models.Ledger.objects.update_or_create(id=1, defaults=stated)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from commonweal.web.portfolio.models import Balance, Group, Ledger, Source, Suggestion, Support, Total
+from commonweal.web.portfolio.rows import folded
 
 
 def supports(
@@ -24,9 +25,15 @@ def unmatched() -> QuerySet[Support]:
     return Support.objects.filter(matched=False)
 
 
-def groups(*, source: str = "", instrument: str = "") -> QuerySet[Group]:
-    """Return groups that are matched, the largest line first, by their first currency."""
-    found = Group.objects.filter(matched=True)
+def groups(*, source: str = "", instrument: str = "", name: str = "") -> QuerySet[Group]:
+    """
+    Return groups that are matched, the largest line first, by their first currency.
+
+    Parameters
+    ----------
+    name : part of a name of the group or of a member; then names that nobody matched are found too
+    """
+    found = Group.objects.filter(names__contains=folded(name)) if name else Group.objects.filter(matched=True)
     found = found.filter(sources__contains=f"\n{source}\n") if source else found
     return found.filter(kinds__contains=f"\n{instrument}\n") if instrument else found
 

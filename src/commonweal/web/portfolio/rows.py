@@ -17,6 +17,7 @@ from typing import Any, Final
 from commonweal.cycle.portfolio import records, rules
 from commonweal.cycle.portfolio.identifiers import PARTY
 from commonweal.cycle.portfolio.matching import Decision, mention_of
+from commonweal.cycle.portfolio.names import alike_key
 from commonweal.report.support.rows import exact
 from commonweal.web.portfolio import models
 from commonweal.web.portfolio.agreements import SOURCE
@@ -25,6 +26,7 @@ from commonweal.web.portfolio.deriving import Derived
 UNMATCHED: Final = "unmatched"
 """The address of the page of all that is not matched; no group has it."""
 _OWN: Final = f"{PARTY}: "
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,17 @@ def published(derived: Derived) -> Published:
 
 def text(row: Mapping[str, Any]) -> str:
     """Return a row as the one JSON text that page, API and files are made from."""
-    return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _ENCODER.encode(row)
 
 
 def words(several: Iterable[str]) -> str:
     """Return words as one text in which each can be found whole: between line ends."""
     return "\n" + "\n".join(several) + "\n"
+
+
+def folded(name: str) -> str:
+    """Return a name as it is looked for: no case, accents, punctuation, nor the legal form at its end."""
+    return alike_key(name) or name.casefold()
 
 
 # ---- addresses ---------------------------------------------------------------------------------------
@@ -154,8 +161,8 @@ def _group(group: rules.Group, address: str) -> models.Group:
     }  # fmt: skip
     kinds = sorted({line["instrument"] for line in lines})
     return models.Group(
-        data=text(row), group=address, matched=group.matched, name=group.name,
-        sources=words(group.sources), kinds=words(kinds),
+        data=text(row), group=address, matched=group.matched, sources=words(group.sources),
+        kinds=words(kinds), names=words(sorted({folded(name) for name in (group.name, *group.members)})),
     )  # fmt: skip
 
 

@@ -45,9 +45,10 @@ OWN: Final = _("this register")
 """The source that agreements are."""
 
 
-def overview(source: str, instrument: str, number: int) -> dict[str, Any]:
+def overview(source: str, instrument: str, name: str, number: int) -> dict[str, Any]:
     """Return what the page of all support shows; words that are empty ask for all."""
-    page = Paginator(queries.groups(source=source, instrument=instrument), GROUPS).get_page(number)
+    found = queries.groups(source=source, instrument=instrument, name=name)
+    page = Paginator(found, GROUPS).get_page(number)
     sources = [json.loads(row.data) for row in queries.sources()]
     balances = [_balance(json.loads(row.data)) for row in queries.balances()]
     kinds = sorted({one["instrument"] for one in balances})
@@ -61,6 +62,7 @@ def overview(source: str, instrument: str, number: int) -> dict[str, Any]:
         "kinds": [(kind, spoken(kind)) for kind in kinds],
         "source": source,
         "kind": instrument,
+        "name": name,
         "pairs": queries.suggestions().count(),
         "ledger": queries.ledger(),
     }

@@ -18,9 +18,9 @@ _LONGEST = 400
 
 def every(request: HttpRequest) -> HttpResponse:
     """Show what each corporate group received, and each source to the cent."""
-    source, kind = (request.GET.get(name, "")[:_LONGEST] for name in ("source", "kind"))
-    shown = showing.overview(source, kind, number(request))
-    said = showing.asked((("source", source), ("kind", kind)))
+    source, kind, name = (request.GET.get(word, "").strip()[:_LONGEST] for word in ("source", "kind", "name"))
+    shown = showing.overview(source, kind, name, number(request))
+    said = showing.asked((("name", name), ("source", source), ("kind", kind)))
     shown["asked"] = f"{urlencode(said)}&" if said else ""
     return _page(request, "support", shown)
 
