@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,6 +16,8 @@ from commonweal.workspace.reviewing import Compared, Remark, Review, Shown
 SCHEMA: Final = "commonweal.review/1"
 FEW: Final = 4
 """What fewer than one in four have is named in one line."""
+PURPOSE: Final = "have a duty with purpose "
+"""How the questions begin that ask for a duty with a purpose: all that a draft lacks is one sentence."""
 _KINDS: Final = {"condition": " with conditions", "payment": " in which the public side pays"}
 
 
@@ -93,11 +96,11 @@ def _lacks(r: Review) -> Iterator[RenderableType]:
     most = [c for c in r.lacks if c.have * FEW >= c.of]
     if most:
         yield line(("\nWhat others have", "bold"))
-    for c in most:
-        yield line(f"  {_sentence(c)}")
-        if c.without:
-            yield line((f"    could stand in: {', '.join(c.without)}", "dim"))
-        for s in c.shown:
+    for same in _alike(most):
+        yield line(f"  {_sentence(same)}")
+        if same[0].without:
+            yield line((f"    could stand in: {', '.join(same[0].without)}", "dim"))
+        for s in _places(same):
             yield line((f"    {_place(s)}", "dim"))
     rare = [c for c in r.lacks if c not in most]
     if rare:
@@ -107,11 +110,28 @@ def _lacks(r: Review) -> Iterator[RenderableType]:
         yield line("\nIt has all that is asked about and that any of them has.")
 
 
-def _sentence(c: Compared) -> str:
+def _alike(found: Sequence[Compared]) -> list[list[Compared]]:
+    """Return what is missing in groups of one sentence each: all purposes that no duty serves are one."""
+    groups: dict[str, list[Compared]] = {}
+    for c in found:
+        groups.setdefault(PURPOSE if c.feature.does.startswith(PURPOSE) else c.feature.key, []).append(c)
+    return list(groups.values())
+
+
+def _sentence(same: Sequence[Compared]) -> str:
+    c = same[0]
     who = "all" if c.have == c.of else f"{c.have} of {c.of}"
     word = "programme" if c.of == 1 else "programmes"
     kind = _KINDS.get(c.feature.kind, "")
-    return f"{who} comparable {word}{kind} {c.feature.does}; {c.feature.lacks}"
+    said = f"{who} comparable {word}{kind} {c.feature.does}"
+    for other in same[1:]:
+        said += f", {other.have} with {other.feature.does.removeprefix(PURPOSE)}"
+    return f"{said}; {c.feature.lacks}"
+
+
+def _places(same: Sequence[Compared]) -> list[Shown]:
+    """Return where others write it: of a group the first place of each."""
+    return list(same[0].shown) if len(same) == 1 else [c.shown[0] for c in same if c.shown]
 
 
 def _place(s: Shown) -> str:
@@ -120,8 +140,37 @@ def _place(s: Shown) -> str:
 
 
 def _remarks(title: str, found: Sequence[Remark]) -> Iterator[RenderableType]:
+    """Yield remarks under a title; what is said of several clauses is said once, with the clauses listed."""
     if found:
         yield line((f"\n{title}", "bold"))
+    groups: dict[str, list[Remark]] = {}
     for one in found:
-        place = f"  {one.told.span.file}:{one.told.span.line}" if one.told.span is not None else ""
-        yield line(f"  {one.told.message}", (place, "dim"))
+        groups.setdefault(_of_several(one), []).append(one)
+    for said, same in groups.items():
+        if len(same) == 1:
+            span = same[0].told.span
+            place = f"  {span.file}:{span.line}" if span is not None else ""
+            yield line(f"  {same[0].told.message}", (place, "dim"))
+        else:
+            yield line(f"  {said}")
+            yield from (line((f"    {names}", "dim")) for names in _by_file(same))
+
+
+def _of_several(one: Remark) -> str:
+    """Return a remark as it is said of several clauses."""
+    message, name = one.told.message, re.escape(one.clause)
+    if message.startswith("the condition "):
+        return re.sub(rf"^the condition {name}\b", "each of these conditions", message)
+    several = "one of these" if message.startswith("nothing follows") else "each of these"
+    return re.sub(rf"\b{name}\b", several, message, count=1)
+
+
+def _by_file(same: Sequence[Remark]) -> Iterator[str]:
+    """Yield the clauses of a remark with their lines, one list a file."""
+    files: dict[str, list[str]] = {}
+    for one in same:
+        at = one.told.span
+        files.setdefault(at.file if at is not None else "", []).append(
+            f"{one.clause} ({at.line})" if at is not None else one.clause
+        )
+    yield from (f"{file}: {', '.join(names)}" if file else ", ".join(names) for file, names in files.items())

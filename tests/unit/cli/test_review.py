@@ -23,9 +23,23 @@ def test_a_review_in_words(capsys: Capture, tmp_path: Path) -> None:
     assert "jobs_credit@1" in words
     assert "cap what the public side pays in total; yours does not could stand in: credits" in words
     assert "have a remedy for overdue evidence" in words
-    assert "Toothless nothing follows if the proof for investment does not come" in words
+    assert "Toothless nothing follows if the proof for one of these does not come" in words
+    assert ", investment (" in words or ": investment (" in words
     assert "Cliffs" in words
     assert "score" not in words
+
+
+def test_what_is_said_of_several_clauses_or_purposes_is_said_once(capsys: Capture) -> None:
+    words = " ".join(call(capsys, "review", LIBRARY / "tesla_doe", "--quick").out.split())
+    assert words.count("nothing follows if the proof for") == 1
+    assert "nothing follows if the proof for one of these does not come" in words
+    assert "tesla_atvm.terms: own_fifth (" in words and ", founder_stays (" in words
+    assert "tesla pays sweep by its own figures" in words
+    assert words.count("comparable programmes with conditions have a duty with purpose") == 1
+    assert (
+        "with conditions have a duty with purpose access, 7 with sharing; yours has none could stand in"
+        in words
+    )
 
 
 def test_a_review_for_programs(capsys: Capture, tmp_path: Path) -> None:
