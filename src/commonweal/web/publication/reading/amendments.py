@@ -44,7 +44,7 @@ def amendment(agreement: str, number: int) -> dict[str, Any] | None:
         "recorded": date.fromisoformat(row["recorded_at"][:10]),
         "released": [_released(one, agreement, labels) for one in row["released"]],
         "begun": [labels.get((agreement, name), words.named(name)) for name in row["begun"]],
-        "dues": [_due(flow) for flow in row["dues"]],
+        "dues": [_due(flow) for flow in row["dues"] if _moves(flow)],
         "lines": lines[:LINES],
         "more": max(0, len(lines) - LINES),
         "says": mark_safe(found.says),  # made by `report`, which escapes
@@ -77,6 +77,13 @@ def _released(one: Row, agreement: str, labels: Mapping[tuple[str, str], str]) -
         "hidden": balance is not None and not known,
         "unused": one["unused"],
     }
+
+
+def _moves(flow: Row) -> bool:
+    """Say whether a flow of dues is another with the amendment."""
+    return flow["open_before"] != flow["open_after"] or any(
+        words.decimal(flow[name]) != 0 for name in ("least", "most")
+    )
 
 
 def _due(flow: Row) -> dict[str, Any]:
@@ -119,6 +126,7 @@ def _lines(rows: Sequence[Row], labels: Mapping[tuple[str, str], str]) -> Iterat
         single = words.period(Period.days_of(start, _day(first["window"]["end"])))
         until = words.period(Period.days_of(_day(last["window"]["start"]), end))
         key = (first["agreement"], first["clause"])
+        dated = len(group) == 1 and _face(first["before"]) == _face(first["after"])
         yield {
             "clause": first["clause"],
             "label": labels.get(key, words.named(first["clause"])),
@@ -127,8 +135,9 @@ def _lines(rows: Sequence[Row], labels: Mapping[tuple[str, str], str]) -> Iterat
             "period": single if len(group) == 1 else f"{single} – {until}",
             "windows": len(group),
             "address": showing.address(start, end) if _has_page(first, group) else "",
-            "before": _outcome(first["row"], first["before"]),
-            "after": _outcome(first["row"], first["after"]),
+            "power": first["row"] == "power",
+            "before": _outcome(first["row"], first["before"], dated=dated),
+            "after": _outcome(first["row"], first["after"], dated=dated),
         }
 
 
@@ -164,10 +173,11 @@ def _day(iso: str) -> date:
     return date.fromisoformat(iso)
 
 
-def _outcome(row: str, side: Row | None) -> dict[str, Any]:
-    """Return how a result comes out: a drawn word, and an amount or its range."""
+def _outcome(row: str, side: Row | None, *, dated: bool) -> dict[str, Any]:
+    """Return how a result comes out: a drawn word, an amount or its range, its day if only that changed."""
     if side is None:
         return {"word": SafeString(""), "amount": "", "none": True}
+    day = _day(side["due"]) if dated and side["due"] else None
     amount = ""
     if side["currency"] is not None:
         low, high = (words.decimal(side[name]) for name in ("least", "most"))
@@ -178,4 +188,9 @@ def _outcome(row: str, side: Row | None) -> dict[str, Any]:
             else words.between(low, high, side["currency"])
         )
     drawing = "" if row == "account" else drawn(showing.spoken(side["outcome"], _WORDS[row]), side["outcome"])
-    return {"word": mark_safe(drawing), "amount": amount, "none": False}  # made by `report`, which escapes
+    return {
+        "word": mark_safe(drawing),
+        "amount": amount,
+        "day": day,
+        "none": False,
+    }  # made by `report`, which escapes

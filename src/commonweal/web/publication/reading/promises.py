@@ -13,6 +13,7 @@ from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Clause
 from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.judging import ATTENTION
+from commonweal.web.assessment.models import Finding
 from commonweal.web.publication import showing
 
 MOST: Final = 60
@@ -23,11 +24,18 @@ BOUND: Final = "recipient"
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One condition: its latest result that came up, and how many results stand under each word."""
+    """
+    One condition: its latest result that came up, and how many results stand under each word.
+
+    Attributes
+    ----------
+    attention : the latest result that somebody should look at, if the latest one is none
+    """
 
     agreement: Agreement
     clause: Clause
     latest: showing.Shown | None
+    attention: showing.Shown | None
     counts: list[tuple[SafeString, int]]
     concerns: int
 
@@ -36,18 +44,24 @@ def promised(agreements: Sequence[Agreement], group: Collection[str]) -> dict[st
     """Return the conditions that bind somebody of a group, each with its latest result and its counts."""
     mine = {one.agreement: one for one in agreements if _is_bound(one, group)}
     counts, latest = judged.standing(mine), judged.latest_of(mine, showing.TESTED)
+    alarming = judged.latest_of(mine, ATTENTION)
     found = []
     for clause in register.clauses_of(mine, kind="condition"):
         key = (clause.agreement_id, clause.name)
         last, own = latest.get(key), counts.get(key, Counter())
+        alarm = alarming.get(key) if last is None or last.shown not in ATTENTION else None
         found.append(
             Promise(
-                mine[clause.agreement_id], clause, showing.finding(last) if last is not None else None,
-                showing.counted(own), sum(own.get(word, 0) for word in ATTENTION),
+                mine[clause.agreement_id], clause, _shown(last), _shown(alarm), showing.counted(own),
+                sum(own.get(word, 0) for word in ATTENTION),
             )
         )  # fmt: skip
     found.sort(key=lambda one: (not one.concerns, one.agreement.agreement, one.clause.position))
     return {"promised": found[:MOST], "more_promised": max(0, len(found) - MOST)}
+
+
+def _shown(found: Finding | None) -> showing.Shown | None:
+    return None if found is None else showing.finding(found)
 
 
 def _is_bound(one: Agreement, group: Collection[str]) -> bool:

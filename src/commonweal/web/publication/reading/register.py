@@ -40,11 +40,12 @@ def agreements(request: HttpRequest) -> HttpResponse:
     attention, kinds = bool(request.GET.get("attention")), register.by_instrument()
     kind = _kind(request, kinds)
     every = register.concerning() if attention else register.agreements()
-    page = Paginator(every.filter(instrument=kind) if kind else every, ENTRIES).get_page(number(request))
+    every = (every.filter(instrument=kind) if kind else every).prefetch_related("roles")
+    page = Paginator(every, ENTRIES).get_page(number(request))
     asked = {name: value for name, value in (("attention", "1" * attention), ("instrument", kind)) if value}
     shown = {
         "page": page,
-        "agreements": [showing.entry(one) for one in page.object_list],
+        "agreements": [{**showing.entry(one), "recipients": _recipients(one)} for one in page.object_list],
         "attention": attention,
         **_narrowed(kind, kinds),
         "asked": f"{urlencode(asked)}&" if asked else "",
@@ -57,7 +58,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     kinds = register.by_instrument()
     kind = _kind(request, kinds)
     every = register.agreements(instrument=kind) if kind else register.agreements().none()
-    page = Paginator(every, SIDES).get_page(number(request))
+    page = Paginator(every.prefetch_related("roles"), SIDES).get_page(number(request))
     shown = {
         "page": page,
         **_narrowed(kind, kinds),
@@ -95,11 +96,16 @@ def _purposes(every: Sequence[Agreement]) -> Iterable[dict[str, Any]]:
                 "name": purpose or "other",
                 "title": gettext(title),
                 "sides": [side for side in sides if side["conditions"]],
-                "without": [side["agreement"] for side in sides if not side["conditions"]],
+                "without": [side for side in sides if not side["conditions"]],
             }
 
 
 def _side(one: Agreement, clauses: Iterable[Clause], counts: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
     own = [clause for clause in clauses if clause.agreement_id == one.agreement]
     conditions = [(c, showing.counted(counts.get((one.agreement, c.name), {}))) for c in own]
-    return {"agreement": one, "conditions": conditions}
+    return {"agreement": one, "recipients": _recipients(one), "conditions": conditions}
+
+
+def _recipients(one: Agreement) -> list[str]:
+    """Return who is supported: several agreements may be called alike."""
+    return [role.label or role.party for role in one.roles.all() if role.side == "recipient"]
