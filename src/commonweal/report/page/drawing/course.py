@@ -24,6 +24,7 @@ PLANE: Final = 10_000
 """Width and height of the plane in its own units; the page stretches it."""
 TICKS: Final = 4
 YEARS: Final = 7
+MINUS: Final = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,11 @@ def _down(plane: _Plane, value: Decimal) -> int:
 
 
 def figure(value: Decimal) -> str:
-    """Return a number with a comma between thousands and without needless digits."""
-    return f"{value.normalize():,f}"
+    """
+    Return a number as a picture says it: with a comma between thousands, without needless digits, and with a
+    minus sign. The table beside the picture keeps the hyphen that programs read.
+    """
+    return f"{value.normalize():,f}".replace("-", MINUS)
 
 
 # ---- what is drawn -----------------------------------------------------------------------------------

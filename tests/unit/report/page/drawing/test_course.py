@@ -70,6 +70,14 @@ def test_the_last_value_and_the_target_are_written_out():
     assert labels == ["864 in 2020", "0 in 2030"]
 
 
+def test_numbers_below_nought_have_a_minus_sign_in_the_picture_and_a_hyphen_in_the_table():
+    made = Course((Point(at(2020), D(-2500)), Point(at(2021), D("-3.5"))), "kt", Point(at(2030), D(-1)))
+    texts = [e.text or "" for e in drawn(made).iter("text")]
+    assert "\u22123.5 in 2021" in texts and "\u22121 in 2030" in texts and "\u22122,000" in texts
+    assert not any("-" in text for text in texts)
+    assert [cell for row in course_rows(made) for cell in row.cells if cell][1] == "-2500"
+
+
 def test_the_table_says_every_number():
     rows = list(course_rows(CAMDEN, show=figure))
     assert rows == [
