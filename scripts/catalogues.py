@@ -73,7 +73,9 @@ def main(words: list[str]) -> int:
         made, at = compiled(source.read_text("utf-8")), source.with_suffix(".mo")
         if not at.is_file() or at.read_bytes() != made:
             stale += 1
-            if "--check" not in words:
+            if "--check" in words:
+                print(f"{at.relative_to(FOLDER)} is not up to date: python scripts/catalogues.py makes it")
+            else:
                 at.write_bytes(made)
     return 1 if stale and "--check" in words else 0
 

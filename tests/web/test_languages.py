@@ -7,6 +7,7 @@ import importlib.util
 import io
 import re
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -76,6 +77,23 @@ def test_the_compiled_catalogue_is_up_to_date_and_read_by_the_standard_library()
         "%(n)s cláusula",
         "%(n)s cláusulas",
     ]
+
+
+def test_every_catalogue_is_up_to_date() -> None:
+    assert script().main(["--check"]) == 0
+
+
+def test_a_catalogue_that_is_not_up_to_date_is_named_and_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = script()
+    monkeypatch.setattr(program, "FOLDER", tmp_path)
+    (tmp_path / "pt").mkdir()
+    (tmp_path / "pt/django.po").write_text('msgid "a"\nmsgstr "b"\n', "utf-8")
+    assert program.main(["--check"]) == 1
+    assert "django.mo is not up to date" in capsys.readouterr().out
+    assert not (tmp_path / "pt/django.mo").exists()
+    assert (program.main([]), program.main(["--check"])) == (0, 0)
 
 
 def test_what_is_no_line_of_a_catalogue_is_refused() -> None:
