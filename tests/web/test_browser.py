@@ -84,14 +84,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(address)
+        wait(address)
         yield address
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
 
 
-def _wait(address: str) -> None:
+def wait(address: str) -> None:
     """Wait until a site answers."""
     for _ in range(600):
         try:

@@ -153,12 +153,17 @@ def confirm(upload: Upload, *, actor: str, at: datetime) -> Outcome:
     outcome = change(_files(upload), actor=actor, at=at)
     if not outcome.ok:
         return outcome
+    told = (*outcome.changed, *(f"{a} = {b}" for a, b in (outcome.known or {}).items()))
+    said = {"event": 0, "hash": "", "told": "\n".join(told)}
+    # Sent twice, it comes in once: the receipt is of the one that did, whichever ends last.
+    mine = Upload.objects.filter(id=upload.id)
+    if outcome.event is None:
+        mine = mine.filter(event=None)
+    else:
+        said |= {"event": outcome.event.seq, "hash": outcome.event.hash}
     with transaction.atomic():
+        mine.update(**said)
         upload.files.all().delete()
-        upload.event = outcome.event.seq if outcome.event is not None else 0
-        upload.hash = outcome.event.hash if outcome.event is not None else ""
-        upload.told = "\n".join((*outcome.changed, *(f"{a} = {b}" for a, b in (outcome.known or {}).items())))
-        upload.save(update_fields=["event", "hash", "told"])
     return replace(outcome, files=None, workspace=None)
 
 

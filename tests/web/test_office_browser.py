@@ -1,0 +1,109 @@
+"""The office in a browser: signing in, a mapping, a preview, a receipt; each page accessible and narrow."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.web.conftest import STARTER
+from tests.web.test_browser import NARROW, opened, wait
+from tests.web.test_support import LOANS, MAPPING
+
+pytestmark = pytest.mark.needs("chromium", "axe")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """Serve the starter workspace with one officer; return the address of the site and the password."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONWEAL", "DJANGO", "DATABASE"))}
+    environment = {**kept, "COMMONWEAL_DATA": str(tmp_path_factory.mktemp("office") / "data")}
+    command = [sys.executable, "-m", "commonweal.cli.main"]
+    said = ""
+    for words in (("import", str(STARTER), "--public"), ("officer", "add", "Ada")):
+        said = subprocess.run(
+            [*command, "site", *words], env=environment, cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [*command, "serve", "--port", str(port)], env=environment, cwd=ROOT,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    # A browser holds its own machine for secure, as it must be for these cookies.
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait(address)
+        yield address, said.partition("password: ")[2].split()[0]
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def test_an_officer_brings_a_table_that_nobody_knows_and_gets_a_receipt(
+    browser: Any, axe_violations: Callable[[Any], list[str]], office: tuple[str, str], tmp_path: Path
+) -> None:
+    site, password = office
+    (tmp_path / "loans.csv").write_bytes(LOANS)
+
+    def sound(page: Any) -> None:
+        assert axe_violations(page) == [], page.url
+        wide = page.viewport_size
+        page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0], page.url
+        page.set_viewport_size(wide)
+
+    with opened(browser, f"{site}/office/sign-in", bypass_csp=True) as page:
+        page.get_by_label("Name", exact=True).fill("Ada")
+        page.get_by_label("Password").fill("something else")
+        page.get_by_role("button", name="Sign in").click()
+        assert "do not fit" in page.get_by_role("alert").inner_text()
+        sound(page)
+        page.get_by_label("Name", exact=True).fill("Ada")
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        assert page.url == f"{site}/office/import"
+        sound(page)
+        page.get_by_label("Files of support").set_input_files(tmp_path / "loans.csv")
+        page.get_by_role("button", name="Show what would come in").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Nothing would come in"
+        sound(page)
+        page.get_by_label("Mapping", exact=True).fill(MAPPING.decode())
+        page.get_by_role("button", name="Use this mapping").click()
+        assert "3 supports, 3 of them known by a name only" in page.locator("p.lead").inner_text()
+        sound(page)
+        page.get_by_role("button", name="Take it in").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Taken in"
+        sound(page)
+        assert page.locator("main p code").inner_text() in page.request.get(f"{site}/api/chain").text()
+        page.get_by_role("button", name="Sign out").click()
+        assert page.url == f"{site}/office/sign-in"
+        assert page.goto(f"{site}/office/import").status == 404
+
+
+def test_the_office_needs_no_script_and_its_cookies_go_nowhere_else(
+    browser: Any, office: tuple[str, str]
+) -> None:
+    site, password = office
+    with opened(browser, f"{site}/office/sign-in", java_script_enabled=False) as page:
+        page.get_by_label("Name", exact=True).fill("Ada")
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        assert page.url == f"{site}/office/import"
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.all_headers().get("cookie", "")))
+        page.get_by_role("link", name="Support").click()
+        page.wait_for_url(f"{site}/support")
+        assert asked and not any(asked)
+        page.goto(f"{site}/office/import")
+        assert "__Secure-office=" in "".join(asked)
+        assert page.faults == []
