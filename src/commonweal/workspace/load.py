@@ -222,7 +222,15 @@ class _Folder:
         file = self._file(self.path / config.FILE)
         if file is None:
             at = cell_span(config.FILE, 1, 1)
-            return Result(None, (diagnose("CW5107.workspace", at, folder=shown(self._root.name)),))
+            above = self._root.parent
+            inside = (
+                [f"name the workspace that it lies in: {above.name}"]
+                if (above / config.FILE).is_file()
+                else []
+            )
+            return Result(
+                None, (diagnose("CW5107.workspace", at, help=inside, folder=shown(self._root.name)),)
+            )
         return config.read_config(file.read(), folder=self._root.name)
 
     def texts(self) -> Sequence[tuple[str, str]]:

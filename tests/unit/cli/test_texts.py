@@ -30,6 +30,14 @@ def test_a_text_of_a_programme_brings_its_vocabulary(tmp_path: Path) -> None:
     assert texts.compiled(unit).ok
 
 
+@pytest.mark.parametrize("room", ["terms", "agreements"])
+def test_the_room_of_a_workspace_brings_what_its_texts_need(tmp_path: Path, room: str) -> None:
+    folder = starter(tmp_path / "w")
+    (unit,) = texts.units([folder / room])
+    assert set(unit.files) >= {folder / "vocabulary" / "starter.terms", *(folder / room).glob("*.terms")}
+    assert texts.compiled(unit).ok
+
+
 def test_a_text_on_its_own(tmp_path: Path) -> None:
     path = tmp_path / "a.terms"
     path.write_text("language 1\nunit jobs\n", "utf-8")

@@ -33,6 +33,15 @@ def test_a_folder_without_settings_is_no_workspace(tmp_path: Path) -> None:
     assert load(tmp_path / "nowhere").value is None
 
 
+def test_a_folder_inside_a_workspace_leads_to_it(tmp_path: Path) -> None:
+    (tmp_path / "mine" / "terms").mkdir(parents=True)
+    (told,) = of_tables(load(tmp_path / "mine" / "terms").diagnostics)
+    assert not any("mine" in mend for mend in told.help)
+    (tmp_path / "mine" / "commonweal.toml").write_text('zone = "UTC"')
+    (told,) = of_tables(load(tmp_path / "mine" / "terms").diagnostics)
+    assert told.help[0] == "name the workspace that it lies in: mine"
+
+
 def test_settings_are_enough(tmp_path: Path) -> None:
     (tmp_path / "commonweal.toml").write_text('zone = "UTC"')
     result = load(tmp_path)

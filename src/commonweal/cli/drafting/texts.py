@@ -44,7 +44,7 @@ def units(paths: Iterable[Path]) -> list[Unit]:
 
     Files that are named are read together, with the vocabulary of the programme they lie in. A folder with a
     `commonweal.toml` is a workspace; one with `vocabulary` or `terms` in it is a programme, read as a whole;
-    any other folder stands for the texts in it and for the folders below it.
+    any other folder stands for the texts in it, read as if each were named, and for the folders below it.
 
     Raises
     ------
@@ -84,8 +84,8 @@ def _below(folder: Path) -> Iterator[Unit]:
         if files:
             yield Unit(None, tuple(files))
         return
-    if own := tuple(_texts(folder)):
-        yield Unit(None, own)
+    if own := _texts(folder):
+        yield Unit(None, tuple(dict.fromkeys([*own, *_companions(own)])))
     for inner in sorted(folder.iterdir()):
         if inner.is_dir() and not inner.is_symlink() and not inner.name.startswith("."):
             yield from _below(inner)

@@ -122,7 +122,10 @@ def _recorded(workspace: Workspace, named: str) -> tuple[Amended, Amended]:
 
     amendments = numbered(workspace.agreements[id_])
     if not number.isdigit() or not 1 <= int(number) <= len(amendments):
-        raise WrongCall(f"{id_} has {len(amendments)} amendments; write {id_}#1 for the first")
+        if not amendments:
+            raise WrongCall(f"{id_} was never amended; name a .terms file with an `amend` block instead")
+        known = "1 amendment" if len(amendments) == 1 else f"{len(amendments)} amendments"
+        raise WrongCall(f"{id_} has {known}; write {id_}#1 for the first")
     n = int(number)
     return {id_: [amendments[n - 1]]}, {id_: list(amendments[n:])}
 
