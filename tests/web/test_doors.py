@@ -290,7 +290,7 @@ def test_a_failure_says_nothing_of_itself(judged: Outcome, monkeypatch: pytest.M
     def failing(*_: Any, **__: Any) -> None:
         raise ValueError("secret detail")
 
-    monkeypatch.setattr("commonweal.web.agreements.queries.agreement", failing)
+    monkeypatch.setattr("commonweal.web.agreements.queries.page", failing)
     response = Client(raise_request_exception=False).get(f"/agreements/{JOBS}")
     assert response.status_code == 500
     assert "secret" not in response.content.decode() and "Traceback" not in response.content.decode()
