@@ -25,11 +25,12 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from commonweal.cli.main import COMMANDS
+from commonweal.engines.protocol import WHY
 from commonweal.engines.reference.conditions import ROWS, truth_of
 from commonweal.ground.diagnostics import CodePage, catalogue
 from commonweal.ground.rounding import Rounding
 from commonweal.report.diagnostics import as_text
-from commonweal.report.words import POWERS, WHY
+from commonweal.report.words import POWERS
 from commonweal.report.words import STATES as LOOKS
 from commonweal.terms.checking import calls
 from commonweal.terms.checking.clauses import lines as fitting
