@@ -27,7 +27,9 @@ API: Final = NinjaAPI(
 PAGE: Final = 50
 MOST: Final = 500
 
-Word = Annotated[str, Query(max_length=200, description="Only rows that say exactly this.")]
+Word = Annotated[
+    str, Query(max_length=200, pattern=r"^[^\x00]*$", description="Only rows that say exactly this.")
+]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="Rows at most.")]
 Offset = Annotated[int, Query(ge=0, le=100_000_000, description="Rows to pass over.")]
 T = TypeVar("T")
