@@ -494,3 +494,11 @@ def test_what_comes_in_meanwhile_is_not_lost(judged: Judged, monkeypatch: pytest
     assert add({key: value for key, value in NEW.items() if key != "support/grants.csv"}).ok
     assert {path: compose()[path] for path in NEW} == NEW and len(times) == 2
     assert problems() == []
+
+
+def test_a_recipient_of_no_register_is_found_by_search(supported: Outcome, client: Client) -> None:
+    page = shown(client, "/search?q=vale+steel")
+    (steel,) = queries.groups(source="360G-fund")
+    assert "Recipients of support" in page and f'href="/support/{steel.group}"' in page
+    assert "Recipients of support" not in shown(client, "/search?q=northwind"), "a party is found as a firm"
+    assert "&lt;script&gt;Northern" in shown(client, "/search?q=northern")

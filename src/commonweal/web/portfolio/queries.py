@@ -38,6 +38,14 @@ def groups(*, source: str = "", instrument: str = "", name: str = "") -> QuerySe
     return found.filter(kinds__contains=f"\n{instrument}\n") if instrument else found
 
 
+def called(name: str) -> QuerySet[Group]:
+    """Return groups, matched or not, in whose names every word of a name is found."""
+    found = Group.objects.all()
+    for word in folded(name).split():
+        found = found.filter(names__contains=word)
+    return found
+
+
 def group(address: str) -> Group | None:
     """Return one group, matched or not."""
     return Group.objects.filter(group=address).first()

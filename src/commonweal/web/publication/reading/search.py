@@ -8,19 +8,23 @@ so names are compared here; they are few beside the rows of evidence.
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 
 from commonweal.web.agreements import queries as register
 from commonweal.web.missions.queries import Missions
+from commonweal.web.portfolio.queries import called
 
 LONGEST: Final = 100
 """Letters of a question that are read."""
 WORDS: Final = 8
+RECIPIENTS: Final = 200
+"""Recipients of support that are ranked: there may be a million."""
 MOST: Final = 20
 """Hits of a group that are shown."""
 
@@ -77,7 +81,7 @@ def search(text: str, found: Missions) -> list[Group]:
     if not words:
         return []
     made = []
-    for kind, entries in _entries(found):
+    for kind, entries in (*_entries(found), ("Recipients of support", _recipients(words))):
         hits = [
             Hit(rank, e.name, reverse(e.route, args=e.ids), e.note)
             for e in entries
@@ -159,6 +163,17 @@ def _entries(found: Missions) -> Iterable[tuple[str, list[_Entry]]]:
             for (id_, name), label in register.labels().items()
         ],
     )
+
+
+def _recipients(words: Sequence[str]) -> list[_Entry]:
+    """Return those that received support and are no party of the register, which is found already."""
+    parties = {row.party for row in register.parties()}
+    groups = [group for group in called(" ".join(words))[:RECIPIENTS] if group.group not in parties]
+    return [_recipient(group.group, json.loads(group.data)) for group in groups]
+
+
+def _recipient(address: str, row: Mapping[str, Any]) -> _Entry:
+    return _Entry(row["name"], "support_group", (address,), tuple(row["members"]), ", ".join(row["sources"]))
 
 
 def _bodies(found: Missions) -> list[_Entry]:
