@@ -69,7 +69,8 @@ def test_the_first_sentence_is_true_to_the_cent_and_the_same_everywhere(
 ) -> None:
     said = (
         "Amendment 1 of 1 July 2025: dues of EUR 248,000.00 from company to region gone, dues of"
-        " EUR 504,000.00 from region to company added, 1 status changed (as of 31 December 2025)."
+        " EUR 504,000.00 from region to company added, 1 status changed; dues that hang on"
+        " 1 test that is not decided are not counted (as of 31 December 2025)."
     )
     workspace = load(amended).value
     assert workspace is not None

@@ -311,7 +311,8 @@ def test_a_reporter_quotes_what_an_amendment_did_with_the_keyboard_alone(browser
         said = page.locator("p.lead").inner_text()
         assert said == (
             "Amendment 1 of 20 April 2021: 5 clauses released, dues of USD 37,400,000.00 from state to"
-            " company added, 5 statuses changed, 4 tests added (as of 31 December 2024)."
+            " company added, 5 statuses changed, 4 tests added; dues that hang on 1 test that is not decided are"
+            " not counted (as of 31 December 2024)."
         )
         rows = page.request.get(f"{site}/api/amendments?agreement=WI-FXC").json()["rows"]
         assert [row["said"] for row in rows] == [said]

@@ -11,19 +11,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from commonweal.engines.protocol import AccountRow, Assessment, Finding, Payable, Power
 from commonweal.ground.days import add_days
 from commonweal.ground.diagnostics import Diagnostic, diagnose, in_order
 from commonweal.ground.numbers import add, sub
 from commonweal.ground.period import Period
-from commonweal.terms.core.agreements import Agreement, Amendment, Plan, Window
+from commonweal.terms.core.agreements import Agreement, Amendment, Plan, Version, Window
 from commonweal.terms.lowering.versions import span_of
 from commonweal.workspace.fields import end_of_day
 from commonweal.workspace.load import Workspace
 from commonweal.workspace.run import NotThere, Run, assess
 
+UNDECIDED: Final = ("open", "overdue", "curing")
+"""Statuses of tests whose time came and of which nobody knows how they end."""
 R = TypeVar("R", Finding, Payable, AccountRow, Power)
 Key = tuple[Any, ...]
 """Clause, window, and what else tells one result from another; always in the same places."""
@@ -93,6 +95,7 @@ class Effect:
     released : what ends; begun : names that begin at zero
     flows : sums of amounts due, by payer, payee and currency
     unsettled : amounts that are not known, on either side, where another version governs
+    hanging : tests that are not decided, and on which money of a consequence hangs on one side or the other
     diagnostics : CW4017, days tested twice or no longer
     """
 
@@ -106,6 +109,7 @@ class Effect:
     begun: tuple[str, ...]
     flows: tuple[Flow, ...]
     unsettled: int
+    hanging: int
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -214,7 +218,7 @@ def horizon(workspace: Workspace, ids: Sequence[str], last: date) -> date:
 def _effect(id_: str, taken: tuple[Amendment, ...], before: Run, after: Run) -> Effect:
     said = in_order(d for d in (*before.diagnostics, *after.diagnostics) if d.is_error)
     if id_ not in before.plans or id_ not in after.plans:
-        return Effect(id_, taken, before, after, (), {}, (), (), (), 0, said)
+        return Effect(id_, taken, before, after, (), {}, (), (), (), 0, 0, said)
     plans = before.plans[id_], after.plans[id_]
     judged = before.assessments[0], after.assessments[0]
     pairs = list(_pairs(*judged))
@@ -235,6 +239,7 @@ def _effect(id_: str, taken: tuple[Amendment, ...], before: Run, after: Run) -> 
         tuple(sorted(_names(plans[1]) - _names(plans[0]))),
         tuple(_flows(pairs)),
         sum(_unsettled(pair) for pair in pairs),
+        sum(_hangs(pair, *plans) for pair in pairs),
         in_order((*said, *_days_tested(*plans, taken))),
     )
 
@@ -382,6 +387,22 @@ def _unsettled(pair: Pair) -> bool:
         return False
     unknown = one.amount is None and other.amount is None and "not_due" not in (one.state, other.state)
     return unknown and not _differs(pair) and one.version != other.version
+
+
+def _hangs(pair: Pair, before: Plan, after: Plan) -> bool:
+    """Say whether a test decides on money that nobody can say yet, as its consequence has not happened."""
+    one, other = pair.before, pair.after
+    sides = [(f, plan) for f, plan in ((one, before), (other, after)) if isinstance(f, Finding)]
+    moved = len({f.version for f, _ in sides}) > 1
+    if not _differs(pair) and not moved:
+        return False
+    return any(f.status in UNDECIDED and _pays(plan.versions[f.version - 1], f.clause) for f, plan in sides)
+
+
+def _pays(version: Version, name: str) -> bool:
+    """Say whether a condition of a version has a consequence in money."""
+    clause = version.terms.clause(name)
+    return clause is not None and any(remedy.amount is not None for remedy in clause.remedies)
 
 
 def _days_tested(before: Plan, after: Plan, taken: Sequence[Amendment]) -> Iterator[Diagnostic]:

@@ -30,7 +30,8 @@ def amendment_row(effect: Effect) -> rows.Row:
         "moves_to": told["amendments"][0]["moves_to"], "sets": told["amendments"][0]["sets"],
         "released": told["released"], "begun": told["begun"], "dues": told["flows"],
         **{name: counts[sort] for sort, name in _COUNTS.items()},
-        "not_known": effect.unsettled, "warnings": [d["code"] for d in told["diagnostics"]],
+        "not_known": effect.unsettled, "not_decided": effect.hanging,
+        "warnings": [d["code"] for d in told["diagnostics"]],
     }  # fmt: skip
 
 

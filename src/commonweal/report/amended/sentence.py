@@ -47,6 +47,10 @@ def sentence(effect: Effect) -> str:
     if effect.unsettled:
         n = effect.unsettled
         said += f"; {n:,} {'amount is' if n == 1 else 'amounts are'} not known with it or without it"
+    if effect.hanging:
+        n = effect.hanging
+        hang = "1 test that is" if n == 1 else f"{n:,} tests that are"
+        said += f"; dues that hang on {hang} not decided are not counted"
     return f"{head}: {said} {day}."
 
 

@@ -270,6 +270,7 @@ TABLES: Final[Mapping[str, Table]] = {
                 ("later_amounts_changed", "count", "Amounts that are not due yet and are others."),
                 ("payments_otherwise_changed", "count", "Amounts of which only the day or state is another."),
                 ("not_known", "count", "Amounts that are not known, with it or without it."),
+                ("not_decided", "count", "Tests that are not decided, on which uncounted dues hang."),
                 ("warnings", "text", "Codes of what is doubtful about it, as JSON."),
             ),
             stored(judged.amendments),

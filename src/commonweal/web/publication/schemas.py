@@ -189,6 +189,7 @@ class Amendment(Schema):
     later_amounts_changed: int
     payments_otherwise_changed: int
     not_known: int
+    not_decided: int
     warnings: list[str]
 
 

@@ -40,7 +40,8 @@ def test_an_ended_clause_is_released_and_its_open_amounts_may_go(tmp_path: Path)
     found = effect(tmp_path, "effective 2022-01-01\n  end jobs_kept", date(2023, 6, 30))
     assert sentence(found) == (
         "Amendment 1 of 1 January 2022: 1 clause released, dues of between EUR 0.00 and EUR 5,000.00 from"
-        " state to firm added, 2 statuses changed, 1 amount of a later window changed (as of 30 June 2023)."
+        " state to firm added, 2 statuses changed, 1 amount of a later window changed;"
+        " dues that hang on 1 test that is not decided are not counted (as of 30 June 2023)."
     )
 
 
@@ -93,8 +94,8 @@ def test_the_contract_of_2021_with_the_range_of_what_was_not_known_yet() -> None
     (found,) = one_by_one(workspace, "WI-FXC", as_of=day, known_at=end_of_day(day, workspace.zone), last=last)
     assert sentence(found) == (
         "Amendment 1 of 20 April 2021: 5 clauses released, dues of between USD 28,800,000.00 and"
-        " USD 37,400,000.00 from state to company added, 5 statuses changed, 4 tests added"
-        " (as of 31 December 2021)."
+        " USD 37,400,000.00 from state to company added, 5 statuses changed, 4 tests added;"
+        " dues that hang on 2 tests that are not decided are not counted (as of 31 December 2021)."
     )
 
 
