@@ -22,7 +22,10 @@ from commonweal.web.record.composing import compose, compose_public
 from commonweal.web.record.contents import read_folder
 from commonweal.web.record.models import Document, Event
 from commonweal.web.record.operations import Taken, set_as_of
+from commonweal.web.serving.archive import read_archive, write_archive
+from commonweal.web.serving.keeping import problems
 from tests.web.conftest import AS_OF, JOBS, NOW
+from tests.web.test_archive import empty_the_site
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., Taken]
@@ -161,6 +164,31 @@ def test_the_same_bytes_are_stored_once_and_go_with_the_last_file(site: Path, ta
 def test_an_export_gives_every_byte_back_and_none_is_judged(site: Path) -> None:
     assert compose() == read_folder(site)
     assert not [path for path in compose_public(on=NOW.date()) if path.startswith("documents/")]
+
+
+def test_a_backup_brings_documents_back_and_the_chain_holds_them(
+    site: Path, client: Client, tmp_path: Path
+) -> None:
+    before = compose()
+    write_archive(tmp_path / "site.zip")
+    empty_the_site()
+    Document.objects.all().delete()
+    assert client.get(address(CONTRACT)).status_code == 404
+    read_archive(tmp_path / "site.zip")
+    assert compose() == before and problems() == []
+    judge(now=NOW)
+    assert client.get(address(CONTRACT)).content == CONTRACT
+    Document.objects.filter(sha256=sha256(SECRET).hexdigest()).update(content=b"another letter")
+    assert any("side-letter" in fault for fault in problems()), "a document that was changed is found"
+
+
+@pytest.mark.parametrize("name", ["amendments", "calendar"])
+def test_a_clause_whose_address_is_taken_is_refused(folder: Path, take: Take, name: str) -> None:
+    text = folder / "terms" / "jobs_credit.terms"
+    said = text.read_text().replace("condition training", f"condition {name}")
+    text.write_text(said.replace("expect training", f"expect {name}"))
+    done = take(folder)
+    assert [fault for fault in done.faults if f"the clause '{name}' cannot have an address" in fault], done
 
 
 def test_names_of_documents_are_in_no_event(site: Path) -> None:
