@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,7 @@ from commonweal.web.record.models import Event, File
 from commonweal.web.serving.keeping import problems
 from tests.web.conftest import NOW
 from tests.web.test_policy import EVERY, METHODS, address
-from tests.web.test_support import GRANTS, HOSTILE, LOANS, MAPPING, NEW
+from tests.web.test_support import GRANTS, HALF, HOSTILE, LOANS, MAPPING, NEW
 
 pytestmark = pytest.mark.django_db
 IN, OUT, IMPORT = "/office/sign-in", "/office/sign-out", "/office/import"
@@ -383,3 +384,10 @@ def test_hostile_files_are_refused_on_the_page_with_their_place(judged: Judged) 
         client.post(at, {"act": "confirm"})
         client.post(at, {"act": "discard"})
     assert wrong == [] and before == (Event.objects.count(), File.objects.count())
+
+
+def test_what_is_no_character_breaks_no_preview(judged: Judged) -> None:
+    client = signed_in()
+    at = bring(client, {"support/x.json": json.dumps({"grants": [HALF]}).encode()})
+    assert "Ste\ufffdel \ufffd" in client.get(at).content.decode()
+    assert client.post(at, {"act": "confirm"}).status_code == 302

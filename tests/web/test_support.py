@@ -502,3 +502,22 @@ def test_a_recipient_of_no_register_is_found_by_search(supported: Outcome, clien
     assert "Recipients of support" in page and f'href="/support/{steel.group}"' in page
     assert "Recipients of support" not in shown(client, "/search?q=northwind"), "a party is found as a firm"
     assert "&lt;script&gt;Northern" in shown(client, "/search?q=northern")
+
+
+HALF = {
+    "id": "360G-x-1", "title": "cut off \ud83d", "description": "", "currency": "GBP", "amountAwarded": 5,
+    "awardDate": "2024-01-31", "recipientOrganization": [{"id": "X\ud800", "name": "Ste\0el \ud800"}],
+    "fundingOrganization": [{"id": "GB-GOR-D1", "name": "Fund\0"}],
+}  # fmt: skip
+
+
+def test_what_is_no_character_is_shown_as_such_and_stops_nothing(judged: Judged, client: Client) -> None:
+    written = json.dumps({"grants": [HALF]}).encode()
+    assert add({"support/x.json": written}).ok
+    judge(now=NOW)
+    (row,) = [r for r in api_rows(client, "support") if r["record"] == "360G-x-1"]
+    assert (row["title"], row["recipient"]) == ("cut off \ufffd", "Ste\ufffdel \ufffd")
+    assert "Ste\ufffdel \ufffd" in shown(client, "/support/unmatched")
+    assert client.get("/downloads/support.csv").status_code == 200
+    assert compose()["support/x.json"] == written
+    reconciled()

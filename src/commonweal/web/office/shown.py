@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 
 from commonweal.web.accounts.models import Officer
+from commonweal.web.portfolio.rows import clean
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -20,7 +22,9 @@ def page(request: HttpRequest, name: str, shown: dict[str, Any], *, status: int 
     """Return a page of the office, in English only: no address of it has a language."""
     signed = getattr(request, "officer", None)
     context = {"languages": [], "signed": None if signed is None else str(signed.actor), **shown}
-    return private(render(request, f"office/{name}.html", context, status=status))
+    # What others wrote may hold what is no character; a preview shows it before anything else does.
+    html = clean(render_to_string(f"office/{name}.html", context, request))
+    return private(HttpResponse(html, status=status))
 
 
 def to(name: str, *args: str) -> HttpResponse:

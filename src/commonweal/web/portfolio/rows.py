@@ -7,6 +7,7 @@ Each row is one JSON text, from which page, API and files are made.
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from commonweal.web.portfolio.deriving import Derived
 UNMATCHED: Final = "unmatched"
 """The address of the page of all that is not matched; no group has it."""
 _OWN: Final = f"{PARTY}: "
+_NO_CHARACTER: Final = re.compile("[\0\ud800-\udfff]")
+_UNSOUND: Final = re.compile(r"[\ud800-\udfff]|\\u0000")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -58,12 +61,29 @@ def published(derived: Derived) -> Published:
 
 def text(row: Mapping[str, Any]) -> str:
     """Return a row as the one JSON text that page, API and files are made from."""
-    return _ENCODER.encode(row)
+    said = _ENCODER.encode(row)
+    return said if _UNSOUND.search(said) is None else _ENCODER.encode(_sound(row))
+
+
+def clean(said: str) -> str:
+    """Return a text with U+FFFD in the place of what no database holds: NUL, and half a character."""
+    return _NO_CHARACTER.sub("\ufffd", said)
+
+
+def _sound(value: Any) -> Any:
+    match value:
+        case str():
+            return clean(value)
+        case dict():
+            return {key: _sound(inner) for key, inner in value.items()}
+        case list():
+            return [_sound(inner) for inner in value]
+    return value
 
 
 def words(several: Iterable[str]) -> str:
     """Return words as one text in which each can be found whole: between line ends."""
-    return "\n" + "\n".join(several) + "\n"
+    return clean("\n" + "\n".join(several) + "\n")
 
 
 def folded(name: str) -> str:
@@ -133,8 +153,8 @@ def _stored(one: records.Support, whose: tuple[str, str, bool, str, str]) -> mod
         "agreement": origin.record if origin.source == SOURCE else None,
     }  # fmt: skip
     return models.Support(
-        data=text(row), group=group, matched=matched, source=origin.source[:400], instrument=one.instrument,
-        currency=one.currency,
+        data=text(row), group=group, matched=matched, source=clean(origin.source)[:400],
+        instrument=one.instrument, currency=one.currency,
     )  # fmt: skip
 
 
@@ -191,7 +211,7 @@ def _source(one: rules.Account) -> models.Source:
         "with_amount": one.with_amount, "unknown": one.unknown, "unmatched": one.unmatched,
         "missing": one.missing,
     }  # fmt: skip
-    return models.Source(data=text(row), source=one.source[:400])
+    return models.Source(data=text(row), source=clean(one.source)[:400])
 
 
 def _balance(one: rules.Balance) -> models.Balance:
@@ -201,7 +221,7 @@ def _balance(one: rules.Balance) -> models.Balance:
         "grouped": exact(one.grouped, code), "unmatched": exact(one.unmatched, code),
         "difference": exact(one.difference, code),
     }  # fmt: skip
-    return models.Balance(data=text(row), source=one.source[:400])
+    return models.Balance(data=text(row), source=clean(one.source)[:400])
 
 
 def _suggestion(one: Decision, table: rules.Table, held: Mapping[str, set[str]]) -> models.Suggestion:
