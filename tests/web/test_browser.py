@@ -47,6 +47,8 @@ PAGES = {
     "result that waits": f"{FOXCONN}/average_wage/2018",
     "clause": f"{TESLA}/current_ratio",
     "result": f"{TESLA}/current_ratio/2012-Q3",
+    "calendar": "/calendar",
+    "calendar of an agreement": "/agreements/US-CHIPS-INTEL/calendar",
     "support": "/support",
     "support of a group": "/support/LUFTHANSA",
     "support of nobody": "/support/unmatched",
