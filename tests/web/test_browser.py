@@ -162,7 +162,7 @@ def test_every_link_of_the_main_pages_leads_somewhere(browser: Any, site: str) -
     links: set[str] = set()
     with opened(browser, site + "/") as page:
         for name in ("home", "mission", "programme", "place", "firm", "agreement", "amendment", "compared",
-                     "result that waits", "decisions"):  # fmt: skip
+                     "result that waits", "decisions", "support", "support of a group"):  # fmt: skip
             page.goto(site + PAGES[name])
             found = page.evaluate("[...document.querySelectorAll('main a, nav a')].map(a => a.href)")
             links |= {link.partition("#")[0] for link in found if link.startswith(site)}
@@ -313,8 +313,8 @@ def test_a_reporter_quotes_what_an_amendment_did_with_the_keyboard_alone(browser
         said = page.locator("p.lead").inner_text()
         assert said == (
             "Amendment 1 of 20 April 2021: 5 clauses released, dues of USD 37,400,000.00 from state to"
-            " company added, 5 statuses changed, 4 tests added; dues that hang on 1 test that is not decided are"
-            " not counted (as of 31 December 2024)."
+            " company added, 5 statuses changed, 4 tests added; dues that hang on 1 test that is not decided"
+            " are not counted (as of 31 December 2024)."
         )
         rows = page.request.get(f"{site}/api/amendments?agreement=WI-FXC").json()["rows"]
         assert [row["said"] for row in rows] == [said]

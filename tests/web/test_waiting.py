@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 
 from commonweal.web.accounts.operations import actor
+from commonweal.web.agreements.models import Agreement
 from commonweal.web.assessment.operations import judge
 from commonweal.web.publication.reading import promises
 from commonweal.web.record.operations import Taken, set_as_of
@@ -83,6 +84,9 @@ def test_a_firm_reads_its_promises_with_what_needs_attention_first(
     assert set(order[: len(wanting)]) == wanting
     monkeypatch.setattr(promises, "MOST", 1)
     assert "2 more promises stand on the pages of their agreements." in words(client, "/firms/NORTHWIND")
+    monkeypatch.setattr(promises, "DEEP", 0)
+    found = promises.promised(list(Agreement.objects.all()), {"NORTHWIND"})
+    assert found == {"promised": [], "more_promised": 3}
 
 
 def test_a_public_body_promised_nothing_of_the_kind(site: Path, client: Client) -> None:

@@ -101,3 +101,8 @@ def clauses_of(agreements: Iterable[str], *, kind: str = "") -> list[Clause]:
     """Return the clauses of some agreements in the order of their texts; an empty word asks for all kinds."""
     found = Clause.objects.filter(agreement__in=agreements).defer("prose")
     return list(found.filter(kind=kind) if kind else found)
+
+
+def conditions_of(agreements: Iterable[str]) -> int:
+    """Return how many conditions some agreements have in all."""
+    return Clause.objects.filter(agreement__in=list(agreements), kind="condition").count()

@@ -18,6 +18,8 @@ from commonweal.web.publication import showing
 
 MOST: Final = 60
 """Promises that a page shows; the pages of the agreements show them all."""
+DEEP: Final = 50
+"""Agreements whose promises are read, those that need most attention first."""
 BOUND: Final = "recipient"
 """Side whose promises they are."""
 
@@ -42,7 +44,8 @@ class Promise:
 
 def promised(agreements: Sequence[Agreement], group: Collection[str]) -> dict[str, Any]:
     """Return the conditions that bind somebody of a group, each with its latest result and its counts."""
-    mine = {one.agreement: one for one in agreements if _is_bound(one, group)}
+    bound = sorted((one for one in agreements if _is_bound(one, group)), key=_urgency)
+    mine = {one.agreement: one for one in bound[:DEEP]}
     counts, latest = judged.standing(mine), judged.latest_of(mine, showing.TESTED)
     alarming = judged.latest_of(mine, ATTENTION)
     found = []
@@ -57,7 +60,12 @@ def promised(agreements: Sequence[Agreement], group: Collection[str]) -> dict[st
             )
         )  # fmt: skip
     found.sort(key=lambda one: (not one.concerns, one.agreement.agreement, one.clause.position))
-    return {"promised": found[:MOST], "more_promised": max(0, len(found) - MOST)}
+    left = register.conditions_of(one.agreement for one in bound[DEEP:])
+    return {"promised": found[:MOST], "more_promised": max(0, len(found) - MOST) + left}
+
+
+def _urgency(one: Agreement) -> tuple[int, str]:
+    return -one.concerns, one.agreement
 
 
 def _shown(found: Finding | None) -> showing.Shown | None:
