@@ -30,7 +30,7 @@ from commonweal.web.record.chain import (
 from commonweal.web.record.contents import read_folder
 from commonweal.web.record.models import File
 from commonweal.web.record.operations import Taken
-from tests.web.conftest import NOW
+from tests.web.conftest import JOBS, NOW
 
 
 def chain_of(n: int) -> list[Link]:
@@ -179,9 +179,9 @@ def test_an_event_goes_with_the_transaction_that_fails(judged: Outcome) -> None:
 def test_nothing_withheld_can_be_guessed_from_the_chain(
     take: Callable[..., Taken], folder: Path, client: Client
 ) -> None:
-    (folder / "documents").mkdir()
-    (folder / "documents" / "dismissal-jane-doe.pdf").write_bytes(b"\xff%PDF")
-    take(folder)
+    (folder / "documents" / JOBS).mkdir(parents=True)
+    (folder / "documents" / JOBS / "dismissal-jane-doe.pdf").write_bytes(b"\xff%PDF")
+    assert take(folder).ok
     first = File.objects.get(path="evidence/northwind.csv")
     facts = folder / "evidence" / "northwind.csv"
     written = facts.read_text()
