@@ -87,4 +87,4 @@ class _First:
     def _too_early(self, other: str) -> bool:
         """Say whether surely no window of a clause has ended before this one begins."""
         rows = self.foreseen.windows.get(other)
-        return bool(rows) and rows[0].last >= self.window.first
+        return rows[0].last >= self.window.first if rows else False
