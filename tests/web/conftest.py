@@ -7,9 +7,11 @@ SQLite in memory unless DATABASE_URL says otherwise; `test_postgresql.py` runs a
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +110,10 @@ def _no_pages_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Conditional, "_keep", never)
     monkeypatch.setattr("commonweal.web.doors.caching.LOOK_SECONDS", 0.0)
     yield
+
+
+def words(client: Client, address: str) -> str:
+    """Return the words of a page's main part, its spaces single."""
+    text = client.get(address).content.decode()
+    main = text[text.index("<main") : text.index("</main>")]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).replace("\u00a0", " ").split())

@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable
 from datetime import date
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -21,7 +19,7 @@ from commonweal.web.policy import Class
 from commonweal.web.record.operations import Taken, set_as_of
 from commonweal.workspace.load import load
 from commonweal.workspace.planning import effects, numbered
-from tests.web.conftest import AS_OF, JOBS, NOW
+from tests.web.conftest import AS_OF, JOBS, NOW, words
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., Taken]
@@ -50,13 +48,6 @@ def judged(take: Take, folder: Path, day: date = AS_OF) -> Path:
     set_as_of(day, actor=actor("Ada", kind="person").key, at=NOW)
     judge(now=NOW)
     return folder
-
-
-def words(client: Client, address: str) -> str:
-    """Return the words of a page, its spaces single."""
-    text = client.get(address).content.decode()
-    main = text[text.index("<main") : text.index("</main>")]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).replace("\u00a0", " ").split())
 
 
 def rows(client: Client, table: str) -> list[dict[str, object]]:

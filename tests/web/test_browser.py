@@ -5,23 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.web.conftest import ATLAS
+from tests.web.running import called, environment_of, serving
 
 pytestmark = pytest.mark.needs("chromium", "axe")
 
@@ -72,36 +64,11 @@ MOST_BYTES = 100_000
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the atlas as whoever runs a site does, and return its address."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONWEAL", "DJANGO", "DATABASE"))}
-    environment = {**kept, "COMMONWEAL_DATA": str(tmp_path_factory.mktemp("site") / "data")}
-    command = [sys.executable, "-m", "commonweal.cli.main"]
+    environment = environment_of(tmp_path_factory.mktemp("site") / "data")
     for words in (("as-of", "--day", "2024-12-31"), ("import", str(ATLAS), "--public")):
-        subprocess.run([*command, "site", *words], env=environment, cwd=ROOT, check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [*command, "serve", "--port", str(port)], env=environment, cwd=ROOT,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait(address)
+        called(environment, *words)
+    with serving(environment) as address:
         yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
-
-
-def wait(address: str) -> None:
-    """Wait until a site answers."""
-    for _ in range(600):
-        try:
-            with urlopen(f"{address}/readyz", timeout=5):
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise AssertionError("the site did not come up within a minute")
 
 
 @contextmanager

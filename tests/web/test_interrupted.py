@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,16 +14,15 @@ import pytest
 from commonweal.web.record.contents import read_folder
 from tests.conftest import ROOT
 from tests.web.conftest import STARTER
+from tests.web.running import COMMAND, environment_of
 
-COMMAND = [sys.executable, "-m", "commonweal.cli.main", "site"]
 KILLS = 3
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """Return an environment with a data folder of its own, and no other settings of a site."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONWEAL", "DJANGO", "DATABASE"))}
-    return {**kept, "COMMONWEAL_DATA": str(tmp_path / "data")}
+    return environment_of(tmp_path / "data")
 
 
 @pytest.fixture
@@ -40,7 +37,7 @@ def changed(tmp_path: Path) -> Path:
 def site(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     """Run `commonweal site` to its end."""
     return subprocess.run(
-        [*COMMAND, *words], env=environment, capture_output=True, text=True, timeout=120, cwd=ROOT
+        [*COMMAND, "site", *words], env=environment, capture_output=True, text=True, timeout=120, cwd=ROOT
     )
 
 
@@ -64,8 +61,10 @@ def test_an_import_that_is_killed_leaves_the_old_or_the_new(
     for n in range(KILLS):
         shutil.rmtree(database)
         shutil.copytree(tmp_path / "before", database)
-        with subprocess.Popen([*COMMAND, "import", str(changed), "--public"], env=environment, cwd=ROOT,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:  # fmt: skip
+        with subprocess.Popen(
+            [*COMMAND, "site", "import", str(changed), "--public"], env=environment, cwd=ROOT,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ) as running:  # fmt: skip
             time.sleep(whole * (n + 1) / (KILLS + 1))
             running.send_signal(signal.SIGKILL)
         assert exported(environment, tmp_path / f"out{n}") in (old, new)
@@ -81,8 +80,9 @@ def test_a_full_disk_is_said_in_one_line_and_changes_nothing(
     assert site(environment, "import", str(STARTER), "--public").returncode == 0
     # No file grows beyond this: what a full disk does, for this process alone.
     done = subprocess.run(
-        [*COMMAND, "import", str(changed), "--public"], env=environment, capture_output=True, text=True,
-        cwd=ROOT, timeout=120, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        [*COMMAND, "site", "import", str(changed), "--public"], env=environment, cwd=ROOT,
+        capture_output=True, text=True, timeout=120,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
     )  # fmt: skip
     assert (done.returncode, "Traceback" in done.stderr, len(done.stderr.splitlines())) == (2, False, 1), done
     assert "cannot be written or reached" in done.stderr

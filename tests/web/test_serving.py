@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,16 +21,14 @@ from commonweal.web.record.contents import read_folder
 from commonweal.web.settings.data import LEAST_SECRET, Misconfigured, database, hosts, secret
 from tests.conftest import ROOT
 from tests.web.conftest import JOBS, STARTER
+from tests.web.running import COMMAND, environment_of, free_port
 from tests.web.test_support import GRANTS, LOANS, MAPPING
-
-COMMAND = [sys.executable, "-m", "commonweal.cli.main"]
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """Return an environment with a data folder of its own, and no other settings of a site."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONWEAL", "DJANGO", "DATABASE"))}
-    return {**kept, "COMMONWEAL_DATA": str(tmp_path / "data")}
+    return environment_of(tmp_path / "data")
 
 
 def site(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
@@ -111,13 +108,6 @@ def test_what_cannot_be_done_is_said_in_one_line(environment: dict[str, str], tm
 
 
 # ---- the running site -------------------------------------------------------------------------------
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def get(port: int, address: str) -> tuple[int, bytes]:

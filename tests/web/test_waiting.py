@@ -7,7 +7,6 @@ import io
 import json
 import re
 from collections.abc import Callable
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from commonweal.web.agreements.models import Agreement
 from commonweal.web.assessment.operations import judge
 from commonweal.web.publication.reading import promises
 from commonweal.web.record.operations import Taken, set_as_of
-from tests.web.conftest import AS_OF, JOBS, NOW
+from tests.web.conftest import AS_OF, JOBS, NOW, words
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., Taken]
@@ -34,12 +33,6 @@ def site(take: Take, folder: Path) -> Path:
     set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
     judge(now=NOW)
     return folder
-
-
-def words(client: Client, address: str) -> str:
-    text = client.get(address).content.decode()
-    main = text[text.index("<main") : text.index("</main>")]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).replace("\u00a0", " ").split())
 
 
 def test_an_overdue_result_names_the_figure_who_owes_it_and_its_table(site: Path, client: Client) -> None:
