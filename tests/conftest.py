@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 AXE = ROOT / ".cache" / "axe" / "axe.min.js"
 
+LONG = ("test_postgresql", "test_browser", "test_office_browser", "test_serving", "test_interrupted")
+"""Files whose tests wait for other programs, minutes in all."""
+
 set_hypothesis_home_dir(ROOT / ".cache" / "hypothesis")
 settings.register_profile(
     "default",
@@ -85,6 +88,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if str(ROOT / "src") in str(commonweal.__path__):
         raise pytest.UsageError("COMMONWEAL_INSTALLED=1, but commonweal comes from the source tree")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
