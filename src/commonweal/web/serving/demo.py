@@ -25,7 +25,7 @@ TRY: Final = (
     ("/missions/camden_net_zero_2030", "is one mission on track, and who answers for it?"),
     ("/agreements/WI-FXC", "what was promised, what changed, what was paid"),
     ("/agreements/WI-FXC/jobs/2019", "why a finding is what it is, down to the row of a file"),
-    ("/agreements/US-CHIPS-INTEL", "what an amendment gave away"),
+    ("/agreements/US-CHIPS-INTEL/amendments/1", "what an amendment gave away"),
     ("/support", "who received what, by corporate group, each source to the cent"),
     ("/downloads", "the same rows as files and as an API"),
 )
@@ -59,7 +59,7 @@ def demo(folder: Path, *, as_of: date, keep: bool | None = None) -> int:
         return code
     port = _free()
     for address, what in _answering():
-        print(f"  http://localhost:{port}{address:34} {what}")
+        print(f"  http://localhost:{port}{address:40} {what}")
     print(f"Ready after {time.monotonic() - started:.0f} seconds.", flush=True)
     if keep if keep is not None else sys.stdout.isatty():
         return run(host="127.0.0.1", port=port, workers=2)
