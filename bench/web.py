@@ -111,6 +111,8 @@ def scenarios(ids: list[str]) -> Iterator[tuple[str, Iterator[str], str]]:
     yield "calendar, made anew", (f"/agreements/{chance.choice(ids)}/calendar?{n}" for n in fresh), ""
     yield "clause page, made anew", (f"/agreements/{chance.choice(ids)}/jobs?{n}" for n in fresh), ""
     yield "result page, made anew", (f"/agreements/{chance.choice(ids)}/jobs/2023?{n}" for n in fresh), ""
+    words = ("north", "jobs", "works 12", "nobody")
+    yield "search, made anew", (f"/search?q={words[n % 4].replace(' ', '+')}&{n}" for n in fresh), ""
     yield "JSON list of 50, made anew", (f"/api/findings?offset={n % 5_000}&x={n}" for n in fresh), ""
     yield "JSON of one agreement, made anew", (f"/api/agreements/{chance.choice(ids)}?{n}" for n in fresh), ""
 
