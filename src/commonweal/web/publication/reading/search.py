@@ -12,6 +12,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from django.urls import reverse
@@ -25,6 +26,8 @@ LONGEST: Final = 100
 WORDS: Final = 8
 RECIPIENTS: Final = 200
 """Recipients of support that are ranked: there may be a million."""
+_FOLDED: Final = 1 << 16
+"""Names that are kept folded: the same are asked again with every question."""
 MOST: Final = 20
 """Hits of a group that are shown."""
 
@@ -59,6 +62,7 @@ class _Entry:
     note: str = ""
 
 
+@lru_cache(_FOLDED)
 def folded(text: str) -> str:
     """
     Return a text without case and accents, its spaces single.
@@ -82,30 +86,35 @@ def search(text: str, found: Missions) -> list[Group]:
         return []
     made = []
     for kind, entries in (*_entries(found), ("Recipients of support", _recipients(words))):
-        hits = [
-            Hit(rank, e.name, reverse(e.route, args=e.ids), e.note)
-            for e in entries
-            if (rank := _rank(e, words)) is not None
-        ]
-        hits.sort(key=lambda hit: (hit.rank, folded(hit.name), hit.address))
+        ranked = [(rank, e) for e in entries if (rank := _rank(e, words)) is not None]
+        ranked.sort(key=lambda found: (found[0], folded(found[1].name), found[1].ids))
+        hits = [Hit(rank, e.name, reverse(e.route, args=e.ids), e.note) for rank, e in ranked[:MOST]]
         if hits:
-            made.append(Group(kind, hits[:MOST], len(hits)))
+            made.append(Group(kind, hits, len(ranked)))
     return sorted(made, key=lambda group: group.hits[0].rank)
 
 
 def _rank(entry: _Entry, words: Sequence[str]) -> int | None:
     """Return how well an entry answers, None if a word is not in it."""
-    names = [folded(name) for name in (entry.name, *entry.also) if name]
+    names, every = _names((entry.name, *entry.also))
     phrase = " ".join(words)
-    if phrase in names or _is_postcode(phrase, names):
+    if _is_postcode(phrase, names):
+        return 0
+    if not all(word in every for word in words):
+        return None
+    if phrase in names:
         return 0
     if any(name.startswith(phrase) for name in names):
         return 1
-    every = " ".join(names)
-    if not all(word in every for word in words):
-        return None
     starts = {w for name in names for w in name.replace("-", " ").split()}
     return 2 if all(any(start.startswith(word) for start in starts) for word in words) else 3
+
+
+@lru_cache(_FOLDED)
+def _names(called: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Return what something is called, folded, and all of it in one."""
+    names = tuple(folded(name) for name in called if name)
+    return names, " ".join(names)
 
 
 def _is_postcode(phrase: str, names: Iterable[str]) -> bool:
