@@ -118,10 +118,13 @@ def axe_script() -> str:
     return AXE.read_text("utf-8")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """
     Give a headless Chromium as playwright's `Browser`; mark the test `needs("chromium")`.
+
+    One for a file and not for the session: while playwright runs, its event loop counts as this thread's,
+    and Django then refuses the database to every later test of the worker.
 
     It may reach nothing: every name resolves to nowhere, so that a page that asks for something outside
     itself fails its test. Open pages with `browser.new_context(bypass_csp=True).new_page()`.

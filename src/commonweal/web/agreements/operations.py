@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import date
 
 from commonweal.web.agreements.models import Document
 from commonweal.web.record import documents
+from commonweal.web.record.rows import written
 
 
 def changed_documents(agreements: Collection[str], *, on: date) -> list[Document] | None:
@@ -16,7 +16,7 @@ def changed_documents(agreements: Collection[str], *, on: date) -> list[Document
         Document(
             agreement=row["agreement"],
             sha256=row["sha256"] or "",
-            data=json.dumps(row, ensure_ascii=False, separators=(",", ":")),
+            data=written(row),
         )
         for row in documents.rows(agreements, on=on)
     ]

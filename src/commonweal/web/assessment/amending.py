@@ -7,7 +7,6 @@ with it. Nothing here knows a figure that the findings do not know.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -21,6 +20,7 @@ from commonweal.terms.core.agreements import Plan
 from commonweal.terms.explain.prose_agreements import agreement_prose
 from commonweal.web.agreements import models as register
 from commonweal.web.assessment import models
+from commonweal.web.record.rows import written
 from commonweal.workspace.planning import Effect, one_by_one
 from commonweal.workspace.run import Run
 
@@ -50,7 +50,7 @@ def _amendment(
 ) -> models.Amendment:
     return models.Amendment(
         agreement=agreement, number=row["amendment"], signed=date.fromisoformat(row["signed"]),
-        data=_written(row), says=_says(effect, names), redline=_bounded(list(_compared(effect, names))),
+        data=written(row), says=_says(effect, names), redline=_bounded(list(_compared(effect, names))),
     )  # fmt: skip
 
 
@@ -58,12 +58,8 @@ def _change(row: Mapping[str, Any], agreement: register.Agreement) -> models.Cha
     start, end = (date.fromisoformat(row["window"][name]) for name in ("start", "end"))
     return models.Change(
         agreement=agreement, number=row["amendment"], clause=row["clause"], start=start, end=end,
-        data=_written(row),
+        data=written(row),
     )  # fmt: skip
-
-
-def _written(row: Mapping[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 # ---- in words ---------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from commonweal.web.assessment import models
 from commonweal.web.assessment.amending import amended
 from commonweal.web.assessment.coming import coming
 from commonweal.web.assessment.waiting import missing
+from commonweal.web.record.rows import written
 from commonweal.workspace.run import Run
 
 REASONS: Final = 2_000
@@ -62,13 +62,8 @@ class Made:
             yield amendment.data
 
 
-def written(row: Mapping[str, Any]) -> str:
-    """Return a row as the one JSON text that page, API and files are made from."""
-    return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
 def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None:
-    """Return what is to be stored of one agreement of a run with traces; None where it was not judged."""
+    """Return what is to be stored, from a run of one agreement with traces; None where it was not judged."""
     found = chapters(run, Anchors(), lambda a: a.agreement == id_)
     if not found:
         return None
@@ -79,33 +74,26 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
         agreement,
         list(_roles(chapter, agreement)),
         list(_clauses(chapter, agreement)),
-        [_finding(row, agreement, told) for row in rows.findings_of(_Only(chapter))],  # type: ignore[arg-type]
-        [_payable(row, agreement, told) for row in rows.payables_of(_Only(chapter))],  # type: ignore[arg-type]
+        [_finding(row, agreement, told) for row in rows.findings_of(run)],
+        [_payable(row, agreement, told) for row in rows.payables_of(run)],
         [
             models.Power(
                 agreement=agreement, start=p.window.first, end=p.window.last, data=written(rows.power_row(p)),
                 clause=p.clause, item=p.item, state=p.state,
             )
-            for p in rows.powers_of(_Only(chapter))  # type: ignore[arg-type]
+            for p in rows.powers_of(run)
         ],
         [
             models.AccountRow(
                 agreement=agreement, start=a.window.first, end=a.window.last,
                 data=written(rows.account_row(a)), account=a.account,
             )
-            for a in rows.accounts_of(_Only(chapter))  # type: ignore[arg-type]
+            for a in rows.accounts_of(run)
         ],
         [_coming(row, agreement) for row in coming(chapter)],
         [_missing(row, agreement) for row in missing(chapter, run.workspace)],
         *amended(run, agreement),
     )  # fmt: skip
-
-
-class _Only:
-    """A run of one agreement, for what sorts its rows."""
-
-    def __init__(self, chapter: Chapter) -> None:
-        self.assessments = (chapter.assessment,)
 
 
 # ---- the register -----------------------------------------------------------------------------------

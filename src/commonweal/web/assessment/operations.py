@@ -28,13 +28,14 @@ from commonweal.web.agreements import models as register
 from commonweal.web.agreements.operations import changed_documents, store_documents
 from commonweal.web.assessment import models
 from commonweal.web.assessment.inputs import Inputs
-from commonweal.web.assessment.judging import Made, make, written
+from commonweal.web.assessment.judging import Made, make
 from commonweal.web.missions import operations as missions
 from commonweal.web.portfolio import operations as portfolio
 from commonweal.web.record import events
 from commonweal.web.record.composing import compose_public
 from commonweal.web.record.contents import write_folder
 from commonweal.web.record.models import Event, Site
+from commonweal.web.record.rows import written
 from commonweal.workspace.fields import end_of_day
 from commonweal.workspace.load import Workspace, load
 from commonweal.workspace.run import assess

@@ -7,7 +7,6 @@ site was last judged, so that a row never says more than the findings that were 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -17,6 +16,7 @@ from django.db.models import QuerySet
 from commonweal.web.record.composing import hiding, public_cells, stated_markings
 from commonweal.web.record.markings import Markings
 from commonweal.web.record.models import Line
+from commonweal.web.record.rows import written
 
 COLUMNS: Final = (
     "agreement", "kind", "subject", "measure", "period", "value", "unit", "level", "source", "reported_on",
@@ -63,7 +63,7 @@ def _text(line: Line, header: tuple[str, ...], stated: Markings, on: date) -> st
     row: dict[str, Any] = {"place": f"{line.file_id}:{line.position}"}
     row |= {column: public.get(column, "") for column in COLUMNS}
     row["withheld"] = _withheld(line.file_id, dict(zip(header, cells, strict=False)), stated, on)
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return written(row)
 
 
 def _withheld(path: str, said: Mapping[str, str], stated: Markings, on: date) -> dict[str, str] | None:

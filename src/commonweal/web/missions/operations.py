@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 
 from commonweal.cycle.missions.track import tracks
@@ -11,6 +10,7 @@ from commonweal.report.rows import Row
 from commonweal.report.steering import missions as report
 from commonweal.report.steering.stated import stated
 from commonweal.web.missions.models import Standing
+from commonweal.web.record.rows import written
 from commonweal.workspace.load import Workspace
 from commonweal.workspace.steering.standing import standing_of
 
@@ -26,7 +26,7 @@ def document(workspace: Workspace, *, as_of: date, known_at: datetime) -> str:
     if found is not None:
         tracked = tracks(workspace.strategy, as_of=as_of, known_at=known_at)
         whole |= {**report.document(workspace.name, found, tracked), **stated(found, tracked)}
-    return json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return written(whole)
 
 
 def store(data: str, *, as_of: date) -> bool:

@@ -6,7 +6,6 @@ Each row is one JSON text, from which page, API and files are made.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,13 +22,13 @@ from commonweal.report.support.rows import exact
 from commonweal.web.portfolio import models
 from commonweal.web.portfolio.agreements import SOURCE
 from commonweal.web.portfolio.deriving import Derived
+from commonweal.web.record.rows import written
 
 UNMATCHED: Final = "unmatched"
 """The address of the page of all that is not matched; no group has it."""
 _OWN: Final = f"{PARTY}: "
 _NO_CHARACTER: Final = re.compile("[\0\ud800-\udfff]")
 _UNSOUND: Final = re.compile(r"[\ud800-\udfff]|\\u0000")
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,9 @@ def published(derived: Derived) -> Published:
 
 
 def text(row: Mapping[str, Any]) -> str:
-    """Return a row as the one JSON text that page, API and files are made from."""
-    said = _ENCODER.encode(row)
-    return said if _UNSOUND.search(said) is None else _ENCODER.encode(_sound(row))
+    """Return a row as it is stored, without what no database holds."""
+    said = written(row)
+    return said if _UNSOUND.search(said) is None else written(_sound(row))
 
 
 def clean(said: str) -> str:

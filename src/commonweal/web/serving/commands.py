@@ -42,14 +42,12 @@ def serve(
     from commonweal.web.serving import upkeep
     from commonweal.web.serving.server import run
 
-    def prepared() -> int:
+    def served() -> int:
         upkeep.prepare()
-        return OK if workspace is None else _import(workspace, public=True)
+        code = OK if workspace is None else take_in_public(workspace)
+        return code if code != OK else run(host=host, port=port, workers=workers)
 
-    code = _on_a_database(prepared)
-    if code != OK:
-        return code
-    return run(host=host, port=port, workers=workers)
+    return on_a_database(served)
 
 
 def site(
@@ -103,7 +101,7 @@ def site(
         upkeep.prepare()
         return acts[act]()
 
-    return _on_a_database(done)
+    return on_a_database(done)
 
 
 def ready() -> None:
@@ -130,7 +128,7 @@ def ready() -> None:
         raise SystemExit(WRONG_CALL) from None
 
 
-def _on_a_database(work: Callable[[], int]) -> int:
+def on_a_database(work: Callable[[], int]) -> int:
     """Do what needs the database; a full disk, a lock or a server that is gone is said in one line."""
     from django.db.utils import OperationalError
 
@@ -138,7 +136,7 @@ def _on_a_database(work: Callable[[], int]) -> int:
         return work()
     except OperationalError as fault:
         said = " ".join(str(fault).split())
-        return _wrong(f"the database cannot be written or reached ({said}); nothing was changed")
+        return _wrong(f"the database cannot be written or reached ({said}); no change is half made")
 
 
 def take_in_public(folder: Path) -> int:

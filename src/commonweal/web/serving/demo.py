@@ -16,7 +16,7 @@ from typing import Final
 
 import django  # so that the absence of the extra `web` shows when this is imported  # noqa: F401
 
-from commonweal.web.serving.commands import OK, ready, take_in_public
+from commonweal.web.serving.commands import OK, on_a_database, ready, take_in_public
 
 DATA: Final = Path("build") / "site"
 PORTS: Final = range(8000, 8020)
@@ -44,6 +44,10 @@ def demo(folder: Path, *, as_of: date, keep: bool | None = None) -> int:
     os.environ.setdefault("COMMONWEAL_DATA", str(DATA))
     os.environ.setdefault("COMMONWEAL_LOG", "warning")
     ready()
+    return on_a_database(lambda: _opened(folder, as_of, keep))
+
+
+def _opened(folder: Path, as_of: date, keep: bool | None) -> int:
     from commonweal.web.accounts.operations import actor
     from commonweal.web.record.operations import set_as_of
     from commonweal.web.serving import upkeep
