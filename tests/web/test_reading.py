@@ -13,9 +13,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from commonweal.web.accounts.operations import actor
+from commonweal.web.agreements.models import Agreement, Name, Party
+from commonweal.web.agreements.names import folded, named, of_parties
 from commonweal.web.assessment.operations import Outcome, judge
 from commonweal.web.missions.queries import Missions, missions
-from commonweal.web.publication.reading.search import LONGEST, WORDS, asked, folded, search
+from commonweal.web.publication.reading.search import LONGEST, WORDS, Entry, asked, ranked_as, search
 from commonweal.web.record.operations import Taken, set_as_of
 from tests.web.conftest import AS_OF, JOBS, NOW
 
@@ -67,6 +69,40 @@ def test_the_exact_name_comes_first(steered: Missions) -> None:
 def test_a_full_postcode_finds_the_place_of_its_first_half(steered: Missions) -> None:
     assert search("T1 2ab", steered)[0].hits[0].address == "/places/town"
     assert search("T1 someone", steered) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["foundry", "FOUNDRY", "the foundry", "foundry the", "sao", "sao p", "state-owned", "owned", "ate-o",
+     "f", "100%", "0% of", "under_", "_", "\\", "o'", "straße", "a b c d e f g h i"],
+)  # fmt: skip
+def test_the_database_ranks_names_as_the_page_ranks_what_is_few(judged: Outcome, question: str) -> None:
+    rows = [
+        ("The Foundry", "F1"), ("Foundry", "F2"), ("FOUNDRY the second", "F3"),
+        ("A foundryman's union", "F4"), ("Old Foundry", "F5"),
+        ("State-owned bank", "F6"), ("São Paulo", "F7"), ("100% of wages", "F8"),
+        ("10 of wages", "F9"), ("under_score", "F10"), ("underscore", "F11"), ("back\\slash", "F12"),
+        ("O'Neill, Straße", "F13"), ("confoundry", "F14"),
+    ]  # fmt: skip
+    Name.objects.all().delete()
+    Name.objects.bulk_create(of_parties([Party(party=id_, name=name) for name, id_ in rows]))
+    words = asked(question)
+    entries = [Entry(name, "firm", (id_,), (id_,)) for name, id_ in rows]
+    ranked = [(rank, folded(e.name), e.name) for e in entries if (rank := ranked_as(e, words)) is not None]
+    found, total = named("party", words, 100)
+    assert [(one.rank, folded(one.called), one.called) for one in found] == sorted(ranked)
+    assert total == len(ranked)
+    few, still = named("party", words, 2)
+    assert (few, still) == (found[:2], total)
+
+
+def test_names_go_with_their_agreement_and_a_party_keeps_its_former_one(judged: Outcome) -> None:
+    assert named("agreement", ["riv-2023"], 5)[1] == 1
+    assert named("clause", ["jobs"], 5)[0][0].agreement == JOBS
+    Agreement.objects.filter(agreement=JOBS).delete()
+    assert named("agreement", ["riv-2023"], 5) == ([], 0)
+    (both,) = of_parties([Party(party="N", name="Northwind"), Party(party="N", name="Northwind Europe")])
+    assert (both.called, both.names) == ("Northwind Europe", "\nnorthwind europe\nnorthwind\nn\n")
 
 
 @pytest.mark.parametrize("question", ["", "   ", "zzzz", "%27%22%3Cscript%3E", "%00", "town zzzz", "%25"])

@@ -136,6 +136,34 @@ class Clause(models.Model):
         return self.label
 
 
+class Name(models.Model):
+    """
+    What an agreement, a clause or a party is called, folded for search (`names.written`).
+
+    Attributes
+    ----------
+    name : the clause's or the party's own; empty for an agreement; `agreement` is none for a party
+    called : as pages show it; note : what else tells it apart
+    names : every name that it answers to, folded, the shown one first, each between line ends
+    """
+
+    KINDS: ClassVar = [(kind, kind) for kind in ("agreement", "clause", "party")]
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=10, choices=KINDS, db_index=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="names", null=True)
+    name = models.CharField(max_length=200, blank=True)
+    called = models.TextField()
+    note = models.CharField(max_length=200, blank=True)
+    names = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["agreement_id", "id"]
+
+    def __str__(self) -> str:
+        return self.called
+
+
 class Document(models.Model):
     """
     A document of an agreement as the public may see it; `data` is its row of the API.

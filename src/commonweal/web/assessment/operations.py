@@ -25,6 +25,7 @@ from commonweal import __version__
 from commonweal.report.diagnostics import as_row
 from commonweal.web.accounts.operations import actor
 from commonweal.web.agreements import models as register
+from commonweal.web.agreements import names
 from commonweal.web.agreements.operations import changed_documents, store_documents
 from commonweal.web.assessment import models
 from commonweal.web.assessment.inputs import Inputs
@@ -187,6 +188,9 @@ def _write(workspace: Workspace, made: list[Made], gone: list[str]) -> None:
     for one in made:
         register.Role.objects.bulk_create(one.roles)
         register.Clause.objects.bulk_create(one.clauses)
+        register.Name.objects.bulk_create(
+            [names.of_agreement(one.agreement), *map(names.of_clause, one.clauses)]
+        )
         models.Finding.objects.bulk_create(one.findings, batch_size=500)
         models.Payable.objects.bulk_create(one.payables, batch_size=500)
         models.Power.objects.bulk_create(one.powers, batch_size=500)
@@ -195,8 +199,11 @@ def _write(workspace: Workspace, made: list[Made], gone: list[str]) -> None:
         models.Missing.objects.bulk_create(one.missing, batch_size=500)
         models.Amendment.objects.bulk_create(one.amendments)
         models.Change.objects.bulk_create(one.changes, batch_size=500)
+    parties = list(_parties(workspace))
     register.Party.objects.all().delete()
-    register.Party.objects.bulk_create(_parties(workspace), batch_size=500)
+    register.Party.objects.bulk_create(parties, batch_size=500)
+    register.Name.objects.filter(kind="party").delete()
+    register.Name.objects.bulk_create(names.of_parties(parties), batch_size=500)
     models.Remark.objects.all().delete()
     models.Remark.objects.bulk_create(
         [

@@ -2,22 +2,21 @@
 Search: one word or several in the names of what the site shows, grouped, ranked plainly.
 
 All words must be found, case and accents folded. First stands what is called exactly so, then what begins so,
-then what has a word that begins so, then the rest; within a rank by name. A database need not know accents,
-so names are compared here; they are few beside the rows of evidence.
+then what has a word that begins so, then the rest; within a rank by name. Of the register, where names are
+many, the database does it (`agreements.names`); missions, places and bodies are few and are compared here.
 """
 
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from django.urls import reverse
 
 from commonweal.web.agreements import queries as register
+from commonweal.web.agreements.names import Found, folded, named
 from commonweal.web.missions.queries import Missions
 from commonweal.web.portfolio.queries import called
 
@@ -26,10 +25,10 @@ LONGEST: Final = 100
 WORDS: Final = 8
 RECIPIENTS: Final = 200
 """Recipients of support that are ranked: there may be a million."""
-_FOLDED: Final = 1 << 16
-"""Names that are kept folded: the same are asked again with every question."""
 MOST: Final = 20
 """Hits of a group that are shown."""
+REGISTERED: Final = (("Firms and other parties", "party"), ("Agreements", "agreement"), ("Clauses", "clause"))
+"""What is looked for in the register, as pages and as the table of names call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """What can be found: its name, other words for it, and its address."""
 
     name: str
@@ -60,18 +59,6 @@ class _Entry:
     ids: tuple[str, ...]
     also: tuple[str, ...] = ()
     note: str = ""
-
-
-@lru_cache(_FOLDED)
-def folded(text: str) -> str:
-    """
-    Return a text without case and accents, its spaces single.
-
-    Letters are taken apart before case is folded and again after it: a bold capital has no small letter until
-    it is a plain one, and the small letter of a capital may have an accent that the capital had not.
-    """
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
 
 
 def asked(text: str) -> list[str]:
@@ -84,20 +71,40 @@ def search(text: str, found: Missions) -> list[Group]:
     words = asked(text)
     if not words:
         return []
-    made = []
-    for kind, entries in (*_entries(found), ("Recipients of support", _recipients(words))):
-        ranked = [(rank, e) for e in entries if (rank := _rank(e, words)) is not None]
-        ranked.sort(key=lambda found: (found[0], folded(found[1].name), found[1].ids))
-        hits = [Hit(rank, e.name, reverse(e.route, args=e.ids), e.note) for rank, e in ranked[:MOST]]
-        if hits:
-            made.append(Group(kind, hits, len(ranked)))
-    return sorted(made, key=lambda group: group.hits[0].rank)
+    made = [
+        *(_among(kind, entries, words) for kind, entries in _steering(found)),
+        *(_registered(kind, of, words) for kind, of in REGISTERED),
+        _among("Recipients of support", _recipients(words), words),
+    ]
+    return sorted((group for group in made if group.hits), key=lambda group: group.hits[0].rank)
 
 
-def _rank(entry: _Entry, words: Sequence[str]) -> int | None:
+def _registered(kind: str, of: str, words: Sequence[str]) -> Group:
+    """Return what the register calls so."""
+    found, total = named(of, words, MOST)
+    return Group(kind, [Hit(one.rank, one.called, _address(one), one.note) for one in found], total)
+
+
+def _address(found: Found) -> str:
+    if not found.agreement:
+        return reverse("firm", args=[found.name])
+    if not found.name:
+        return reverse("agreement", args=[found.agreement])
+    return reverse("clause", args=[found.agreement, found.name])
+
+
+def _among(kind: str, entries: Iterable[Entry], words: Sequence[str]) -> Group:
+    """Return which of a few are called so."""
+    ranked = [(rank, e) for e in entries if (rank := ranked_as(e, words)) is not None]
+    ranked.sort(key=lambda found: (found[0], folded(found[1].name), found[1].ids))
+    hits = [Hit(rank, e.name, reverse(e.route, args=e.ids), e.note) for rank, e in ranked[:MOST]]
+    return Group(kind, hits, len(ranked))
+
+
+def ranked_as(entry: Entry, words: Sequence[str]) -> int | None:
     """Return how well an entry answers, None if a word is not in it."""
-    names, every = _names((entry.name, *entry.also))
-    phrase = " ".join(words)
+    names = [folded(name) for name in (entry.name, *entry.also) if name]
+    phrase, every = " ".join(words), " ".join(names)
     if _is_postcode(phrase, names):
         return 0
     if not all(word in every for word in words):
@@ -110,13 +117,6 @@ def _rank(entry: _Entry, words: Sequence[str]) -> int | None:
     return 2 if all(any(start.startswith(word) for start in starts) for word in words) else 3
 
 
-@lru_cache(_FOLDED)
-def _names(called: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """Return what something is called, folded, and all of it in one."""
-    names = tuple(folded(name) for name in called if name)
-    return names, " ".join(names)
-
-
 def _is_postcode(phrase: str, names: Iterable[str]) -> bool:
     """Say whether a question is a full postcode whose first half is a code of a place: "nw1 2db" of nw1."""
     first, _, rest = phrase.partition(" ")
@@ -124,18 +124,18 @@ def _is_postcode(phrase: str, names: Iterable[str]) -> bool:
     return whole and first in names
 
 
-def _entries(found: Missions) -> Iterable[tuple[str, list[_Entry]]]:
+def _steering(found: Missions) -> Iterable[tuple[str, list[Entry]]]:
     yield (
         "Places",
         [
-            _Entry(p["title"], "place", (p["id"],), (p["id"], *p["codes"]), p["kind"])
+            Entry(p["title"], "place", (p["id"],), (p["id"], *p["codes"]), p["kind"])
             for p in found.every("places")
         ],
     )
     yield (
         "Missions",
         [
-            _Entry(
+            Entry(
                 m["title"], "mission", (m["id"],), (m["id"], *m["sectors"]), found.title("places", m["place"])
             )
             for m in found.every("missions")
@@ -144,48 +144,25 @@ def _entries(found: Missions) -> Iterable[tuple[str, list[_Entry]]]:
     yield (
         "Programmes",
         [
-            _Entry(p["title"], "programme", (p["id"],), (p["id"],), found.title("bodies", p["owner"]))
+            Entry(p["title"], "programme", (p["id"],), (p["id"],), found.title("bodies", p["owner"]))
             for p in found.every("programmes")
         ],
     )
-    yield (
-        "Firms and other parties",
-        [
-            _Entry(p.name or p.party, "firm", (p.party,), (p.party,), p.kind)
-            for p in {row.party: row for row in register.parties()}.values()
-        ],
-    )
     yield "Public bodies", _bodies(found)
-    yield (
-        "Agreements",
-        [
-            _Entry(title, "agreement", (id_,), (id_, terms, instrument), id_)
-            for id_, title, terms, instrument in register.agreements().values_list(
-                "agreement", "title", "terms", "instrument"
-            )
-        ],
-    )
-    yield (
-        "Clauses",
-        [
-            _Entry(label, "clause", (id_, name), (name,), id_)
-            for (id_, name), label in register.labels().items()
-        ],
-    )
 
 
-def _recipients(words: Sequence[str]) -> list[_Entry]:
+def _recipients(words: Sequence[str]) -> list[Entry]:
     """Return those that received support and are no party of the register, which is found already."""
-    parties = {row.party for row in register.parties()}
-    groups = [group for group in called(" ".join(words))[:RECIPIENTS] if group.group not in parties]
-    return [_recipient(group.group, json.loads(group.data)) for group in groups]
+    groups = called(" ".join(words))[:RECIPIENTS]
+    parties = register.names(group.group for group in groups)
+    return [_recipient(group.group, json.loads(group.data)) for group in groups if group.group not in parties]
 
 
-def _recipient(address: str, row: Mapping[str, Any]) -> _Entry:
-    return _Entry(row["name"], "support_group", (address,), tuple(row["members"]), ", ".join(row["sources"]))
+def _recipient(address: str, row: Mapping[str, Any]) -> Entry:
+    return Entry(row["name"], "support_group", (address,), tuple(row["members"]), ", ".join(row["sources"]))
 
 
-def _bodies(found: Missions) -> list[_Entry]:
+def _bodies(found: Missions) -> list[Entry]:
     """Return public bodies; each leads to what it answers for: its party, a mission it leads, its place."""
     made = []
     for body in found.every("bodies"):
@@ -199,5 +176,5 @@ def _bodies(found: Missions) -> list[_Entry]:
             else None
         )  # fmt: skip
         if to is not None:
-            made.append(_Entry(body["title"], to[0], (to[1],), (body["id"],), body["kind"]))
+            made.append(Entry(body["title"], to[0], (to[1],), (body["id"],), body["kind"]))
     return made
