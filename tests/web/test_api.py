@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
@@ -26,7 +29,17 @@ def test_the_document_is_openapi_3_1_and_names_every_table(client: Client) -> No
     assert {f"/api/{name}" for name in TABLES} <= set(document["paths"])
 
 
-def test_every_answer_is_as_the_document_says(judged: Outcome) -> None:
+@pytest.fixture
+def kept_open(db: None) -> Iterator[None]:
+    """Keep the connection when a request ends: its transaction is the test's (so does Django's client)."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_every_answer_is_as_the_document_says(judged: Outcome, kept_open: None) -> None:
     document = schemathesis.openapi.from_dict(API.get_openapi_schema())
     document.app = get_wsgi_application()
     asked: list[str] = []
