@@ -31,6 +31,9 @@ export UV_NO_PROGRESS := 1
 export npm_config_cache := $(CACHE)/npm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TMPDIR := $(CACHE)/tmp
+# Modules are compiled once and not in each of the hundred programs that tests start, whatever the shell says.
+export PYTHONPYCACHEPREFIX := $(CACHE)/pyc
+export PYTHONDONTWRITEBYTECODE :=
 # uv_build looks for its program on the path.
 export PATH := $(HERE)/$(VENV)/bin:$(PATH)
 # An office that reaches packages through a mirror has told pip about it; uv is told the same.
