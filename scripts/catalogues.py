@@ -1,5 +1,5 @@
 """
-Make the catalogues of the site's languages: each `django.po` becomes the `django.mo` beside it.
+Make the catalogues of languages, of the site and of the report: each `.po` becomes the `.mo` beside it.
 
 Of the format only what our catalogues use is read: `msgid`, `msgid_plural`, `msgstr`, `msgstr[n]`, each with
 its text on the same line or on lines after it. The result is that of GNU msgfmt without a hash table
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "src/commonweal/web/publication/locale"
+FOLDER: Final = Path(__file__).resolve().parents[1] / "src/commonweal"
 _MAGIC: Final = 0x950412DE
 _PART: Final = re.compile(r'(msgid|msgid_plural|msgstr)(?:\[(\d)\])? (".*")$')
 
@@ -69,7 +69,7 @@ def compiled(text: str) -> bytes:
 def main(words: list[str]) -> int:
     """Make or check every catalogue."""
     stale = 0
-    for source in sorted(FOLDER.rglob("django.po")):
+    for source in sorted(FOLDER.rglob("locale/*/LC_MESSAGES/*.po")):
         made, at = compiled(source.read_text("utf-8")), source.with_suffix(".mo")
         if not at.is_file() or at.read_bytes() != made:
             stale += 1

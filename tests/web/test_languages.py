@@ -88,11 +88,12 @@ def test_a_catalogue_that_is_not_up_to_date_is_named_and_made(
 ) -> None:
     program = script()
     monkeypatch.setattr(program, "FOLDER", tmp_path)
-    (tmp_path / "pt").mkdir()
-    (tmp_path / "pt/django.po").write_text('msgid "a"\nmsgstr "b"\n', "utf-8")
+    folder = tmp_path / "room/locale/pt/LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text('msgid "a"\nmsgstr "b"\n', "utf-8")
     assert program.main(["--check"]) == 1
     assert "django.mo is not up to date" in capsys.readouterr().out
-    assert not (tmp_path / "pt/django.mo").exists()
+    assert not (folder / "django.mo").exists()
     assert (program.main([]), program.main(["--check"])) == (0, 0)
 
 

@@ -14,6 +14,7 @@ from commonweal.ground.currencies import minor_digits
 from commonweal.ground.money import Money
 from commonweal.ground.numbers import mul, plain
 from commonweal.ground.rounding import Rounding, round_places
+from commonweal.report.speech.phrases import is_english, local, phrase, spoken
 from commonweal.terms.core.types import Type
 
 
@@ -98,7 +99,7 @@ def day_of(moment: datetime) -> str:
 
 def long_day(day: date) -> str:
     """Return a day as one says it: 31 December 2021."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if is_english() else spoken().day(day)
 
 
 _MONTHS: Final = (
@@ -118,7 +119,7 @@ def exact(amount: Decimal, currency: str) -> str:
 def amount(value: Decimal, currency: str) -> str:
     """Return an amount for people: USD 1,234.50, or 1,200 jobs."""
     if minor_digits(currency) is not None:
-        return Money(value, currency).show()
+        return local(Money(value, currency).show())
     return f"{number(value)} {currency}".rstrip()
 
 
@@ -140,16 +141,18 @@ def range_of(low: Decimal | None, high: Decimal | None, currency: str) -> str:
 def between(low: str | None, high: str | None) -> str:
     """Return the range between two ends, either of which may be open."""
     if low is not None and high is not None:
-        return f"between {low} and {high}"
-    return f"at least {low}" if low is not None else f"at most {high}" if high is not None else "unknown"
+        return phrase("between {low} and {high}", low=low, high=high)
+    if low is not None:
+        return phrase("at least {amount}", amount=low)
+    return "unknown" if high is None else phrase("at most {amount}", amount=high)
 
 
 def number(value: Decimal) -> str:
     """Return a number for people, with two decimals at most and "≈" where that cuts."""
     places = len(plain(value).partition(".")[2])
     if places <= _SHOWN_PLACES:
-        return format(Decimal(plain(value)), ",f")
-    return "≈ " + format(round_places(value, _SHOWN_PLACES, Rounding.HALF_EVEN), ",f")
+        return local(format(Decimal(plain(value)), ",f"))
+    return "≈ " + local(format(round_places(value, _SHOWN_PLACES, Rounding.HALF_EVEN), ",f"))
 
 
 def typed(value: Decimal, type_: Type) -> str:

@@ -15,17 +15,18 @@ from typing import Final, Literal
 from commonweal.engines.protocol import AccountRow, Finding, Payable, Power
 from commonweal.ground.numbers import sub
 from commonweal.report import words
+from commonweal.report.speech.phrases import forms, phrase, plural
 from commonweal.workspace.planning import Effect, Flow, Pair, numbered
 
 Sort = Literal["status", "came", "went", "balance", "power", "later", "due", "other"]
 NOUNS: Final[dict[Sort, tuple[str, str]]] = {
-    "status": ("1 status changed", "{n:,} statuses changed"),
-    "came": ("1 test added", "{n:,} tests added"),
-    "went": ("1 test gone", "{n:,} tests gone"),
-    "balance": ("1 balance changed", "{n:,} balances changed"),
-    "power": ("1 power changed", "{n:,} powers changed"),
-    "later": ("1 amount of a later window changed", "{n:,} amounts of later windows changed"),
-    "other": ("1 payment otherwise changed", "{n:,} payments otherwise changed"),
+    "status": forms("{n} status changed", "{n} statuses changed"),
+    "came": forms("{n} test added", "{n} tests added"),
+    "went": forms("{n} test gone", "{n} tests gone"),
+    "balance": forms("{n} balance changed", "{n} balances changed"),
+    "power": forms("{n} power changed", "{n} powers changed"),
+    "later": forms("{n} amount of a later window changed", "{n} amounts of later windows changed"),
+    "other": forms("{n} payment otherwise changed", "{n} payments otherwise changed"),
 }
 """How many results of a sort changed; dues are said by their flows."""
 
@@ -39,47 +40,72 @@ def number_of(effect: Effect) -> int:
 def sentence(effect: Effect) -> str:
     """Return what one amendment of an agreement did, as of the day that was judged."""
     (amendment,) = effect.amendments
-    head = f"Amendment {number_of(effect)} of {words.long_day(amendment.signed)}"
-    day = f"(as of {words.long_day(effect.after.as_of)})"
+    blanks = {
+        "n": str(number_of(effect)),
+        "signed": words.long_day(amendment.signed),
+        "day": words.long_day(effect.after.as_of),
+    }
     if any(d.is_error for d in effect.diagnostics):
-        return f"{head}: what it changes cannot be judged {day}."
-    said = ", ".join(_parts(effect)) or "nothing comes out differently"
+        return phrase("Amendment {n} of {signed}: what it changes cannot be judged (as of {day}).", **blanks)
+    said = ", ".join(_parts(effect)) or phrase("nothing comes out differently")
     if effect.unsettled:
-        n = effect.unsettled
-        said += f"; {n:,} {'amount is' if n == 1 else 'amounts are'} not known with it or without it"
+        unsettled = plural(
+            "{n} amount is not known with it or without it",
+            "{n} amounts are not known with it or without it",
+            effect.unsettled,
+        )
+        said += f"; {unsettled}"
     if effect.hanging:
-        n = effect.hanging
-        hang = "1 test that is" if n == 1 else f"{n:,} tests that are"
-        said += f"; dues that hang on {hang} not decided are not counted"
-    return f"{head}: {said} {day}."
+        hanging = plural(
+            "dues that hang on {n} test that is not decided are not counted",
+            "dues that hang on {n} tests that are not decided are not counted",
+            effect.hanging,
+        )
+        said += f"; {hanging}"
+    return phrase("Amendment {n} of {signed}: {said} (as of {day}).", **blanks, said=said)
 
 
 def _parts(effect: Effect) -> Iterator[str]:
     if n := len(effect.released):
-        yield f"{n:,} {'clause' if n == 1 else 'clauses'} released"
+        yield plural("{n} clause released", "{n} clauses released", n)
     counts, dues = sorts(effect), [said for flow in effect.flows if (said := due(flow))]
     yield from dues
     if n := 0 if dues else counts["due"]:
-        yield f"{n:,} {'amount' if n == 1 else 'amounts'} changed, with the same sum"
+        yield plural("{n} amount changed, with the same sum", "{n} amounts changed, with the same sum", n)
     for sort, (one, many) in NOUNS.items():
         if counts[sort]:
-            yield one if counts[sort] == 1 else many.format(n=counts[sort])
+            yield plural(one, many, counts[sort])
 
 
 def due(flow: Flow) -> str:
     """Return what becomes of one flow of dues, "" if that is nothing."""
     low, high = flow.least, flow.most
-    way = f"from {words.spaced(flow.payer)} to {words.spaced(flow.payee)}"
     if low is not None and high is not None and not low and not high:
         return ""
+    way = {"payer": words.spaced(flow.payer), "payee": words.spaced(flow.payee)}
     if high is not None and high <= 0:
-        return f"dues of {_range(_less(high), None if low is None else _less(low), flow.currency)} {way} gone"
+        gone = _range(_less(high), None if low is None else _less(low), flow.currency)
+        return phrase("dues of {amount} from {payer} to {payee} gone", amount=gone, **way)
     if low is not None and low >= 0:
-        return f"dues of {_range(low, high, flow.currency)} {way} added"
-    less = "" if low is None else f"up to {words.amount(_less(low), flow.currency)} less"
-    more = "" if high is None else f"up to {words.amount(high, flow.currency)} more"
-    said = " or ".join(part for part in (less, more) if part)
-    return f"dues {way} changed by {said or 'an amount that is not known'}"
+        added = _range(low, high, flow.currency)
+        return phrase("dues of {amount} from {payer} to {payee} added", amount=added, **way)
+    less = "" if low is None else words.amount(_less(low), flow.currency)
+    more = "" if high is None else words.amount(high, flow.currency)
+    return _changed(less, more, way)
+
+
+def _changed(less: str, more: str, way: dict[str, str]) -> str:
+    """Return that dues may be less or more, by so much at most; "" where there is no such bound."""
+    if less and more:
+        return phrase(
+            "dues from {payer} to {payee} changed by up to {less} less or up to {more} more",
+            less=less, more=more, **way,
+        )  # fmt: skip
+    if less:
+        return phrase("dues from {payer} to {payee} changed by up to {less} less", less=less, **way)
+    if more:
+        return phrase("dues from {payer} to {payee} changed by up to {more} more", more=more, **way)
+    return phrase("dues from {payer} to {payee} changed by an amount that is not known", **way)
 
 
 def _less(change: Decimal) -> Decimal:
@@ -90,7 +116,7 @@ def _range(low: Decimal, high: Decimal | None, currency: str) -> str:
     if low == high:
         return words.amount(low, currency)
     if not low and high is None:
-        return "an amount that is not known"
+        return phrase("an amount that is not known")
     return words.interval(low, high, currency)
 
 

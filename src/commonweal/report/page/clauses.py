@@ -20,6 +20,7 @@ from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.rows import value_of
 from commonweal.report.page.view import Chapter, status_of
 from commonweal.report.page.why import why, why_command
+from commonweal.report.speech.phrases import phrase
 from commonweal.terms.core.clauses import Condition, Terms
 from commonweal.terms.explain.prose import ProseClause, prose
 from commonweal.terms.explain.prose_expressions import Voice, finish, say
@@ -137,8 +138,9 @@ def text_of(clause: ProseClause) -> Markup:
     """Return a clause as numbered paragraphs: the duty or debt open, what else it says folded."""
     first, *others = [el("p", el("span", p.number, class_="no"), " ", p.text) for p in clause.paragraphs]
     if len(clause.paragraphs[0].text) > _LONG:
-        return el("div", folded("The text of the clause", first, others), class_="clause")
-    return el("div", first, folded("The whole clause", others) if others else None, class_="clause")
+        return el("div", folded(phrase("The text of the clause"), first, others), class_="clause")
+    whole = folded(phrase("The whole clause"), others) if others else None
+    return el("div", first, whole, class_="clause")
 
 
 def _not_owed(chapter: Chapter, name: str) -> Markup | None:

@@ -15,21 +15,24 @@ from commonweal.engines.protocol import Finding, Payable
 from commonweal.ground.numbers import add, sub
 from commonweal.report.page import words
 from commonweal.report.page.view import UP_FOR_TEST, Chapter, status_of
+from commonweal.report.speech.phrases import forms, phrase, plural
 
 OWED: Final = ("due", "part_paid", "late")
 """States in which money is to be paid."""
 _FLOWS: Final = 3
 """Flows of money that a sentence names one by one."""
 _SAID: Final = {
-    "met": "met",
-    "vacuous": "met only because there was nothing to test",
-    "breached": "breached",
-    "curing": "breached and can still be mended",
-    "cured": "mended in time",
-    "waived": "waived",
-    "suspended": "suspended",
+    "met": forms("was met", "were met"),
+    "vacuous": forms(
+        "was met only because there was nothing to test", "were met only because there was nothing to test"
+    ),
+    "breached": forms("is breached", "are breached"),
+    "curing": forms("is breached and can still be mended", "are breached and can still be mended"),
+    "cured": forms("was mended in time", "were mended in time"),
+    "waived": forms("was waived", "were waived"),
+    "suspended": forms("is suspended", "are suspended"),
 }
-_PAST: Final = ("met", "vacuous", "cured", "waived")
+"""What is said of one promise, and of several."""
 
 
 # ---- promises ---------------------------------------------------------------------------------------
@@ -46,54 +49,65 @@ def promises(findings: Sequence[Finding], where: str = "") -> str:
     counts = Counter(status_of(f) for f in findings)
     up = sum(counts[s] for s in UP_FOR_TEST)
     if not findings:
-        return "These terms hold no promises to be tested, only payments."
+        return phrase("These terms hold no promises to be tested, only payments.")
     if up == 0:
-        return f"No promise{where} has come up for test yet.{_ahead(findings, more='')}"
-    parts = [said for status in UP_FOR_TEST if (said := _said(status, counts[status], findings))]
-    if len(parts) == 1:
-        only = next(s for s in UP_FOR_TEST if counts[s])
-        return f"{_all(only, up, findings, where)}{_ahead(findings)}"
-    return f"Of {up:,} promises{where} that came up for test, {words.listed(parts)}.{_ahead(findings)}"
+        none = phrase("No promise{where} has come up for test yet.", where=where)
+        return f"{none}{_ahead(findings, more=False)}"
+    stand = [status for status in UP_FOR_TEST if counts[status]]
+    if len(stand) == 1:
+        return f"{_all(stand[0], up, findings, where)}{_ahead(findings)}"
+    parts = [
+        phrase("{n} {said}", n=words.number(Decimal(counts[s])), said=_said(s, counts[s], findings))
+        for s in stand
+    ]
+    said = phrase(
+        "Of {n} promises{where} that came up for test, {parts}.",
+        n=words.number(Decimal(up)), where=where, parts=words.listed(parts),
+    )  # fmt: skip
+    return f"{said}{_ahead(findings)}"
 
 
 def _said(status: str, n: int, findings: Sequence[Finding]) -> str:
-    """Return a part of the sentence: "1 is breached"; "" for none."""
-    if n == 0:
-        return ""
+    """Return what is said of so many promises: "is breached"."""
     if status == "overdue":
         since = words.day(min(f.due for f in findings if status_of(f) == "overdue"))
-        return (
-            f"1 waits for evidence since {since}"
-            if n == 1
-            else f"{n:,} wait for evidence, the first since {since}"
+        return plural(
+            "waits for evidence since {day}", "wait for evidence, the first since {day}", n, day=since
         )
     if status == "not_public":
-        return (
-            "1 rests on figures that are not public"
-            if n == 1
-            else f"{n:,} rest on figures that are not public"
-        )
-    verb = ("was", "were") if status in _PAST else ("is", "are")
-    return f"{n:,} {verb[n > 1]} {_SAID[status]}"
+        return plural("rests on figures that are not public", "rest on figures that are not public", n)
+    return plural(*_SAID[status], n)
 
 
 def _all(status: str, n: int, findings: Sequence[Finding], where: str) -> str:
     """Return the sentence for promises that all ended alike."""
-    said = _said(status, n, findings).split(" ", 1)[1]
+    said = _said(status, n, findings)
     if n == 1:
-        return f"The one promise{where} that came up for test {said}."
-    return f"{'Both' if n == 2 else f'All {n:,}'} promises{where} that came up for test {said}."
+        return phrase("The one promise{where} that came up for test {said}.", where=where, said=said)
+    if n == 2:
+        return phrase("Both promises{where} that came up for test {said}.", where=where, said=said)
+    every = words.number(Decimal(n))
+    return phrase("All {n} promises{where} that came up for test {said}.", n=every, where=where, said=said)
 
 
-def _ahead(findings: Sequence[Finding], more: str = " more") -> str:
-    """Return what is still to come, with its nearest day of proof."""
+def _ahead(findings: Sequence[Finding], *, more: bool = True) -> str:
+    """Return what is still to come, with its nearest day of proof; `more` : some came up already."""
     ahead = [f for f in findings if f.status in ("open", "not_due")]
     if not ahead:
         return ""
-    first = words.day(min(f.due for f in ahead))
-    if len(ahead) == 1:
-        return f" One{more} is to be proved by {first}."
-    return f" {len(ahead):,}{more} are to be proved, the first by {first}."
+    n, first = len(ahead), words.day(min(f.due for f in ahead))
+    if more:
+        said = plural(
+            "One more is to be proved by {day}.",
+            "{n} more are to be proved, the first by {day}.",
+            n,
+            day=first,
+        )
+    else:
+        said = plural(
+            "One is to be proved by {day}.", "{n} are to be proved, the first by {day}.", n, day=first
+        )
+    return f" {said}"
 
 
 # ---- money ------------------------------------------------------------------------------------------
@@ -139,7 +153,10 @@ def money(chapter: Chapter) -> str:
     hanging = [p for p in chapter.payables if p.state == "undetermined"]
     said = [_flow(chapter, flow) for flow in owed[:_FLOWS]]
     if len(owed) > _FLOWS:
-        said.append(f"{words.counted(len(owed) - _FLOWS, 'further amount')} are owed.")
+        further = len(owed) - _FLOWS
+        said.append(
+            plural("{n}\u00a0further amount are owed.", "{n}\u00a0further amounts are owed.", further)
+        )
     if not owed and chapter.payables:
         said.append(_nothing(chapter.payables))
     if hanging:
@@ -148,27 +165,48 @@ def money(chapter: Chapter) -> str:
 
 
 def _flow(chapter: Chapter, flow: Flow) -> str:
-    amount = words.amount(flow.amount, flow.currency)
-    start = f"{words.capital(chapter.who(flow.payer))} owes {chapter.who(flow.payee)} {amount}"
+    """Return who owes whom how much, and by when."""
+    blanks = {
+        "payer": chapter.who(flow.payer),
+        "payee": chapter.who(flow.payee),
+        "amount": words.amount(flow.amount, flow.currency),
+        "day": words.day(flow.by) if flow.by else "",
+        "late": words.amount(flow.late, flow.currency),
+    }
+    return words.capital(_owed(flow, blanks))
+
+
+def _owed(flow: Flow, blanks: dict[str, str]) -> str:
     if flow.late == flow.amount:
-        return f"{start}, late since {words.day(flow.by)}." if flow.by else f"{start}, late."
+        if flow.by:
+            return phrase("{payer} owes {payee} {amount}, late since {day}.", **blanks)
+        return phrase("{payer} owes {payee} {amount}, late.", **blanks)
     if flow.late:
-        return f"{start}, of which {words.amount(flow.late, flow.currency)} is late."
-    return (
-        f"{start}, to be paid by {words.day(flow.by)}." if flow.by else f"{start}; the day is not fixed yet."
-    )
+        return phrase("{payer} owes {payee} {amount}, of which {late} is late.", **blanks)
+    if flow.by:
+        return phrase("{payer} owes {payee} {amount}, to be paid by {day}.", **blanks)
+    return phrase("{payer} owes {payee} {amount}; the day is not fixed yet.", **blanks)
 
 
 def _nothing(payables: Sequence[Payable]) -> str:
     if any(p.state in ("paid", "overpaid") for p in payables):
-        return "All money that fell due was paid."
-    return "No money is owed now."
+        return phrase("All money that fell due was paid.")
+    return phrase("No money is owed now.")
 
 
 def _hanging(n: int, owed: bool) -> str:
-    more = "further amount" if owed else "amount"
-    many = words.capital(words.NUMBERS[n]) if n < len(words.NUMBERS) else f"{n:,}"
-    return f"{many} {more}{'' if n == 1 else 's'} cannot be worked out before missing evidence comes."
+    many = words.numeral(n)
+    if owed:
+        return plural(
+            "{many} further amount cannot be worked out before missing evidence comes.",
+            "{many} further amounts cannot be worked out before missing evidence comes.",
+            n, many=many,
+        )  # fmt: skip
+    return plural(
+        "{many} amount cannot be worked out before missing evidence comes.",
+        "{many} amounts cannot be worked out before missing evidence comes.",
+        n, many=many,
+    )  # fmt: skip
 
 
 def sentence(chapter: Chapter) -> str:
@@ -179,6 +217,10 @@ def sentence(chapter: Chapter) -> str:
 def whole(chapters: Sequence[Chapter]) -> str:
     """Return the first sentence about a workspace."""
     if not chapters:
-        return "No agreement of this workspace was in force and known by then, so there is nothing to judge."
+        return phrase(
+            "No agreement of this workspace was in force and known by then, so there is nothing to judge."
+        )
     findings = [f for c in chapters for f in c.findings]
-    return promises(findings, "" if len(chapters) == 1 else f" in {len(chapters):,} agreements")
+    if len(chapters) == 1:
+        return promises(findings)
+    return promises(findings, f" {phrase('in {n} agreements', n=words.number(Decimal(len(chapters))))}")

@@ -9,13 +9,14 @@ from typing import Final
 from commonweal.engines.protocol import Finding, Payable, Power
 from commonweal.ground.numbers import add
 from commonweal.report.page import words
-from commonweal.report.page.drawing.markup import Markup, el, join, link
+from commonweal.report.page.drawing.markup import Markup, el, framed, join, link
 from commonweal.report.page.drawing.shapes import status
 from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.lead import OWED, outstanding
-from commonweal.report.page.promises import LONG, MOST, compared, finding_cell, left_out
+from commonweal.report.page.promises import LONG, MOST, beside, compared, finding_cell, left_out
+from commonweal.report.page.steps import trigger_text
 from commonweal.report.page.view import UP_FOR_TEST, Chapter, status_of
-from commonweal.terms.explain.prose_words import INSTRUMENTS
+from commonweal.report.speech.phrases import phrase, plural, spoken
 
 ATTENTION: Final = ("late", "due", "part_paid", "undetermined", "withheld", "overpaid")
 """States whose rows are never folded away."""
@@ -30,14 +31,17 @@ def give_and_get(chapter: Chapter) -> Markup:
     got = [p for p in chapter.payables if chapter.side(p.payer) != "public"]
     gives = join(_ceiling(chapter), _sums(chapter, given, _no_payment(chapter)))
     gets = join(_sums(chapter, got, None), _kept(chapter))
-    left = el("div", el("h3", "The public gives"), gives)
-    right = el("div", el("h3", "The public gets"), gets)
+    left = el("div", el("h3", phrase("The public gives")), gives)
+    right = el("div", el("h3", phrase("The public gets")), gets)
     return el("div", left, right, class_="sides")
 
 
 def _no_payment(chapter: Chapter) -> str:
-    instrument = INSTRUMENTS.get(chapter.terms.instrument, words.named(chapter.terms.instrument))
-    return f"No payment by the public side: these are the terms of {instrument}."
+    kinds = spoken().list_of("instruments")
+    instrument = kinds.get(chapter.terms.instrument, words.named(chapter.terms.instrument))
+    return phrase(
+        "No payment by the public side: these are the terms of {instrument}.", instrument=instrument
+    )
 
 
 def _ceiling(chapter: Chapter) -> Markup | None:
@@ -45,11 +49,8 @@ def _ceiling(chapter: Chapter) -> Markup | None:
     currency = agreement.currency or chapter.terms.currency
     if agreement.amount is None or currency is None:
         return None
-    return _line(words.headline(agreement.amount, currency), "named in the agreement")
-
-
-def _line(figure: str, said: str) -> Markup:
-    return el("p", el("b", figure), " ", said, class_="sum")
+    figure = el("b", words.headline(agreement.amount, currency))
+    return el("p", framed("{sum} named in the agreement", sum=figure), class_="sum")
 
 
 def _sums(chapter: Chapter, payables: Sequence[Payable], none: str | None) -> Markup:
@@ -59,15 +60,26 @@ def _sums(chapter: Chapter, payables: Sequence[Payable], none: str | None) -> Ma
     lines = []
     for payee in dict.fromkeys(p.payee for p in payables):
         mine = [p for p in payables if p.payee == payee]
-        to_whom = f"to {chapter.who(payee)}"
-        lines += [_line(s, f"paid {to_whom}") for s in sums(mine, lambda p: p.paid)]
-        lines += [_line(s, f"owed {to_whom} now") for s in sums(mine, outstanding)]
+        who = chapter.who(payee)
+        said = [
+            framed("{sum} paid to {payee}", sum=el("b", s), payee=who) for s in sums(mine, lambda p: p.paid)
+        ]
+        said += [
+            framed("{sum} owed to {payee} now", sum=el("b", s), payee=who) for s in sums(mine, outstanding)
+        ]
+        lines += [el("p", line, class_="sum") for line in said]
     if not lines:
-        lines.append(el("p", "Nothing has been paid, and nothing is owed now."))
+        lines.append(el("p", phrase("Nothing has been paid, and nothing is owed now.")))
     hanging = sum(p.state == "undetermined" for p in payables)
     if hanging:
-        lines.append(el("p", f"{words.counted(hanging, 'amount')} cannot be worked out yet."))
+        lines.append(el("p", _unclear(hanging)))
     return join(*lines)
+
+
+def _unclear(n: int) -> str:
+    return plural(
+        "{n}\u00a0amount cannot be worked out yet.", "{n}\u00a0amounts cannot be worked out yet.", n
+    )
 
 
 def sums(payables: Iterable[Payable], of: Callable[[Payable], Decimal]) -> list[str]:
@@ -90,9 +102,8 @@ def _kept(chapter: Chapter) -> Markup | None:
 
 def _promise(chapter: Chapter, finding: Finding) -> Markup:
     numbers = compared(finding)
-    figure = f"{numbers.verified}, {numbers.promised} promised" if numbers and numbers.verified else ""
-    if numbers and numbers.promised == "yes":
-        figure = ""
+    known = numbers is not None and numbers.verified and not numbers.plain
+    figure = beside(numbers) if numbers is not None and known else ""
     label = link(chapter.row_anchor(finding), chapter.clause_label(finding.clause))
     said = f", {chapter.period(finding.window)}{f': {figure}' if figure else ''}"
     return el("li", label, said, el("br"), finding_cell(chapter, finding))
@@ -111,15 +122,19 @@ def money(chapter: Chapter, reasons: frozenset[str], labelled_by: str) -> Markup
     rest = [p for p in rows if id(p) not in kept]
 
     def made(part: Sequence[Payable]) -> Markup:
-        heads = ("For", "Period", "Who pays whom", "Amount", "Due", "Paid", "State")
+        heads = (
+            phrase("For"), phrase("Period"), phrase("Who pays whom"), phrase("Amount"), phrase("Due"),
+            phrase("Paid"), phrase("State"),
+        )  # fmt: skip
         cells = [_row(chapter, p, reasons) for p in part[:MOST]]
         return table(heads, cells, numeric=(3, 5), labelled_by=labelled_by)
 
+    others = plural(
+        "The other {n}\u00a0row, which need nothing", "The other {n}\u00a0rows, which need nothing", len(rest)
+    )
     return join(
         made(first) if first else None,
-        folded(f"The other {words.counted(len(rest), 'row')}, which need nothing", made(rest))
-        if rest
-        else None,
+        folded(others, made(rest)) if rest else None,
         left_out(chapter, max(0, len(first) - MOST) + max(0, len(rest) - MOST)),
     )
 
@@ -132,7 +147,7 @@ def _row(chapter: Chapter, payable: Payable, reasons: frozenset[str]) -> Row:
         chapter.period(payable.window),
         f"{chapter.short(payable.payer)} → {chapter.short(payable.payee)}",
         amount(payable),
-        words.day(payable.due) if payable.due else "when notice is given",
+        words.day(payable.due) if payable.due else phrase("when notice is given"),
         _paid(payable),
         status(words.word_of(payable.state, words.STATES), payable.state),
     )
@@ -154,14 +169,20 @@ def payable_label(chapter: Chapter, payable: Payable) -> str:
 def _fired(payable: Payable) -> Markup | None:
     if payable.fired_by is None:
         return None
-    return el("span", f" because {words.named(payable.fired_by)}", class_="note")
+    return el("span", " ", phrase("because {trigger}", trigger=trigger(payable)), class_="note")
+
+
+def trigger(payable: Payable) -> str:
+    """Return what made a consequence due: breached, overdue …; "" for what nothing did."""
+    return trigger_text(payable.fired_by) if payable.fired_by else ""
 
 
 def amount(payable: Payable) -> str:
     """Return an amount, or what is known of it."""
     if payable.amount is not None:
-        capped = " (capped)" if payable.cap_applied and payable.amount else ""
-        return f"{words.amount(payable.amount, payable.currency)}{capped}"
+        shown = words.amount(payable.amount, payable.currency)
+        capped = payable.cap_applied and payable.amount
+        return phrase("{amount} (capped)", amount=shown) if capped else shown
     lo, hi = payable.interval or (None, None)
     return words.between(lo, hi, payable.currency)
 
@@ -176,7 +197,9 @@ def owed_now(payables: Iterable[Payable]) -> list[Payable]:
 
 def powers(chapter: Chapter, labelled_by: str) -> Markup:
     """Return the table of powers that a breach opened or may open."""
-    heads = ("Who may act", "What", "Because of", "Until", "State")
+    heads = (
+        phrase("Who may act"), phrase("What"), phrase("Because of"), phrase("Until"), phrase("State"),
+    )  # fmt: skip
     rows = chapter.assessment.powers
     made = table(heads, [_power(chapter, p) for p in rows[:MOST]], labelled_by=labelled_by)
     return join(made, left_out(chapter, max(0, len(rows) - MOST)))
@@ -188,7 +211,7 @@ def _power(chapter: Chapter, power: Power) -> Row:
         words.capital(chapter.who(power.holder)),
         words.named(power.act),
         join(why, f", {chapter.period(power.window)}"),
-        words.day(power.until) if power.until else "no day is set",
+        words.day(power.until) if power.until else phrase("no day is set"),
         status(words.word_of(power.state, words.POWERS), power.state),
     )
     return Row(cells)

@@ -17,10 +17,14 @@ from commonweal.report.page.drawing.markup import Markup, el, join, link
 from commonweal.report.page.drawing.shapes import status
 from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.view import Chapter, status_of, walk
+from commonweal.report.speech.phrases import filled, marked, phrase, plural, translated
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import Type
 
-COMPARED: Final = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than", "eq": "exactly"}
+COMPARED: Final = {
+    "ge": marked("at least {value}"), "le": marked("at most {value}"), "gt": marked("more than {value}"),
+    "lt": marked("less than {value}"), "eq": marked("exactly {value}"),
+}  # fmt: skip
 ADVERSE: Final = ("breached", "curing", "overdue", "suspended", "vacuous")
 """Statuses whose rows are never folded away."""
 LONG: Final = 24
@@ -41,11 +45,13 @@ class Compared:
     Attributes
     ----------
     gap : in words, how far the verified number is from what was promised; "" if it is not known
+    plain : no numbers are compared, and "yes" is what was promised
     """
 
     promised: str
     verified: str
     gap: str
+    plain: bool = False
 
 
 def duty_of(finding: Finding) -> Trace | None:
@@ -64,9 +70,16 @@ def compared(finding: Finding) -> Compared | None:
     if duty is None:
         return None
     if duty.op not in COMPARED or len(duty.because) != 2 or not _is_amount(duty.because[0]):
-        return Compared("yes", {"T": "yes", "F": "no"}.get(duty.truth or "", ""), "")
+        found = {"T": phrase("yes"), "F": phrase("no")}.get(duty.truth or "", "")
+        return Compared(phrase("yes"), found, "", plain=True)
     left, right = duty.because
-    return Compared(f"{COMPARED[duty.op]} {value(right) or 'what is not known yet'}", value(left), gap(duty))
+    wanted = value(right) or phrase("what is not known yet")
+    return Compared(filled(translated(COMPARED[duty.op]), {"value": wanted}), value(left), gap(duty))
+
+
+def beside(numbers: Compared) -> str:
+    """Return what is verified beside what was promised: "1,120 jobs, at least 2,080 jobs promised"."""
+    return phrase("{verified}, {promised} promised", verified=numbers.verified, promised=numbers.promised)
 
 
 def _is_amount(trace: Trace) -> bool:
@@ -101,20 +114,33 @@ def gap(duty: Trace) -> str:
     size = neg(more) if more < 0 else more
     figure = words.typed(size, type_of(duty.because[0]))
     share = divide(mul(size, Decimal(100)), ends[1]) if ends[1] > 0 and duty.truth == "F" else None
-    percent = (
-        f", {words.number(share, 1)}{words.FIXED}%".replace(f"≈{words.FIXED}", "")
-        if share is not None
-        else ""
-    )
+    of = words.number(share, 1).replace(f"≈{words.FIXED}", "") if share is not None else ""
+    return _gap(duty, more, figure, words.percent(of) if of else "")
+
+
+def _gap(duty: Trace, more: Decimal, figure: str, percent: str) -> str:
+    holds, floor = duty.truth == "T", duty.op in ("ge", "gt")
     if duty.op == "eq":
-        return "exactly that" if duty.truth == "T" else f"off by {figure}{percent}"
-    floor = duty.op in ("ge", "gt")
+        if holds:
+            return phrase("exactly that")
+        if percent:
+            return phrase("off by {figure}, {percent}", figure=figure, percent=percent)
+        return phrase("off by {figure}", figure=figure)
     if more == 0:
-        exact = "just enough" if floor else "exactly the limit"
-        return exact if duty.truth == "T" else "exactly that, which does not do"
+        if not holds:
+            return phrase("exactly that, which does not do")
+        return phrase("just enough") if floor else phrase("exactly the limit")
+    if holds:
+        if floor:
+            return phrase("{figure} more than needed", figure=figure)
+        return phrase("{figure} below the limit", figure=figure)
     if floor:
-        return f"{figure} more than needed" if duty.truth == "T" else f"{figure} short{percent}"
-    return f"{figure} below the limit" if duty.truth == "T" else f"{figure} too much{percent}"
+        if percent:
+            return phrase("{figure} short, {percent}", figure=figure, percent=percent)
+        return phrase("{figure} short", figure=figure)
+    if percent:
+        return phrase("{figure} too much, {percent}", figure=figure, percent=percent)
+    return phrase("{figure} too much", figure=figure)
 
 
 # ---- what a row says beside its status --------------------------------------------------------------
@@ -130,7 +156,7 @@ def _decision(finding: Finding, kind: str) -> Decision | None:
 def waits_for(finding: Finding) -> str:
     """Return why a finding is not known, by its code; "" if it does not say."""
     found = _UNKNOWN.search(finding.reason)
-    return words.REASONS.get(found[1], "") if found else ""
+    return words.reason_of(found[1]) if found and found[1] in words.REASONS else ""
 
 
 def note(chapter: Chapter, finding: Finding) -> str:
@@ -138,18 +164,21 @@ def note(chapter: Chapter, finding: Finding) -> str:
     code = status_of(finding)
     if code in ("waived", "suspended"):
         by = _decision(finding, code)
-        return f"by {chapter.who(by.authority)}, {words.day(by.decided_on)}" if by else ""
+        if by is None:
+            return ""
+        return phrase("by {who}, {day}", who=chapter.who(by.authority), day=words.day(by.decided_on))
+    due = words.day(finding.due)
     if code == "not_public":
-        return f"proof was due by {words.day(finding.due)}"
+        return phrase("proof was due by {day}", day=due)
     if code == "overdue":
         why = waits_for(finding)
-        return f"since {words.day(finding.due)}{f': {why}' if why else ''}"
+        return phrase("since {day}: {why}", day=due, why=why) if why else phrase("since {day}", day=due)
     if code == "open":
-        return f"until {words.day(finding.due)}"
+        return phrase("until {day}", day=due)
     if code == "not_due":
-        return f"proof by {words.day(finding.due)}"
+        return phrase("proof by {day}", day=due)
     if code == "inapplicable":
-        return "its condition does not hold"
+        return phrase("its condition does not hold")
     if code in ("breached", "curing", "met"):
         numbers = compared(finding)
         return numbers.gap if numbers else ""
@@ -171,10 +200,14 @@ def promises(chapter: Chapter, reasons: frozenset[str], labelled_by: str) -> Mar
     shown = set(_attention(rows)) if len(rows) > LONG else {id(f) for f in rows}
     first = [f for f in rows if id(f) in shown]
     rest = [f for f in rows if id(f) not in shown]
-    text = f"The other {words.counted(len(rest), 'row')}: {_tally(rest)}"
+    text = plural(
+        "The other {n}\u00a0row: {tally}", "The other {n}\u00a0rows: {tally}", len(rest), tally=_tally(rest)
+    )
 
     def made(part: Sequence[Finding]) -> Markup:
-        heads = ("Promise", "Period", "Promised", "Verified", "Finding")
+        heads = (
+            phrase("Promise"), phrase("Period"), phrase("Promised"), phrase("Verified"), phrase("Finding"),
+        )  # fmt: skip
         cells = [_row(chapter, f, reasons) for f in part[:MOST]]
         return table(heads, cells, numeric=(2, 3), labelled_by=labelled_by)
 
@@ -193,8 +226,12 @@ def left_out(chapter: Chapter, n: int) -> Markup | None:
         f"commonweal assess WORKSPACE --agreement {chapter.id} --as-of {chapter.run.as_of.isoformat()} "
         "--format csv"
     )
-    said = f"{words.counted(n, 'further row')} are not on this page, for want of room. This gives them: "
-    return el("p", said, el("code", command, class_="cmd"), class_="src")
+    said = plural(
+        "{n}\u00a0further row are not on this page, for want of room. This gives them:",
+        "{n}\u00a0further rows are not on this page, for want of room. This gives them:",
+        n,
+    )
+    return el("p", said, " ", el("code", command, class_="cmd"), class_="src")
 
 
 def in_order(findings: Sequence[Finding]) -> list[Finding]:
@@ -219,7 +256,8 @@ def _tally(rows: Sequence[Finding]) -> str:
     for row in rows:
         word = words.word_of(status_of(row), words.STATUSES).word
         counts[word] = counts.get(word, 0) + 1
-    return words.listed(f"{n:,} {word}" for word, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])))
+    ordered = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    return words.listed(f"{words.number(Decimal(n))} {word}" for word, n in ordered)
 
 
 def _row(chapter: Chapter, finding: Finding, reasons: frozenset[str]) -> Row:

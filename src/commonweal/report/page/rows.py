@@ -24,8 +24,10 @@ from commonweal.engines.protocol import (
     Undisclosed,
 )
 from commonweal.report.page import words
-from commonweal.report.page.drawing.markup import Markup, el, join
+from commonweal.report.page.drawing.markup import Markup, el, framed, join
+from commonweal.report.page.steps import set_aside
 from commonweal.report.page.view import Chapter
+from commonweal.report.speech.phrases import is_english, phrase, plural, spoken, translated
 from commonweal.terms.core.types import Type
 
 _URL: Final = re.compile(r"https?://[^\s<>\"']+")
@@ -34,16 +36,17 @@ _URL: Final = re.compile(r"https?://[^\s<>\"']+")
 def row(chapter: Chapter, entry: Row) -> Markup:
     """Return a row of the record with its place of birth."""
     said, source = _said(chapter, entry)
-    recorded = f"recorded {words.day(entry.recorded_at.astimezone(chapter.run.workspace.zone).date())}"
+    day = words.day(entry.recorded_at.astimezone(chapter.run.workspace.zone).date())
+    recorded = phrase("recorded {day}", day=day)
     place = f", {entry.place}" if entry.place else ""
-    shown = join(". Source: ", linked(source)) if source else None
+    shown = join(". ", framed("Source: {source}", source=linked(source))) if source else None
     return join(said, shown, el("span", f" {recorded}{place}", class_="src"))
 
 
 def ignored(entry: Ignored) -> Markup:
     """Return a row that was set aside, and why."""
     place = el("span", f" {entry.place}", class_="src") if entry.place else None
-    return join(el("i", "Set aside: "), words.days_in_words(f"{entry.text}: {entry.why}"), place)
+    return join(el("i", phrase("Set aside:"), " "), set_aside(entry.text, entry.why), place)
 
 
 def linked(source: str) -> Markup:
@@ -75,25 +78,44 @@ def _said(chapter: Chapter, entry: Row) -> tuple[Markup, str]:
         case Closing():
             return _closing(chapter, entry), entry.source
         case PaymentMade():
-            window = f" for {chapter.period(entry.window)}" if entry.window else ""
-            amount = el("b", words.amount(entry.amount, entry.currency))
-            return join(amount, f" paid on {words.day(entry.paid_on)}{window}"), entry.source
+            return _payment(chapter, entry), entry.source
         case Decision():
-            reason = f": {entry.reason}" if entry.reason else ""
-            by = f" by {chapter.who(entry.authority)} on {words.day(entry.decided_on)}"
-            return join(el("b", words.named(entry.kind)), f"{by}{reason}"), ""
+            return _decision(chapter, entry), ""
         case Setting():
-            return join(el("b", value_of(chapter, entry)), ", as signed"), ""
+            return framed("{value}, as signed", value=el("b", value_of(chapter, entry))), ""
         case SeriesEntry():
             value = el("b", value_of(chapter, entry))
-            return join(value, f", entry for {chapter.period(entry.period)} as signed"), ""
+            period = chapter.period(entry.period)
+            return framed("{value}, entry for {period} as signed", value=value, period=period), ""
         case Member():
             return _member(entry), ""
         case RegisterClosing():
-            count = f" with {entry.count:,} in it" if entry.count is not None else ""
-            return join(
-                f"Register of {words.named(entry.kind)} closed{count} through {words.day(entry.through)}"
-            ), ""
+            return join(_register(entry)), ""
+
+
+def _payment(chapter: Chapter, entry: PaymentMade) -> Markup:
+    amount, day = el("b", words.amount(entry.amount, entry.currency)), words.day(entry.paid_on)
+    if entry.window:
+        period = chapter.period(entry.window)
+        return framed("{amount} paid on {day} for {period}", amount=amount, day=day, period=period)
+    return framed("{amount} paid on {day}", amount=amount, day=day)
+
+
+def _decision(chapter: Chapter, entry: Decision) -> Markup:
+    said = framed(
+        "{decision} by {who} on {day}",
+        decision=el("b", translated(words.named(entry.kind))), who=chapter.who(entry.authority),
+        day=words.day(entry.decided_on),
+    )  # fmt: skip
+    return join(said, f": {entry.reason}" if entry.reason else None)
+
+
+def _register(entry: RegisterClosing) -> str:
+    of, day = words.named(entry.kind), words.day(entry.through)
+    if entry.count is None:
+        return phrase("Register of {subject} closed through {day}", subject=of, day=day)
+    n = words.number(Decimal(entry.count))
+    return phrase("Register of {subject} closed with {n} in it through {day}", subject=of, n=n, day=day)
 
 
 def _fact(chapter: Chapter, fact: Fact) -> Markup:
@@ -101,27 +123,46 @@ def _fact(chapter: Chapter, fact: Fact) -> Markup:
     type_ = measure.type if measure else Type("number")
     if type_.kind == "money" and type_.of is None:
         type_ = Type("money", fact.unit or chapter.terms.currency, type_.per)
-    value = "taken back" if fact.value is None else _value(fact.value, type_)
+    value = phrase("taken back") if fact.value is None else _value(fact.value, type_)
     about = "".join(f", {part}" for part in (fact.subject, fact.event) if part)
-    return join(el("b", value), f", {fact.level}, {chapter.period(fact.period)}{about}")
+    return join(el("b", value), f", {level(fact.level)}, {chapter.period(fact.period)}{about}")
 
 
 def _closing(chapter: Chapter, closing: Closing) -> Markup:
-    totals = [f"{closing.count:,} in number"] if closing.count is not None else []
-    totals += [f"{words.number(closing.total)} in all"] if closing.total is not None else []
-    of = f" of {closing.subject}" if closing.subject else ""
+    totals = []
+    if closing.count is not None:
+        totals.append(plural("{n} in number", "{n} in number", closing.count))
+    if closing.total is not None:
+        totals.append(phrase("{total} in all", total=words.number(closing.total)))
     stated = f" ({words.listed(totals)})" if totals else ""
-    through = f"Nothing is left out{of} up to {words.day(closing.through)}{stated}"
-    return join(f"{through}, {closing.level}")
+    day = words.day(closing.through)
+    if closing.subject:
+        said = phrase("Nothing is left out of {subject} up to {day}", subject=closing.subject, day=day)
+    else:
+        said = phrase("Nothing is left out up to {day}", day=day)
+    return join(f"{said}{stated}, {level(closing.level)}")
+
+
+def level(name: str) -> str:
+    """Return how strong evidence is, in a word: claimed, documented, audited, confirmed."""
+    return name if is_english() else spoken().list_of("levels").get(name, name)
 
 
 def _member(member: Member) -> Markup:
-    label = f" ({member.label})" if member.label else ""
+    named = f"{member.subject} ({member.label})" if member.label else member.subject
     if member.start is not None and member.start == member.end:
-        return join(f"{member.subject}{label}: in the register, {words.day(member.start)}")
-    start = f" from {words.day(member.start)}" if member.start else ""
-    end = f" until {words.day(member.end)}" if member.end else ""
-    return join(f"{member.subject}{label}: in the register{start}{end}")
+        return join(phrase("{member}: in the register, {day}", member=named, day=words.day(member.start)))
+    start = words.day(member.start) if member.start else ""
+    end = words.day(member.end) if member.end else ""
+    if start and end:
+        return join(
+            phrase("{member}: in the register from {start} until {end}", member=named, start=start, end=end)
+        )
+    if start:
+        return join(phrase("{member}: in the register from {start}", member=named, start=start))
+    if end:
+        return join(phrase("{member}: in the register until {end}", member=named, end=end))
+    return join(phrase("{member}: in the register", member=named))
 
 
 def value_of(chapter: Chapter, entry: Setting | SeriesEntry) -> str:
@@ -133,9 +174,9 @@ def value_of(chapter: Chapter, entry: Setting | SeriesEntry) -> str:
 def _value(value: Decimal | bool | date | str | Undisclosed, type_: Type) -> str:
     """Return a value of a row in words."""
     if isinstance(value, Undisclosed):
-        return "not public"
+        return phrase("not public")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return phrase("yes") if value else phrase("no")
     if isinstance(value, date):
         return words.day(value)
     return words.typed(value, type_) if isinstance(value, Decimal) else value

@@ -17,6 +17,7 @@ from commonweal.engines.protocol import AccountRow, Assessment, Finding, Payable
 from commonweal.ground.diagnostics import Diagnostic
 from commonweal.ground.period import Period, show_period
 from commonweal.report.page import words
+from commonweal.report.speech.phrases import is_english, phrase
 from commonweal.terms.core.agreements import Plan
 from commonweal.terms.core.clauses import Condition, Measure, Parameter, Party, Terms
 from commonweal.workspace.signed.parties import PartyRow
@@ -199,8 +200,9 @@ class Chapter:
         party = self.role(who)
         for name in (party.label if party else "", self.official(party.name if party else who)):
             if name and len(name) <= SHORT_NAME:
-                return f"the {name[4:]}" if name.startswith("The ") else name
-        return f"the {self.short(who)}" if party else self.short(who)
+                article = is_english() and name.startswith("The ")
+                return f"the {name[4:]}" if article else name
+        return phrase("the {party}", party=self.short(who)) if party else self.short(who)
 
     def clause_label(self, name: str) -> str:
         """Return what a clause is called."""

@@ -4,6 +4,7 @@ Why a finding or an amount is what it is: the trace as nested sentences, down to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,12 +12,23 @@ from typing import Final
 from commonweal.engines.protocol import Finding, Payable, Row, Trace
 from commonweal.report.page import rows as record
 from commonweal.report.page import words
-from commonweal.report.page.drawing.markup import Markup, el, join, link
+from commonweal.report.page.drawing.markup import Markup, el, framed, join, link
 from commonweal.report.page.drawing.shapes import status
 from commonweal.report.page.drawing.tables import folded
-from commonweal.report.page.money import amount
-from commonweal.report.page.promises import COMPARED, compared, gap, note, value, waits_for
+from commonweal.report.page.money import amount, trigger
+from commonweal.report.page.promises import COMPARED, beside, compared, gap, note, value, waits_for
+from commonweal.report.page.steps import step_text
 from commonweal.report.page.view import Chapter, status_of
+from commonweal.report.speech.phrases import (
+    contracted,
+    filled,
+    is_english,
+    marked,
+    phrase,
+    plural,
+    spoken,
+    translated,
+)
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import Type, ratio
 from commonweal.terms.explain.prose_expressions import THAT, Voice, say
@@ -27,33 +39,39 @@ MOST_STEPS: Final = 70
 MOST_ROWS: Final = 6
 """Rows shown at one step."""
 _JOINED: Final = {
-    "add": "the sum of", "mul": "the product of", "div": "the quotient of", "min": "the least of",
-    "max": "the greatest of", "round": "rounded", "marginal": "each slice at its own rate:",
-    "tier": "the rate of the bracket of", "choose": "the first whose condition holds:", "and": "all of",
-    "or": "one of", "not": "it is not so that", "at_least_k": "enough of", "over": "", "every": "of every",
-    "some": "of at least one", "none": "of no", "indexed": "raised with an index:",
+    "add": marked("the sum of"), "mul": marked("the product of"), "div": marked("the quotient of"),
+    "min": marked("the least of"), "max": marked("the greatest of"), "round": marked("rounded"),
+    "marginal": marked("each slice at its own rate:"), "tier": marked("the rate of the bracket of"),
+    "choose": marked("the first whose condition holds:"), "and": marked("all of"), "or": marked("one of"),
+    "not": marked("it is not so that"), "at_least_k": marked("enough of"),
+    "indexed": marked("raised with an index:"),
 }  # fmt: skip
-_WITH: Final = ("add", "mul", "div", "min", "max")
-"""Joints that name the numbers of the text among their parts."""
+_WITH: Final = {
+    "add": (marked("the sum of {numbers}"), marked("the sum of {numbers} and")),
+    "mul": (marked("the product of {numbers}"), marked("the product of {numbers} and")),
+    "div": (marked("the quotient of {numbers}"), marked("the quotient of {numbers} and")),
+    "min": (marked("the least of {numbers}"), marked("the least of {numbers} and")),
+    "max": (marked("the greatest of {numbers}"), marked("the greatest of {numbers} and")),
+}
+"""Joints that name the numbers of the text among their parts: if these are all, and if more parts follow."""
+_EACH: Final = {
+    "every": marked("of every {subject}:"),
+    "some": marked("of at least one {subject}:"),
+    "none": marked("of no {subject}:"),
+}
 _OVER: Final = {
-    "total": "the total over every",
-    "average": "the average over every",
-    "highest": "the highest of every",
-    "lowest": "the lowest of every",
-    "count": "the number, counted over every",
+    "total": marked("the total over every {subject}:"),
+    "average": marked("the average over every {subject}:"),
+    "highest": marked("the highest of every {subject}:"),
+    "lowest": marked("the lowest of every {subject}:"),
+    "count": marked("the number, counted over every {subject}:"),
 }
-_TRUTH: Final = {"T": "yes", "F": "no", "U": "not known"}
-_TEXTS: Final = {
-    "applies only while": "The clause applies only while this holds:",
-    "duty judged, but the guard is unknown": "Whether the clause applies is not known:",
-    "payable only while": "Payable only while this holds:",
-    "amount": "The amount by the formula:",
-    "less amounts already due": "less what is already due",
-    "capped": "but at most the limit:",
-    "capped in total": "but at most the limit in total:",
-    "never below zero": "and never below zero",
-    "cured if": "It counts as mended if:",
-}
+_TRUTH: Final = {"T": marked("yes"), "F": marked("no"), "U": marked("not known")}
+_COMPARISONS: Final = {
+    "ge": marked("{left} at least {right}: {verdict}"), "le": marked("{left} at most {right}: {verdict}"),
+    "gt": marked("{left} more than {right}: {verdict}"), "lt": marked("{left} less than {right}: {verdict}"),
+    "eq": marked("{left} exactly {right}: {verdict}"),
+}  # fmt: skip
 
 
 @dataclass
@@ -62,7 +80,7 @@ class _Telling:
 
     chapter: Chapter
     voice: Voice
-    period: str
+    named_period: str
     unit: Type
     steps: int = MOST_STEPS
     cut: bool = False
@@ -82,38 +100,48 @@ def why(chapter: Chapter, row: Finding | Payable, *, open_: bool) -> Markup | No
     if row.trace is None or clause is None:
         return None
     unit = ratio(row.currency, None) if isinstance(row, Payable) else Type("number")
-    voice = Voice(chapter.text_with(row.clause), window_noun(clause.schedule))
-    telling = _Telling(chapter, voice, chapter.period(row.window), unit)
+    told_in = spoken()
+    noun = window_noun(clause.schedule, told_in)
+    voice = Voice(chapter.text_with(row.clause), noun, language=told_in)
+    telling = _Telling(chapter, voice, _named(chapter, row), unit)
     told = [_step(part, telling) for part in row.trace.because]
     inside = [el("ul", told, class_="why"), _foot(chapter, row, telling)]
     return folded(_summary(chapter, row), el("div", *inside, id=chapter.why_anchor(row)), open_=open_)
 
 
+def _named(chapter: Chapter, row: Finding | Payable) -> str:
+    """Return the period of a result as prose names it: with an article, where the language has one there."""
+    if is_english():
+        return chapter.period(row.window)
+    return spoken().period(row.window.first, row.window.last, fiscal=chapter.terms.fiscal_end)
+
+
 def _summary(chapter: Chapter, row: Finding | Payable) -> Markup:
     """Return what is read before a reason is opened."""
     if isinstance(row, Payable):
-        because = f", because {words.named(row.fired_by)}" if row.fired_by else ""
-        shown = status(words.word_of(row.state, words.STATES), row.state)
-        return join(f"{chapter.period(row.window)}{because}: ", el("b", amount(row)), " ", shown)
+        period, shown = chapter.period(row.window), status(words.word_of(row.state, words.STATES), row.state)
+        if row.fired_by:
+            period = phrase("{period}, because {trigger}", period=period, trigger=trigger(row))
+        return join(f"{period}: ", el("b", amount(row)), " ", shown)
     code = status_of(row)
     numbers = compared(row)
-    said = f" {numbers.verified}, {numbers.promised} promised" if numbers and numbers.gap else ""
+    said = f" {beside(numbers)}" if numbers and numbers.gap else ""
     shown = status(words.word_of(code, words.STATUSES), code)
-    beside = note(chapter, row)
-    return join(f"{chapter.period(row.window)}: ", shown, said, f" ({beside})" if beside else None)
+    noted = note(chapter, row)
+    return join(f"{chapter.period(row.window)}: ", shown, said, f" ({noted})" if noted else None)
 
 
 def _foot(chapter: Chapter, row: Finding | Payable, telling: _Telling) -> Markup:
     """Return since when a result is known, and how to see it whole."""
     zone = chapter.run.workspace.zone
     since = row.known_since
-    parts = [f"Known since {words.day(since.astimezone(zone).date())}." if since else ""]
+    parts = [phrase("Known since {day}.", day=words.day(since.astimezone(zone).date())) if since else ""]
     if isinstance(row, Finding):
-        parts.append(f"Proof due {words.day(row.due)}.")
+        parts.append(phrase("Proof due {day}.", day=words.day(row.due)))
         if row.status in ("open", "overdue") and (reason := waits_for(row)):
-            parts.append(f"Not decided, because {reason}.")
+            parts.append(phrase("Not decided, because {reason}.", reason=reason))
     if telling.cut:
-        parts.append("The trace is longer than this page shows; the command below prints all of it.")
+        parts.append(phrase("The trace is longer than this page shows; the command below prints all of it."))
     command = why_command(chapter, row.clause, chapter.notation(row.window))
     return el("p", " ".join(p for p in parts if p), " ", el("code", command, class_="cmd"), class_="src")
 
@@ -132,15 +160,15 @@ def _step(trace: Trace, telling: _Telling, before: str = "") -> Markup | None:
         telling.cut = True
         return None
     if trace.op == "neg" and len(trace.because) == 1:
-        return _step(trace.because[0], telling, f"{before}less ")
+        return _step(trace.because[0], telling, f"{before}{phrase('less')} ")
     if _says_no_more(trace):
-        return _step(trace.because[0], telling, f"{before}{_text(trace)} ")
+        return _step(trace.because[0], telling, f"{before}{_text(trace, telling)} ")
     telling.steps -= 1
     head = join(before, _head(trace, telling))
     inner = _inner(trace)
     key = (trace.node, trace.value, trace.interval, trace.truth)
     if trace.node is not None and inner and key in telling.said:
-        return el("li", head, el("span", " as above", class_="note"))
+        return el("li", head, el("span", " ", phrase("as above"), class_="note"))
     telling.said.add(key)
     aside = [el("li", record.ignored(i)) for i in trace.ignored[:MOST_ROWS]]
     parts = [*_rows(trace.facts, telling), *aside]
@@ -176,11 +204,12 @@ def _rows(rows: Sequence[Row], telling: _Telling) -> Iterator[Markup]:
         yield el("li", record.row(telling.chapter, row), class_="row")
     if len(fresh) > MOST_ROWS:
         telling.cut = True
-        yield el("li", f"and {words.counted(len(fresh) - MOST_ROWS, 'further row')}")
+        more = plural("and {n}\u00a0further row", "and {n}\u00a0further rows", len(fresh) - MOST_ROWS)
+        yield el("li", more)
 
 
-def _text(trace: Trace) -> str:
-    return _TEXTS.get(trace.text) or words.capital(words.named(words.days_in_words(trace.text)))
+def _text(trace: Trace, telling: _Telling) -> str:
+    return step_text(trace.text, telling.chapter.terms.fiscal_end)
 
 
 def _head(trace: Trace, telling: _Telling) -> Markup:
@@ -189,7 +218,8 @@ def _head(trace: Trace, telling: _Telling) -> Markup:
         return _comparison(trace, telling)
     shown = _value(trace, telling)
     if trace.node is None:
-        return join(_text(trace), " ", el("b", shown)) if shown else join(_text(trace))
+        said = _text(trace, telling)
+        return join(said, " ", el("b", shown)) if shown else join(said)
     said = _said(trace, trace.node, telling)
     return join(el("b", shown), " ", said) if shown else said
 
@@ -197,41 +227,51 @@ def _head(trace: Trace, telling: _Telling) -> Markup:
 def _said(trace: Trace, node: Expr, telling: _Telling) -> Markup:
     """Return what a node is: a joint for what has parts, else its prose with the period filled in."""
     named = f" ({words.named(node.origin)})" if node.origin else ""
-    if trace.op in _JOINED and trace.because:
+    if trace.because and trace.op in ("over", *_EACH, *_JOINED):
         written = [_value(t, telling) for t in trace.because if _written(t)] if trace.op in _WITH else []
         rest = len(written) < len(trace.because)
-        with_ = f" {words.listed(written)}{' and' if rest else ''}" if written else ""
-        return join(f"{_joint(node)}{with_}{named}")
-    text = say(node, telling.voice).replace(f"{THAT} {telling.voice.window}", telling.period)
-    text = text.replace(THAT, "that")
+        return join(f"{_joint(node, written, rest=rest)}{named}")
+    text = _dated(say(node, telling.voice), telling)
     if trace.op in ("status", "due_under"):
         clause = node.text("clause")
-        label = f"why: {telling.chapter.clause_label(clause)}"
-        return join(text, " ", link(telling.chapter.clause_anchor(clause), "why", aria_label=label))
+        label = phrase("why: {clause}", clause=telling.chapter.clause_label(clause))
+        return join(text, " ", link(telling.chapter.clause_anchor(clause), phrase("why"), aria_label=label))
     return join(f"{text}{named}")
 
 
-def _joint(node: Expr) -> str:
-    """Return the words that join the parts of a node."""
+def _dated(text: str, telling: _Telling) -> str:
+    """Return prose with the period of the result for "that year", also behind a preposition."""
+    told, noun = telling.voice.language, f"{THAT} {telling.voice.window}"
+    for preposition in told.table.get("contractions", {}):
+        period = contracted(telling.named_period, preposition)
+        text = period.join(re.split(rf"\b{preposition} {re.escape(noun)}", text))
+    return told.finish(text.replace(noun, telling.named_period))
+
+
+def _joint(node: Expr, written: Sequence[str], *, rest: bool) -> str:
+    """Return the words that join the parts of a node; `written` are numbers of the text among them."""
+    subject = {"subject": words.named(node.text("subject"))} if node.op in ("over", *_EACH) else {}
     if node.op == "over":
-        return f"{_OVER[node.text('agg')]} {words.named(node.text('subject'))}:"
-    if node.op in ("every", "some", "none"):
-        return f"{_JOINED[node.op]} {words.named(node.text('subject'))}:"
-    return _JOINED[node.op]
+        return filled(translated(_OVER[node.text("agg")]), subject)
+    if node.op in _EACH:
+        return filled(translated(_EACH[node.op]), subject)
+    if written:
+        return filled(translated(_WITH[node.op][rest]), {"numbers": words.listed(written)})
+    return translated(_JOINED[node.op])
 
 
 def _comparison(trace: Trace, telling: _Telling) -> Markup:
-    left, right = (_value(part, telling) or "not known" for part in trace.because)
-    verdict = _TRUTH.get(trace.truth or "", "")
+    left, right = (_value(part, telling) or phrase("not known") for part in trace.because)
+    verdict = translated(_TRUTH.get(trace.truth or "", ""))
     far = gap(trace)
     end = f"{verdict}, {far}" if far else verdict
-    return join(el("b", left), f" {COMPARED[trace.op]} ", el("b", right), f": {end}")
+    return framed(_COMPARISONS[trace.op], left=el("b", left), right=el("b", right), verdict=end)
 
 
 def _value(trace: Trace, telling: _Telling) -> str:
     """Return the value of a step in words: one value, what is known of it, or yes and no."""
     if trace.truth is not None:
-        return _TRUTH.get(trace.truth, trace.truth)
+        return translated(_TRUTH[trace.truth]) if trace.truth in _TRUTH else trace.truth
     if trace.value is not None:
         x = words.decimal(trace.value)
         if x is None:

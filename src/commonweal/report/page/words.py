@@ -1,14 +1,15 @@
 """
 The words of a page: days, periods, amounts, statuses. Each status is a word, then a shape, then a colour.
 
-Texts made here are plain; they are escaped where they enter a page. Spaces inside a figure do not break.
+Texts made here are plain; they are escaped where they enter a page. Spaces inside a figure do not break. All
+are in the language that is spoken (`speech.phrases`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -19,6 +20,7 @@ from commonweal.ground.money import Money
 from commonweal.ground.numbers import mul, plain
 from commonweal.ground.period import FiscalEnd, Period, show_period
 from commonweal.ground.rounding import Rounding, round_places
+from commonweal.report.speech.phrases import is_english, local, phrase, plural, spoken, translated
 from commonweal.terms.core.types import Type
 
 MONTHS: Final = (
@@ -120,13 +122,23 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Why something is not known, by the codes of `language.md` 6.2."""
 
+DECISIONS: Final = ("notice", "waived", "suspended", "terminated", "exercised", "enforced", "released")
+"""Kinds of decisions, as `decisions/*.csv` names them."""
 _ISO: Final = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
 _UNKNOWN_WORD: Final = Word("", "question", "void", "")
 
 
 def word_of(code: str, words: Mapping[str, Word]) -> Word:
     """Return how a code is shown; one that is not known shows itself."""
-    return words.get(code) or Word(code.replace("_", " "), _UNKNOWN_WORD.shape, _UNKNOWN_WORD.hue, "")
+    found = words.get(code) or Word(code.replace("_", " "), _UNKNOWN_WORD.shape, _UNKNOWN_WORD.hue, "")
+    return (
+        found if is_english() else replace(found, word=translated(found.word), means=translated(found.means))
+    )
+
+
+def reason_of(code: str) -> str:
+    """Return why something is not known, by its code; one that is not known shows itself."""
+    return translated(REASONS[code]) if code in REASONS else named(code)
 
 
 # ---- days -------------------------------------------------------------------------------------------
@@ -134,7 +146,9 @@ def word_of(code: str, words: Mapping[str, Word]) -> Word:
 
 def day(d: date) -> str:
     """Return a day in words: 31 December 2021."""
-    return f"{d.day}{FIXED}{MONTHS[d.month - 1]}{FIXED}{d.year}"
+    if is_english():
+        return f"{d.day}{FIXED}{MONTHS[d.month - 1]}{FIXED}{d.year}"
+    return spoken().day(d).replace(" ", FIXED)
 
 
 def days_in_words(text: str) -> str:
@@ -154,9 +168,9 @@ def instant(at: datetime, zone: tzinfo) -> str:
     local = at.astimezone(zone)
     midnight = datetime.combine(next_day(local.date()), datetime.min.time(), local.tzinfo)
     if 0 <= (midnight - local).total_seconds() <= 1:
-        return f"the end of {day(local.date())}"
+        return phrase("the end of {day}", day=day(local.date()))
     if local.time() == datetime.min.time():
-        return f"the start of {day(local.date())}"
+        return phrase("the start of {day}", day=day(local.date()))
     return f"{day(local.date())}, {local.time().isoformat('seconds')}"
 
 
@@ -164,14 +178,17 @@ def period(p: Period, fiscal: FiscalEnd | None = None) -> str:
     """Return a period in words: 2021, FY2021, Q1 2021, July 2021, 31 July 2021, or first and last day."""
     code = show_period(p, fiscal)
     if "/" in code:
-        return f"{day(p.first)} to {day(p.last)}"
+        return phrase("{first} to {last}", first=day(p.first), last=day(p.last))
     if "-Q" in code:
         year, quarter = code.split("-")
-        return f"{quarter}{FIXED}{year}"
-    if code.startswith("FY") or code.isdigit():
+        return phrase("Q{number}\u00a0{year}", number=quarter[1:], year=year)
+    if code.startswith("FY"):
+        return phrase("FY{year}", year=code[2:])
+    if code.isdigit():
         return code
     if len(code) == len("2024-07"):
-        return f"{MONTHS[p.first.month - 1]}{FIXED}{p.first.year}"
+        month = MONTHS[p.first.month - 1] if is_english() else spoken().month(p.first)
+        return phrase("{month}\u00a0{year}", month=month, year=str(p.first.year))
     return day(p.first)
 
 
@@ -179,7 +196,10 @@ def periods(several: Sequence[str], most: int = 4) -> str:
     """Return several periods in words; of many the first and the last ones, with the number of the rest."""
     if len(several) <= most:
         return listed(several)
-    return f"{', '.join(several[: most - 2])}, … {several[-1]} ({len(several)} in all)"
+    return phrase(
+        "{first}, … {last} ({n} in all)",
+        first=", ".join(several[: most - 2]), last=several[-1], n=str(len(several)),
+    )  # fmt: skip
 
 
 # ---- numbers ----------------------------------------------------------------------------------------
@@ -191,7 +211,7 @@ def number(x: Decimal, places: int = 6) -> str:
     if len(shown.partition(".")[2]) > places:
         return f"≈{FIXED}{number(round_places(x, places, Rounding.HALF_EVEN), places)}"
     head, point, tail = shown.lstrip("-").partition(".")
-    return f"{'−' if x < 0 else ''}{int(head):,}{point}{tail}"
+    return local(f"{'−' if x < 0 else ''}{int(head):,}{point}{tail}")
 
 
 def named(name: str) -> str:
@@ -202,40 +222,59 @@ def named(name: str) -> str:
 def amount(x: Decimal, currency: str) -> str:
     """Return an exact amount of money, or a quantity with its unit."""
     if minor_digits(currency) is not None:
-        return Money(x, currency).show().replace(" ", FIXED).replace("-", "−")
+        return local(Money(x, currency).show().replace(" ", FIXED).replace("-", "−"))
     return f"{number(x)}{FIXED}{named(currency)}" if currency else number(x)
 
 
 def typed(x: Decimal, type_: Type) -> str:
     """Return a value of a formula with its unit: 281 jobs, USD 3.50 per tonne, 17 %."""
-    per = f" per {named(type_.per)}" if type_.per else ""
     if type_.kind == "percent":
-        return f"{number(mul(x, Decimal(100)), 4)}{FIXED}%"
-    if type_.kind == "money" and type_.of and x == x.to_integral_value():
-        return f"{type_.of}{FIXED}{number(x)}{per}"
-    return amount(x, type_.of or "") + per
+        return percent(number(mul(x, Decimal(100)), 4))
+    whole = type_.kind == "money" and type_.of and x == x.to_integral_value()
+    shown = f"{type_.of}{FIXED}{number(x)}" if whole else amount(x, type_.of or "")
+    return phrase("{amount} per {unit}", amount=shown, unit=named(type_.per)) if type_.per else shown
+
+
+def percent(figure: str) -> str:
+    """Return a number as so many of a hundred: 17 %."""
+    return phrase("{number}\u00a0%", number=figure)
 
 
 def headline(x: Decimal, currency: str) -> str:
     """Return an amount for a headline: three digits and a word above a million, else exact."""
-    for size, name in ((Decimal(10**9), "billion"), (Decimal(10**6), "million")):
+    for size in (Decimal(10**9), Decimal(10**6)):
         if abs(x) >= size:
             parts = x / size
             places = max(0, 3 - len(str(int(abs(parts)))))
-            short = plain(round_places(parts, places, Rounding.HALF_EVEN)).replace("-", "−")
+            rounded = round_places(parts, places, Rounding.HALF_EVEN)
+            short = local(plain(rounded).replace("-", "−"))
             money = minor_digits(currency) is not None
-            figure = f"{short}{FIXED}{name}"
-            return f"{currency}{FIXED}{figure}" if money else f"{figure}{FIXED}{named(currency)}"
+            return _large(
+                size, int(abs(rounded)), money, figure=short, unit=currency if money else named(currency)
+            )
     return amount(x, currency)
+
+
+def _large(size: Decimal, n: int, money: bool, **blanks: str) -> str:
+    """Return so many millions or billions; `n` is the whole part, by which a language tells one from many."""
+    if money:
+        if size == Decimal(10**9):
+            return plural(
+                "{unit}\u00a0{figure}\u00a0billion", "{unit}\u00a0{figure}\u00a0billion", n, **blanks
+            )
+        return plural("{unit}\u00a0{figure}\u00a0million", "{unit}\u00a0{figure}\u00a0million", n, **blanks)
+    if size == Decimal(10**9):
+        return plural("{figure}\u00a0billion\u00a0{unit}", "{figure}\u00a0billion\u00a0{unit}", n, **blanks)
+    return plural("{figure}\u00a0million\u00a0{unit}", "{figure}\u00a0million\u00a0{unit}", n, **blanks)
 
 
 def between(lo: Decimal | None, hi: Decimal | None, currency: str) -> str:
     """Return what is known of an amount that is not known."""
     if lo is not None and hi is not None:
-        return f"between {amount(lo, currency)} and {amount(hi, currency)}"
+        return phrase("between {low} and {high}", low=amount(lo, currency), high=amount(hi, currency))
     if lo is not None and lo != 0:
-        return f"at least {amount(lo, currency)}"
-    return "not known" if hi is None else f"at most {amount(hi, currency)}"
+        return phrase("at least {amount}", amount=amount(lo, currency))
+    return phrase("not known") if hi is None else phrase("at most {amount}", amount=amount(hi, currency))
 
 
 def decimal(text: str | None) -> Decimal | None:
@@ -250,12 +289,19 @@ def decimal(text: str | None) -> Decimal | None:
 # ---- sentences --------------------------------------------------------------------------------------
 
 
-def listed(parts: Iterable[str], last: str = "and") -> str:
+def listed(parts: Iterable[str]) -> str:
     """Return several in one phrase: "a, b and c"."""
     every = list(parts)
     if len(every) < 2:
         return "".join(every)
-    return f"{', '.join(every[:-1])} {last} {every[-1]}"
+    return phrase("{first} and {last}", first=", ".join(every[:-1]), last=every[-1])
+
+
+def numeral(n: int) -> str:
+    """Return a small number as a word that begins a sentence, a larger one in figures."""
+    if n >= len(NUMBERS):
+        return spoken().whole(n)
+    return capital(translated(NUMBERS[n]))
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:

@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Final
 
 from commonweal.report.signing.redline import Compared, counted
+from commonweal.report.speech.phrases import marked, phrase, translated
 from commonweal.terms.core.agreements import Agreement, Version
 from commonweal.terms.core.clauses import Terms
 from commonweal.terms.explain.prose import ProseClause, prose
 from commonweal.terms.explain.prose_agreements import Texts, agreement_prose
 from commonweal.terms.explain.redline import redline
 
-LAYOUT: Final = "Nothing differs but layout."
-LABELS: Final = (
+LAYOUT: Final = marked("Nothing differs but layout.")
+LABELS: Final = marked(
     "They mean the same, for their hashes agree; what differs is labels, sources, names of defines or the"
     " order of clauses."
 )
@@ -32,7 +33,7 @@ def compare_terms(
     changes = counted(found)
     same = old[1] == new[1] if first is not None and second is not None else None
     if same:
-        verdict = LAYOUT if before == after else f"{LABELS} {changes}".strip()
+        verdict = translated(LAYOUT) if before == after else f"{translated(LABELS)} {changes}".strip()
     else:
         verdict = changes
     return Compared(old, new, verdict, same, found)
@@ -43,7 +44,7 @@ def compare_agreements(
 ) -> Compared:
     """Return two agreements, compared by their prose."""
     found = tuple(redline(first, second))
-    return Compared(old, new, LAYOUT if first == second else counted(found), None, found)
+    return Compared(old, new, translated(LAYOUT) if first == second else counted(found), None, found)
 
 
 def compare_versions(
@@ -56,7 +57,7 @@ def compare_versions(
     ----------
     known : official names of parties, by their id
     """
-    names = [(f"version {v.number}", "") for v in (before, after)]
+    names = [(phrase("version {n}", n=str(v.number)), "") for v in (before, after)]
     told = [
         agreement_prose(_alone(v), _texts(v), language_code=language, known=known) for v in (before, after)
     ]
@@ -64,7 +65,10 @@ def compare_versions(
     if values.changed:
         yield values
     if before.terms_hash != after.terms_hash:
-        called = [(f"{v.terms.name} version {v.terms.version}", v.terms_hash) for v in (before, after)]
+        called = [
+            (phrase("{terms} version {n}", terms=v.terms.name, n=str(v.terms.version)), v.terms_hash)
+            for v in (before, after)
+        ]
         yield compare_terms(called[0], before.terms, called[1], after.terms, language=language)
 
 

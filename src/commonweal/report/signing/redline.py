@@ -12,6 +12,7 @@ from rich.text import Text
 from commonweal import __version__
 from commonweal.report.page.drawing.head import head
 from commonweal.report.page.drawing.markup import Markup, el, join, page
+from commonweal.report.speech.phrases import forms, plural
 from commonweal.terms.explain.redline import ChangedClause, ChangedParagraph, Piece
 
 SCHEMA: Final = "commonweal.diff/1"
@@ -20,6 +21,12 @@ WIDTH: Final = 100
 _SIGNS: Final = {"added": "+", "removed": "-", "changed": "~", "same": " "}
 _STYLES: Final = {"old": "red strike", "new": "bold green", "same": ""}
 _MARKS: Final = {"old": ("[-", "-]"), "new": ("{+", "+}"), "same": ("", "")}
+_COUNTED: Final = {
+    "added": (forms("{n} clause added", "{n} clauses added"), forms("{n} added", "{n} added")),
+    "removed": (forms("{n} clause removed", "{n} clauses removed"), forms("{n} removed", "{n} removed")),
+    "changed": (forms("{n} clause changed", "{n} clauses changed"), forms("{n} changed", "{n} changed")),
+}
+"""What is said of clauses first, and of those behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,10 @@ class Compared:
 def counted(clauses: Sequence[ChangedClause]) -> str:
     """Return how many clauses were added, removed and changed: 1 clause added, 2 changed."""
     said: list[str] = []
-    for change in ("added", "removed", "changed"):
+    for change, (first, further) in _COUNTED.items():
         n = sum(clause.change == change for clause in clauses)
         if n:
-            noun = (" clause" if n == 1 else " clauses") if not said else ""
-            said.append(f"{n:,}{noun} {change}")
+            said.append(plural(*(further if said else first), n))
     return ", ".join(said)
 
 

@@ -89,6 +89,30 @@ class Page(models.Model):
         return f"{self.agreement_id} ({self.language})"
 
 
+class Telling(models.Model):
+    """
+    A text about an agreement in another language than English (`agreements.tellings`), safe as HTML.
+
+    Attributes
+    ----------
+    about : of what it is: `lead`, `give_get`, `clause/jobs`, `finding/jobs/2024-01-01/2024-12-31`
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="tellings")
+    language = models.CharField(max_length=10)
+    about = models.CharField(max_length=400)
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "language", "about"], name="one_telling_a_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}/{self.about} ({self.language})"
+
+
 class Role(models.Model):
     """Who an agreement's party is: `name` in its text, `party` in `parties.csv`."""
 

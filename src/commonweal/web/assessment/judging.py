@@ -1,9 +1,13 @@
-"""From an assessment to rows that can be stored: data for programs, and what `report` says of it as HTML."""
+"""
+From an assessment to rows that can be stored: data for programs, and what `report` says of it as HTML.
+
+Data and English texts stand in the rows of results; the texts of every other language are rows of their own.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,10 +21,12 @@ from commonweal.report.page.lead import sentence
 from commonweal.report.page.money import give_and_get
 from commonweal.report.page.view import Anchors, Chapter, chapters
 from commonweal.report.page.why import why
+from commonweal.report.speech.phrases import spoken
 from commonweal.report.words import instant
 from commonweal.terms.core.clauses import Condition
-from commonweal.terms.explain.prose import prose
+from commonweal.terms.explain.prose import ProseClause, prose
 from commonweal.web.agreements import models as register
+from commonweal.web.agreements.tellings import GIVE_GET, LEAD, about, tellings
 from commonweal.web.assessment import models
 from commonweal.web.assessment.amending import amended
 from commonweal.web.assessment.coming import coming
@@ -42,6 +48,7 @@ class Made:
     agreement: register.Agreement
     roles: list[register.Role]
     clauses: list[register.Clause]
+    tellings: list[register.Telling]
     findings: list[models.Finding]
     payables: list[models.Payable]
     powers: list[models.Power]
@@ -69,11 +76,13 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
         return None
     chapter = found[0]
     agreement = _agreement(chapter, inputs, judged_at)
-    told = _reasons(chapter)
+    told = {id(row): reason for row, reason in _reasons(chapter)}
+    amendments, changes, amended_told = amended(run, agreement)
     return Made(
         agreement,
         list(_roles(chapter, agreement)),
         list(_clauses(chapter, agreement)),
+        [*tellings(agreement, lambda: _told(chapter)), *amended_told],
         [_finding(row, agreement, told) for row in rows.findings_of(run)],
         [_payable(row, agreement, told) for row in rows.payables_of(run)],
         [
@@ -92,8 +101,25 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
         ],
         [_coming(row, agreement) for row in coming(chapter)],
         [_missing(row, agreement) for row in missing(chapter, run.workspace)],
-        *amended(run, agreement),
+        amendments,
+        changes,
     )  # fmt: skip
+
+
+def _told(chapter: Chapter) -> Iterator[tuple[str, str]]:
+    """Yield every text about an agreement in the language that is spoken, behind what it is about."""
+    yield LEAD, sentence(chapter)
+    yield GIVE_GET, _sound(give_and_get(chapter))
+    prose_of = _prose(chapter)
+    for name, _ in _entries(chapter):
+        yield about("clause", name), prose_of(name)
+    for row, reason in _reasons(chapter):
+        yield _about(row), reason
+
+
+def _about(row: Found | Owed) -> str:
+    at = (row.clause, row.window.first, row.window.last)
+    return about("finding", *at) if isinstance(row, Found) else about("payable", *at, row.kind, row.item)
 
 
 # ---- the register -----------------------------------------------------------------------------------
@@ -148,18 +174,37 @@ def _roles(chapter: Chapter, agreement: register.Agreement) -> Iterator[register
 
 
 def _clauses(chapter: Chapter, agreement: register.Agreement) -> Iterator[register.Clause]:
-    plan = chapter.plan
-    entries = [(c.name, "condition" if isinstance(c, Condition) else "payment") for c in plan.clauses()]
-    entries += [(account.name, "account") for account in plan.accounts()]
-    entries += [(right.name, "right") for right in plan.rights()]
-    for n, (name, kind) in enumerate(entries):
-        said = {part.id: part for part in prose(chapter.text_with(name))}.get(f"c:{name}")
-        text = _sound(text_of(said)) if said is not None else ""
+    plan, prose_of = chapter.plan, _prose(chapter)
+    for n, (name, kind) in enumerate(_entries(chapter)):
         condition = plan.clause(name)
         yield register.Clause(
             agreement=agreement, name=name, kind=kind, label=chapter.clause_label(name), position=n,
-            prose=text, purpose=(condition.purpose or "") if isinstance(condition, Condition) else "",
+            prose=prose_of(name),
+            purpose=(condition.purpose or "") if isinstance(condition, Condition) else "",
         )  # fmt: skip
+
+
+def _entries(chapter: Chapter) -> list[tuple[str, str]]:
+    """Return name and kind of everything that the page of an agreement calls a clause, in order."""
+    plan = chapter.plan
+    entries = [(c.name, "condition" if isinstance(c, Condition) else "payment") for c in plan.clauses()]
+    entries += [(account.name, "account") for account in plan.accounts()]
+    return entries + [(right.name, "right") for right in plan.rights()]
+
+
+def _prose(chapter: Chapter) -> Callable[[str], str]:
+    """Return what gives the sentences of a clause in the language that is spoken; each text is told once."""
+    told: dict[int, dict[str, ProseClause]] = {}
+    language = spoken().code
+
+    def of(name: str) -> str:
+        terms = chapter.text_with(name)
+        if id(terms) not in told:  # the plan keeps them all
+            told[id(terms)] = {part.id: part for part in prose(terms, language=language)}
+        said = told[id(terms)].get(f"c:{name}")
+        return _sound(text_of(said)) if said is not None else ""
+
+    return of
 
 
 # ---- results ----------------------------------------------------------------------------------------
@@ -196,13 +241,15 @@ def _missing(row: Mapping[str, Any], agreement: register.Agreement) -> models.Mi
     return models.Missing(agreement=agreement, start=start, end=end, data=written(row), clause=row["clause"])
 
 
-def _reasons(chapter: Chapter) -> dict[int, str]:
-    """Return why each result is what it is, by the identity of the result."""
+def _reasons(chapter: Chapter) -> Iterator[tuple[Found | Owed, str]]:
+    """Yield results, each with why it is what it is."""
     every: list[Found | Owed] = [*chapter.findings, *chapter.payables]
     explained = [row for row in every if row.trace is not None and URGENT.get(code_of(row), 5) < _LESS_URGENT]
     explained.sort(key=lambda row: row.window.end, reverse=True)
-    made = ((row, why(chapter, row, open_=True)) for row in explained[:REASONS])
-    return {id(row): _sound(reason) for row, reason in made if reason is not None}
+    for row in explained[:REASONS]:
+        reason = why(chapter, row, open_=True)
+        if reason is not None:
+            yield row, _sound(reason)
 
 
 def _sound(made: Markup) -> str:

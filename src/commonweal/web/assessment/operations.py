@@ -188,6 +188,7 @@ def _write(workspace: Workspace, made: list[Made], gone: list[str]) -> None:
     for one in made:
         register.Role.objects.bulk_create(one.roles)
         register.Clause.objects.bulk_create(one.clauses)
+        register.Telling.objects.bulk_create(one.tellings, batch_size=500)
         register.Name.objects.bulk_create(
             [names.of_agreement(one.agreement), *map(names.of_clause, one.clauses)]
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +21,7 @@ from commonweal.report.page.view import UP_FOR_TEST
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Clause
 from commonweal.web.agreements.queries import Kept
+from commonweal.web.agreements.tellings import about, told
 from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.models import Finding, Pass, Payable
 
@@ -68,8 +69,7 @@ def _drawn(code: str, kind: str, language: str | None) -> SafeString:
 
 def spoken(code: str, of: Mapping[str, words.Word]) -> words.Word:
     """Return how a code is shown, in the language of the page."""
-    found = words.word_of(code, of)
-    return replace(found, word=gettext(found.word)) if found.word else found
+    return words.word_of(code, of)
 
 
 def counted(numbers: Mapping[str, int]) -> list[tuple[SafeString, int]]:
@@ -127,7 +127,7 @@ def clause(found: Clause, number: int, most: int) -> dict[str, Any]:
     shown = pages.get_page(number)
     return {
         "clause": found,
-        "prose": mark_safe(found.prose),  # made by `report`, which escapes
+        "prose": mark_safe(_told(found, about("clause", name)) or found.prose),  # `report` escapes
         "results": shown if results else [],
         "accounts": shown if not results else [],
         "page": shown,
@@ -147,8 +147,15 @@ def result(found: Clause, period: str) -> dict[str, Any] | None:
         return None
     at = {"start": stretch.first, "end": stretch.last}
     name, id_ = found.name, found.agreement_id
-    findings = [finding(f) for f in judged.findings(agreement=id_, clause=name).filter(**at)]
-    payables = [payable(p) for p in judged.payables(agreement=id_, clause=name).filter(**at)]
+    window_of = (name, stretch.first, stretch.last)
+    findings = [
+        finding(f, _told(found, about("finding", *window_of)))
+        for f in judged.findings(agreement=id_, clause=name).filter(**at)
+    ]
+    payables = [
+        payable(p, _told(found, about("payable", *window_of, p.kind, p.item)))
+        for p in judged.payables(agreement=id_, clause=name).filter(**at)
+    ]
     if not findings and not payables:
         return None
     results = [*findings, *payables]
@@ -161,18 +168,23 @@ def result(found: Clause, period: str) -> dict[str, Any] | None:
     }
 
 
-def finding(found: Finding) -> Shown:
-    """Return a finding as a page shows it."""
-    reason = found.reason if "reason" not in found.get_deferred_fields() else ""
+def _told(found: Clause, of: str) -> str:
+    """Return a text in the language of the page; "" in English, whose texts stand in the rows."""
+    return told(found.agreement_id, [of]).get(of, "")
+
+
+def finding(found: Finding, told: str = "") -> Shown:
+    """Return a finding as a page shows it; `told` is why, in the language of the page."""
+    reason = told or found.reason if "reason" not in found.get_deferred_fields() else ""
     return Shown(
         found.row, status_word(found.shown), _said(found.start, found.end),
         address(found.start, found.end), reason=mark_safe(reason),  # made by `report`, which escapes
     )  # fmt: skip
 
 
-def payable(owed: Payable) -> Shown:
-    """Return a payable as a page shows it."""
-    reason = owed.reason if "reason" not in owed.get_deferred_fields() else ""
+def payable(owed: Payable, told: str = "") -> Shown:
+    """Return a payable as a page shows it; `told` is why, in the language of the page."""
+    reason = told or owed.reason if "reason" not in owed.get_deferred_fields() else ""
     row = owed.row
     return Shown(
         row, state_word(owed.state), _said(owed.start, owed.end), address(owed.start, owed.end),

@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "commonweal.web.doors.caching.Conditional",  # it asks the database: what it fails with needs headers too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "commonweal.web.doors.speaking.Speaking",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "commonweal.web.doors.guard.Guard",  # it refuses strangers before a form of theirs is read

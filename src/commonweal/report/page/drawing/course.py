@@ -15,6 +15,7 @@ from typing import Final
 
 from commonweal.report.page.drawing.markup import Markup, el
 from commonweal.report.page.drawing.tables import Row
+from commonweal.report.speech.phrases import local, phrase
 
 HEIGHT: Final = 200
 """Height of the plane, in tenths of a letter."""
@@ -95,10 +96,12 @@ def course(drawn: Course, *, title: str, description: str, ids: tuple[str, str])
 
 def key(drawn: Course) -> Markup:
     """Return what each line of the picture is, as a list beside it."""
-    said = [("published", "published")]
+    said = [("published", phrase("published"))]
     if drawn.goal is not None:
-        said.append(("needed", "what the target needs") if drawn.start else ("goal", "the target"))
-    said += [(f"fan f{i}", f"{fan.percent} in 100 paths end here") for i, fan in enumerate(drawn.fans)]
+        needed = ("needed", phrase("what the target needs"))
+        said.append(needed if drawn.start else ("goal", phrase("the target")))
+    ends = (phrase("{n} in 100 paths end here", n=str(fan.percent)) for fan in drawn.fans)
+    said += [(f"fan f{i}", end) for i, end in enumerate(ends)]
     return el("ul", [el("li", el("span", class_=f"swatch {c}"), words) for c, words in said], class_="key")
 
 
@@ -113,7 +116,9 @@ def course_rows(drawn: Course, *, show: object = str) -> Iterator[Row]:
         goal = drawn.goal if drawn.goal is not None and drawn.goal.day == day else None
         cells: list[object] = [point.name if point and point.name else str(day.year)]
         cells += [shown(point.value) if point else "", shown(goal.value) if goal else ""]
-        cells += [f"{shown(b.low)} to {shown(b.high)}" if b else "" for b in bands]
+        cells += [
+            phrase("{first} to {last}", first=shown(b.low), last=shown(b.high)) if b else "" for b in bands
+        ]
         yield Row(cells)
 
 
@@ -189,7 +194,7 @@ def figure(value: Decimal) -> str:
     Return a number as a picture says it: with a comma between thousands, without needless digits, and with a
     minus sign. The table beside the picture keeps the hyphen that programs read.
     """
-    return f"{value.normalize():,f}".replace("-", MINUS)
+    return local(f"{value.normalize():,f}".replace("-", MINUS))
 
 
 # ---- what is drawn -----------------------------------------------------------------------------------
@@ -254,5 +259,7 @@ def _label(point: Point, plane: _Plane, name: str, *, above: bool) -> Markup:
     x = plane.x(point.day)
     anchor, x = ("end", x + 60) if x > 7_500 else ("start", x + 80)
     y = _down(plane, point.value) + (-7 if above else 16)
-    words = f"{figure(point.value)} in {point.name or point.day.year}"
+    words = phrase(
+        "{figure} in {period}", figure=figure(point.value), period=point.name or str(point.day.year)
+    )
     return el("text", words, x=_pc(x), y=_em(max(y, 9)), text_anchor=anchor, class_=f"label {name}")

@@ -13,6 +13,8 @@ from html import escape, unescape
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
+from commonweal.report.speech.phrases import filled, translated
+
 VOID: Final = frozenset({"meta", "link", "br", "hr", "col"})
 """Elements without content."""
 _UNSEEN: Final = re.compile(
@@ -54,6 +56,11 @@ def el(tag: str, /, *children: object, **attributes: str | int | bool | None) ->
     if tag in VOID:
         return Markup(f"<{tag}{attrs}>")
     return Markup(f"<{tag}{attrs}>{''.join(_flat(children))}</{tag}>")
+
+
+def framed(english: str, /, **blanks: object) -> Markup:
+    """Return a sentence in the language that is spoken; its blanks are texts (escaped) or `Markup`."""
+    return Markup(filled(text(translated(english)), {name: join(value) for name, value in blanks.items()}))
 
 
 def page(head: Markup, body: Markup, *, language: str) -> str:

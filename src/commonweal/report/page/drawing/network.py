@@ -15,6 +15,7 @@ from typing import Final
 from commonweal.report.page.drawing.markup import Markup, el
 from commonweal.report.page.drawing.tables import Row
 from commonweal.report.page.words import shortened
+from commonweal.report.speech.phrases import marked, translated
 
 ROW: Final = 50
 """Height of a name and the space below it, in tenths of a letter."""
@@ -26,6 +27,11 @@ LETTERS: Final = 96
 SWEEPS: Final = 6
 """Times that the order is bettered, from the left and from the right."""
 PLANE: Final = 10_000
+ROLES: Final = (
+    marked("delivers"), marked("reports"), marked("decides"), marked("pays"), marked("advises"),
+    marked("owns"), marked("serves"), marked("leads"), marked("contributes"), marked("sits"),
+)  # fmt: skip
+"""What a line says: the roles of links, and what follows from records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def network_rows(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Row]:
     """Return the rows of the picture's table: who, what for whom, and what is to be said of him."""
     names = {node.id: node.label for node in nodes}
     for node in nodes:
-        mine = [f"{e.role} {names.get(e.end, e.end)}" for e in edges if e.start == node.id]
+        mine = [f"{translated(e.role)} {names.get(e.end, e.end)}" for e in edges if e.start == node.id]
         yield Row((node.label, "; ".join(mine), node.mark))
 
 

@@ -18,6 +18,7 @@ from commonweal.ground.period import Period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import Markup, el
 from commonweal.report.page.words import Word
+from commonweal.report.speech.phrases import phrase
 
 ROW: Final = 34
 """Height of a row, in tenths of a letter."""
@@ -150,7 +151,12 @@ def _today(scale: _Scale, today: date, height: int) -> Iterator[Markup]:
     anchor = "start" if share < 2_500 else "end" if share > 7_500 else "middle"
     yield el("line", x1=x, x2=x, y1=_em(TOP - 4), y2=_em(height - 14), class_="today")
     yield el(
-        "text", f"judged as of {words.day(today)}", x=x, y=_em(height - 3), text_anchor=anchor, class_="asof"
+        "text",
+        phrase("judged as of {day}", day=words.day(today)),
+        x=x,
+        y=_em(height - 3),
+        text_anchor=anchor,
+        class_="asof",
     )
 
 

@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from commonweal.report.page import words
 from commonweal.report.page.drawing.shapes import status as drawn
 from commonweal.web.agreements.models import Agreement, Clause, Role
+from commonweal.web.agreements.tellings import GIVE_GET, LEAD, told
 from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.models import Finding, Payable, Power
 from commonweal.web.publication import showing
@@ -48,15 +50,18 @@ def rows_of(one: Agreement) -> Rows:
 def shown(rows: Rows) -> dict[str, Any]:
     """Return what the page shows, in the language that is active."""
     clauses = [_standing(clause, rows) for clause in rows.clauses]
+    said = told(rows.agreement.agreement)
     return {
         **showing.entry(rows.agreement),
-        "roles": rows.roles,
-        "give_get": mark_safe(rows.agreement.give_get),  # made by `report`, which escapes
+        "roles": [(role, gettext(role.side)) for role in rows.roles],
+        "lead": said.get(LEAD, rows.agreement.lead),
+        # made by `report`, which escapes
+        "give_get": mark_safe(said.get(GIVE_GET, rows.agreement.give_get)),
         "picture": picture(rows.agreement, rows.clauses, rows.findings, rows.payables),
         "promises": [c for c in clauses if c["clause"].kind == "condition"],
         "money": [c for c in clauses if c["clause"].kind != "condition"],
         "powers": list(_powers(rows)),
-        "texts": list(texts(rows.clauses)),
+        "texts": list(texts(rows.clauses, said)),
     }
 
 
@@ -68,7 +73,7 @@ def _powers(rows: Rows) -> Iterable[dict[str, Any]]:
         drawing = drawn(showing.spoken(power.state, words.POWERS), power.state)
         yield {
             **row,
-            "act": words.named(row["act"]),
+            "act": gettext(words.named(row["act"])),
             "word": mark_safe(drawing),  # made by `report`, which escapes
             "label": labels.get(power.clause, power.clause),
             "until": date.fromisoformat(row["until"]) if row["until"] else None,

@@ -15,6 +15,7 @@ from commonweal.ground.period import Period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.shapes import status as drawn
 from commonweal.web.agreements import queries as register
+from commonweal.web.agreements.tellings import about, told, told_of
 from commonweal.web.assessment import queries as judged
 from commonweal.web.publication import showing
 
@@ -36,6 +37,8 @@ def amendment(agreement: str, number: int) -> dict[str, Any] | None:
     labels = register.labels([agreement])
     lines = list(_lines([c.row for c in judged.changes(agreement=agreement).filter(number=number)], labels))
     numbers = list(judged.amendments(agreement=agreement).values_list("number", flat=True))
+    parts = {part: about("amendment", number, part) for part in ("said", "says", "redline")}
+    said = told(agreement, parts.values())
     return {
         "agreement": found.agreement,
         "row": row,
@@ -47,8 +50,9 @@ def amendment(agreement: str, number: int) -> dict[str, Any] | None:
         "dues": [_due(flow) for flow in row["dues"] if _moves(flow)],
         "lines": lines[:LINES],
         "more": max(0, len(lines) - LINES),
-        "says": mark_safe(found.says),  # made by `report`, which escapes
-        "redline": mark_safe(found.redline),  # made by `report`, which escapes
+        "said": said.get(parts["said"], row["said"]),
+        "says": mark_safe(said.get(parts["says"], found.says)),  # made by `report`, which escapes
+        "redline": mark_safe(said.get(parts["redline"], found.redline)),  # made by `report`, which escapes
         "before": max((n for n in numbers if n < number), default=None),
         "after": min((n for n in numbers if n > number), default=None),
         "cite": showing.citation(f"{agreement}/amendments/{number}", found.agreement),
@@ -57,8 +61,13 @@ def amendment(agreement: str, number: int) -> dict[str, Any] | None:
 
 def sentences(agreements: Iterable[str]) -> dict[tuple[str, int], str]:
     """Return the sentence of each amendment of some agreements, by agreement and number."""
-    rows = judged.amendments().filter(agreement__in=agreements).values_list("agreement", "number", "data")
-    return {(id_, number): json.loads(data)["said"] for id_, number, data in rows}
+    ids = list(agreements)
+    rows = judged.amendments().filter(agreement__in=ids).values_list("agreement", "number", "data")
+    texts = told_of(ids, about("amendment", ""))
+    return {
+        (id_, number): texts.get((id_, about("amendment", number, "said")), json.loads(data)["said"])
+        for id_, number, data in rows
+    }
 
 
 def _released(one: Row, agreement: str, labels: Mapping[tuple[str, str], str]) -> dict[str, Any]:

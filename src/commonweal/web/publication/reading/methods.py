@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 from commonweal.methods.progress.registry import Method, Rule, methods
 from commonweal.report.page import words
@@ -15,11 +17,16 @@ from commonweal.web.publication.steering.missions import drawn
 def shown() -> dict[str, Any]:
     """Return what the page of methods shows."""
     return {
-        "statuses": [(showing.status_word(code), word.means) for code, word in words.STATUSES.items()],
-        "states": [(showing.state_word(code), word.means) for code, word in words.STATES.items()],
-        "reasons": list(words.REASONS.values()),
+        "statuses": _legend(words.STATUSES, showing.status_word),
+        "states": _legend(words.STATES, showing.state_word),
+        "reasons": [words.reason_of(code) for code in words.REASONS],
         "methods": [_method(method) for method in methods().values()],
     }
+
+
+def _legend(of: Mapping[str, words.Word], drawn: Callable[[str], SafeString]) -> list[tuple[SafeString, str]]:
+    """Return each word, drawn, with what it means."""
+    return [(drawn(code), words.word_of(code, of).means) for code in of]
 
 
 def _method(method: Method) -> Mapping[str, Any]:

@@ -22,6 +22,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from commonweal.report.speech.phrases import speaking
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Page
 from commonweal.web.agreements.queries import Kept
@@ -103,7 +104,7 @@ def batched(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 def _pages(one: Agreement, said: Stated) -> Iterator[Page]:
     rows, digest = rows_of(one), said.digest(one.agreement)
     for language, _ in settings.LANGUAGES:
-        with translation.override(language):
+        with translation.override(language), speaking(language):
             yield Page(agreement=one, language=language, stated=digest, html=_html(rows, said))
 
 
@@ -124,6 +125,6 @@ def made(agreement: str, language: str) -> Kept | None:
     one = register.agreement(agreement)
     if one is None:
         return None
-    with translation.override(language):
+    with translation.override(language), speaking(language):
         html = _html(rows_of(one), Stated(missions()))
     return Kept(one.agreement, one.title, one.as_of, one.inputs, html)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from commonweal.ground.period import Period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.timeline import Bar, Lane, timeline
 from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.agreements.tellings import about
 from commonweal.web.assessment.judging import ATTENTION
 from commonweal.web.assessment.models import Finding, Payable
 from commonweal.web.publication import showing
@@ -21,10 +23,17 @@ MOST_BARS: Final = 200
 """Tested periods beyond which it says less, and weighs too much."""
 
 
-def texts(clauses: Sequence[Clause]) -> Iterable[dict[str, Any]]:
-    """Yield the text of an agreement, clause by clause, in the order of its kinds."""
+def texts(clauses: Sequence[Clause], told: Mapping[str, str]) -> Iterable[dict[str, Any]]:
+    """
+    Yield the text of an agreement, clause by clause, in the order of its kinds.
+
+    Parameters
+    ----------
+    told : texts in the language of the page, by what they are about
+    """
     for clause in clauses:
-        clause.safe = mark_safe(clause.prose)  # type: ignore[attr-defined]  # made by `report`, which escapes
+        said = told.get(about("clause", clause.name), clause.prose)
+        clause.safe = mark_safe(said)  # type: ignore[attr-defined]  # made by `report`, which escapes
     for kind in ("condition", "payment", "account", "right"):
         mine = [clause for clause in clauses if clause.kind == kind]
         if mine:
@@ -44,7 +53,7 @@ def picture(
     if not LEAST_BARS <= sum(len(lane.bars) for lane in lanes) <= MOST_BARS:
         return SafeString("")
     said = " ".join(f"{lane.label}: {len(lane.bars)}." for lane in lanes)
-    title = f"{one.title}, period by period"
+    title = gettext("%(title)s, period by period") % {"title": one.title}
     made = timeline(lanes, today=one.as_of, title=title, description=said, ids=("t-course", "d-course"))
     return mark_safe(made)  # made by `report`, which escapes
 

@@ -37,7 +37,7 @@ def _shown(row: Mapping[str, Any], as_of: date) -> dict[str, Any]:
         "when": _when(row),
         "through": _day(row["through"]),
         "level": gettext(row["level"]),
-        "why": "" if row["why"] == "missing" else words.REASONS.get(row["why"], words.named(row["why"])),
+        "why": "" if row["why"] == "missing" else words.reason_of(row["why"]),
         "owed_by": words.named(row["owed_by"]),
         "party": row["party"],
         "by": by,
