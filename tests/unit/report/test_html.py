@@ -144,7 +144,7 @@ def test_foxconn_2019_is_breached_and_its_reason_is_open(tree: Node) -> None:
 def test_the_first_screen_answers(tree: Node) -> None:
     main = tree.all("main")[0]
     sentence = plain(main.all("p", class_="lead")[0].text)
-    assert sentence.startswith("Of 18 promises in 3 agreements that came up for test, 5 were met, 2 are ")
+    assert sentence.startswith("8 promises in 3 agreements came up for test 18 times: 5 were met, 2 are ")
     terms = [plain(n.text) for n in main.all("dl")[0].all("dt")]
     assert terms == ["Evidence", "Breached", "Proof overdue", "Owed now"]
     first = [plain(n.text) for n in main.all("h2")][:3]
@@ -367,10 +367,10 @@ def test_every_text_colour_has_a_contrast_of_4_5(scheme: int) -> None:
 # ---- sentences --------------------------------------------------------------------------------------
 
 
-def finding(status: str, n: int = 2020, **more: Any) -> Finding:
+def finding(status: str, n: int = 2020, clause: str = "jobs", **more: Any) -> Finding:
     """Return a finding of a year."""
     due = date(n + 1, 6, 30)
-    return Finding("A", 1, "t@1", "jobs", "", None, year(n), due, status, "status:0", None, **more)
+    return Finding("A", 1, "t@1", clause, "", None, year(n), due, status, "status:0", None, **more)
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,18 @@ def finding(status: str, n: int = 2020, **more: Any) -> Finding:
     ],
 )  # fmt: skip
 def test_a_sentence_for_each_situation(statuses: list[str], said: str) -> None:
-    assert plain(lead.promises([finding(s, 2020 + i) for i, s in enumerate(statuses)])) == said
+    several = [finding(s, 2020 + i, f"promise_{i}") for i, s in enumerate(statuses)]
+    assert plain(lead.promises(several)) == said
+
+
+def test_a_promise_that_comes_up_again_is_one_promise_tested_several_times() -> None:
+    again = [finding("met", 2020), finding("met", 2021), finding("open", 2022)]
+    told = "One promise came up for test 2 times: 2 were met. One more is to be proved by 30 June 2023."
+    assert plain(lead.promises(again)) == told
+    two = [*again, finding("breached", 2020, "wages"), finding("not_due", 2023, "later")]
+    assert plain(lead.promises(two)).startswith(
+        "2 promises came up for test 3 times: 2 were met and 1 is breached."
+    )
 
 
 def test_what_was_true_for_nothing_is_not_counted_as_met() -> None:
@@ -422,12 +433,16 @@ def test_a_sentence_for_each_state_of_money() -> None:
     )
     assert (
         owed(chapter, state="late", paid=Decimal("0.50"), **due)
-        == f"{state} owes {firm} USD 100.00, late since 31 January 2022."
+        == f"By the terms {state[0].lower()}{state[1:]} had to pay {firm} USD 100.00 by 31 January 2022; "
+        "none of it is on record as paid."
     )
     assert owed(chapter, state="paid", paid=Decimal("100.50"), **due) == "All money that fell due was paid."
     assert owed(chapter, state="none_due", paid=Decimal(0), **due) == "No money is owed now."
     hanging = owed(chapter, state="undetermined", amount=None, interval=(Decimal(0), None))
-    assert hanging == "No money is owed now. One amount cannot be worked out before missing evidence comes."
+    assert (
+        hanging
+        == "No known amount is owed now. One amount cannot be worked out before missing evidence comes."
+    )
 
 
 def test_money_of_two_currencies_is_never_added() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import reduce
 from itertools import groupby
 from typing import Final
 
 from commonweal.engines.protocol import AccountRow
-from commonweal.ground.numbers import divide, mul
+from commonweal.ground.numbers import add, divide, mul
 from commonweal.report.page import words
-from commonweal.report.page.drawing.markup import Markup, el, join
+from commonweal.report.page.drawing.markup import Markup, el, framed, join, link
 from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.view import Chapter
 from commonweal.report.rows import ACCOUNT_PARTS, moving
@@ -43,6 +44,27 @@ def balances(chapter: Chapter, labelled_by: str) -> Markup:
             said = f"{words.counted(len(whole) - len(rows), 'further row')}: nothing held, nothing moved."
             parts.append(el("p", said, class_="src"))
     return join(*parts) if parts else el("p", "No account has opened yet.")
+
+
+def held(chapter: Chapter) -> Markup | None:
+    """Return what was taken off each account so far, and what is left: repayments may be no clause."""
+    begun: dict[str, list[AccountRow]] = {}
+    for row in chapter.assessment.accounts:
+        if row.window.first <= chapter.run.as_of:
+            begun.setdefault(row.account, []).append(row)
+    return join(*(_balance(chapter, name, rows) for name, rows in begun.items())) if begun else None
+
+
+def _balance(chapter: Chapter, name: str, rows: Sequence[AccountRow]) -> Markup:
+    last = max(rows, key=lambda row: row.window)
+    off = [row.reductions for row in rows]
+    label = link(chapter.clause_anchor(name), chapter.clause_label(name))
+    if last.closing is None or None in off:
+        return el("p", framed("{account}: not known", account=label))
+    gone = words.headline(reduce(add, (x for x in off if x is not None), Decimal(0)), last.currency)
+    left = words.headline(last.closing, last.currency)
+    said = framed("{account}: {gone} taken off so far, {left} left", account=label, gone=gone, left=left)
+    return el("p", said)
 
 
 def _table(chapter: Chapter, rows: Sequence[AccountRow], labelled_by: str) -> Markup:

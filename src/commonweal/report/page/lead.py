@@ -42,6 +42,9 @@ def promises(findings: Sequence[Finding], where: str = "") -> str:
     """
     Return how the promises stand: "Of 4 promises that came up for test, 2 were met and 1 is breached."
 
+    A promise may come up again and again, and then its tests are counted: "2 promises came up for test 7
+    times: …".
+
     Parameters
     ----------
     where : words after "promises" that say in what they stand, like " in 3 agreements"
@@ -54,16 +57,24 @@ def promises(findings: Sequence[Finding], where: str = "") -> str:
         none = phrase("No promise{where} has come up for test yet.", where=where)
         return f"{none}{_ahead(findings, more=False)}"
     stand = [status for status in UP_FOR_TEST if counts[status]]
-    if len(stand) == 1:
+    tested = {(f.agreement, f.clause) for f in findings if status_of(f) in UP_FOR_TEST}
+    if len(stand) == 1 and len(tested) == up:
         return f"{_all(stand[0], up, findings, where)}{_ahead(findings)}"
     parts = [
         phrase("{n} {said}", n=words.number(Decimal(counts[s])), said=_said(s, counts[s], findings))
         for s in stand
     ]
-    said = phrase(
-        "Of {n} promises{where} that came up for test, {parts}.",
-        n=words.number(Decimal(up)), where=where, parts=words.listed(parts),
-    )  # fmt: skip
+    blanks = {"where": where, "parts": words.listed(parts)}
+    if len(tested) == up:
+        said = phrase(
+            "Of {n} promises{where} that came up for test, {parts}.", n=words.number(Decimal(up)), **blanks
+        )
+    else:
+        said = plural(
+            "One promise{where} came up for test {times} times: {parts}.",
+            "{n} promises{where} came up for test {times} times: {parts}.",
+            len(tested), times=words.number(Decimal(up)), **blanks,
+        )  # fmt: skip
     return f"{said}{_ahead(findings)}"
 
 
@@ -115,7 +126,11 @@ def _ahead(findings: Sequence[Finding], *, more: bool = True) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Money that one party owes another in one currency; `late` of it is late, `by` is its first due day."""
+    """
+    Money that one party owes another in one currency, in so many `amounts`.
+
+    `late` of it is late, `by` is its first due day.
+    """
 
     payer: str
     payee: str
@@ -123,6 +138,7 @@ class Flow:
     amount: Decimal
     late: Decimal
     by: date | None
+    amounts: int = 0
 
 
 def outstanding(payable: Payable) -> Decimal:
@@ -143,7 +159,7 @@ def flows(payables: Iterable[Payable]) -> list[Flow]:
         old = found.get(key, Flow(*key, Decimal(0), Decimal(0), None))
         late = add(old.late, rest) if p.state == "late" else old.late
         by = min((d for d in (old.by, p.due) if d is not None), default=None)
-        found[key] = Flow(*key, add(old.amount, rest), late, by)
+        found[key] = Flow(*key, add(old.amount, rest), late, by, old.amounts + 1)
     return sorted(found.values(), key=lambda f: (-f.amount, f.payer, f.payee, f.currency))
 
 
@@ -158,14 +174,18 @@ def money(chapter: Chapter) -> str:
             plural("{n}\u00a0further amount are owed.", "{n}\u00a0further amounts are owed.", further)
         )
     if not owed and chapter.payables:
-        said.append(_nothing(chapter.payables))
+        said.append(_nothing(chapter.payables, hanging=bool(hanging)))
     if hanging:
         said.append(_hanging(len(hanging), bool(owed)))
     return " ".join(said)
 
 
 def _flow(chapter: Chapter, flow: Flow) -> str:
-    """Return who owes whom how much, and by when."""
+    """
+    Return who owes whom how much, and by when.
+
+    Of what is late only the terms speak: that no payment is on record does not say that none was made.
+    """
     blanks = {
         "payer": chapter.who(flow.payer),
         "payee": chapter.who(flow.payee),
@@ -178,20 +198,33 @@ def _flow(chapter: Chapter, flow: Flow) -> str:
 
 def _owed(flow: Flow, blanks: dict[str, str]) -> str:
     if flow.late == flow.amount:
-        if flow.by:
-            return phrase("{payer} owes {payee} {amount}, late since {day}.", **blanks)
-        return phrase("{payer} owes {payee} {amount}, late.", **blanks)
+        return plural(
+            "by the terms {payer} had to pay {payee} {amount} by {day}; none of it is on record as paid.",
+            "by the terms {payer} had to pay {payee} {amount}, the first by {day}; none is on "
+            "record as paid.",
+            flow.amounts,
+            **blanks,
+        )
     if flow.late:
-        return phrase("{payer} owes {payee} {amount}, of which {late} is late.", **blanks)
+        return phrase(
+            "by the terms {payer} has to pay {payee} {amount}; {late} of it is late and not on record as "
+            "paid.",
+            **blanks,
+        )
     if flow.by:
         return phrase("{payer} owes {payee} {amount}, to be paid by {day}.", **blanks)
     return phrase("{payer} owes {payee} {amount}; the day is not fixed yet.", **blanks)
 
 
-def _nothing(payables: Sequence[Payable]) -> str:
+def _nothing(payables: Sequence[Payable], *, hanging: bool) -> str:
+    """Return what is said where no known amount is owed; `hanging`: there are amounts that are not known."""
     if any(p.state in ("paid", "overpaid") for p in payables):
-        return phrase("All money that fell due was paid.")
-    return phrase("No money is owed now.")
+        return (
+            phrase("All money that is known to have fallen due was paid.")
+            if hanging
+            else phrase("All money that fell due was paid.")
+        )
+    return phrase("No known amount is owed now.") if hanging else phrase("No money is owed now.")
 
 
 def _hanging(n: int, owed: bool) -> str:

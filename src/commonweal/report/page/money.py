@@ -9,6 +9,7 @@ from typing import Final
 from commonweal.engines.protocol import Finding, Payable, Power
 from commonweal.ground.numbers import add
 from commonweal.report.page import words
+from commonweal.report.page.balances import held
 from commonweal.report.page.drawing.markup import Markup, el, framed, join, link
 from commonweal.report.page.drawing.shapes import status
 from commonweal.report.page.drawing.tables import Row, folded, table
@@ -26,13 +27,23 @@ ATTENTION: Final = ("late", "due", "part_paid", "undetermined", "withheld", "ove
 
 
 def give_and_get(chapter: Chapter) -> Markup:
-    """Return what the public gives and what it gets, side by side."""
+    """
+    Return what the public gives and what it gets, side by side.
+
+    What others pay the recipient, as its banks or its owner, the public does not get: it stands apart.
+    """
     given = [p for p in chapter.payables if chapter.side(p.payer) == "public"]
-    got = [p for p in chapter.payables if chapter.side(p.payer) != "public"]
+    taken = [p for p in chapter.payables if chapter.side(p.payer) != "public"]
+    got = [p for p in taken if chapter.side(p.payee) != "recipient"]
+    others = [p for p in taken if chapter.side(p.payee) == "recipient"]
     gives = join(_ceiling(chapter), _sums(chapter, given, _no_payment(chapter)))
-    gets = join(_sums(chapter, got, None), _kept(chapter))
+    gets = join(_sums(chapter, got, None), _kept(chapter)) or el("p", phrase("No promise and no payment."))
     left = el("div", el("h3", phrase("The public gives")), gives)
     right = el("div", el("h3", phrase("The public gets")), gets)
+    if others:
+        right = join(right, el("div", el("h3", phrase("Others give")), _sums(chapter, others, None)))
+    if balances := held(chapter):
+        right = join(right, el("div", el("h3", phrase("What the accounts hold")), balances))
     return el("div", left, right, class_="sides")
 
 
@@ -64,13 +75,20 @@ def _sums(chapter: Chapter, payables: Sequence[Payable], none: str | None) -> Ma
         said = [
             framed("{sum} paid to {payee}", sum=el("b", s), payee=who) for s in sums(mine, lambda p: p.paid)
         ]
+        late = [p for p in mine if p.state == "late"]
         said += [
-            framed("{sum} owed to {payee} now", sum=el("b", s), payee=who) for s in sums(mine, outstanding)
+            framed("{sum} due to {payee} by the terms, no payment of it on record", sum=el("b", s), payee=who)
+            for s in sums(late, outstanding)
+        ]
+        said += [
+            framed("{sum} owed to {payee} now", sum=el("b", s), payee=who)
+            for s in sums([p for p in mine if p.state != "late"], outstanding)
         ]
         lines += [el("p", line, class_="sum") for line in said]
-    if not lines:
-        lines.append(el("p", phrase("Nothing has been paid, and nothing is owed now.")))
     hanging = sum(p.state == "undetermined" for p in payables)
+    if not lines:
+        none = phrase("No payment is on record, and nothing is owed now.")
+        lines.append(el("p", phrase("No payment is on record.") if hanging else none))
     if hanging:
         lines.append(el("p", _unclear(hanging)))
     return join(*lines)
