@@ -280,6 +280,8 @@ class Payable:
     `amount` is None when undetermined; `interval` then has its least and greatest possible value (None:
     open).
     `status` is the payment's status for predicates (7.6), empty for consequences.
+    `ceiling` is the most that all amounts of the clause may be together by its cap in total (7.1); None: no
+    such cap, or its limit is not known.
     """
 
     agreement: str
@@ -307,6 +309,7 @@ class Payable:
     missing: tuple[Missing, ...] = field(default=(), compare=False)
     facts: tuple[str, ...] = field(default=(), compare=False)
     trace: Trace | None = field(default=None, compare=False, repr=False)
+    ceiling: Decimal | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

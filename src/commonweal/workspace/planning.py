@@ -337,48 +337,75 @@ def _flows(pairs: Sequence[Pair]) -> Iterator[Flow]:
     """Yield what flows in all, without the amendment and with it, and between what the change lies."""
     found: dict[tuple[str, str, str], _Sum] = {}
     for pair in pairs:
-        if not isinstance(pair.either, Payable):
-            continue
+        # What is the same on both sides is the same amount, even where it is not known.
+        moves = _differs(pair)
         for side, p in enumerate((pair.before, pair.after)):
             if isinstance(p, Payable) and p.state != "not_due":
-                found.setdefault((p.payer, p.payee, p.currency), _Sum()).count(side, p)
-        if _differs(pair):
-            # What is the same on both sides is the same amount, even where it is not known.
-            for side, p in enumerate((pair.before, pair.after)):
-                if isinstance(p, Payable) and p.state != "not_due":
-                    found[p.payer, p.payee, p.currency].move(side, p)
+                found.setdefault((p.payer, p.payee, p.currency), _Sum()).count(side, p, moves=moves)
     for key, one in sorted(found.items()):
         if any(one.total) or any(one.unknown):
             (before, after), (open_before, open_after) = one.total, one.unknown
-            yield Flow(*key, before, after, open_before, open_after, one.least, one.most)
+            yield Flow(*key, before, after, open_before, open_after, *one.change())
+
+
+@dataclass
+class _Part:
+    """
+    The amounts of one clause on one side: those that move together, between two bounds, and those that stay.
+
+    `ceilings` are those of caps in total, one None if an amount has no such cap.
+    """
+
+    low: Decimal = Decimal(0)
+    high: Decimal | None = Decimal(0)
+    stays: Decimal = Decimal(0)
+    ceilings: list[Decimal | None] = field(default_factory=list)
+
+    def most(self) -> Decimal | None:
+        """Return the most that those that move may be together; each alone may be up to what a cap leaves."""
+        known = [c for c in self.ceilings if c is not None]
+        if not known or len(known) < len(self.ceilings):
+            return self.high
+        room = sub(max(known), self.stays)
+        return room if self.high is None else min(self.high, room)
 
 
 @dataclass
 class _Sum:
-    """Sums of one flow on both sides, how many amounts are in none, and the least and most it changes."""
+    """Sums of one flow on both sides, how many amounts are in none, and what may move, clause by clause."""
 
     total: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 2)
     unknown: list[int] = field(default_factory=lambda: [0, 0])
-    least: Decimal | None = Decimal(0)
-    most: Decimal | None = Decimal(0)
+    parts: dict[tuple[int, str], _Part] = field(default_factory=dict)
 
-    def count(self, side: int, p: Payable) -> None:
-        """Add an amount of one side."""
+    def count(self, side: int, p: Payable, *, moves: bool) -> None:
+        """Add an amount of one side; `moves`: it goes (side 0) or comes (side 1)."""
         if p.amount is None:
             self.unknown[side] += 1
         else:
             self.total[side] = add(self.total[side], p.amount)
-
-    def move(self, side: int, p: Payable) -> None:
-        """Widen the change by an amount that goes (side 0) or comes (side 1)."""
+        part = self.parts.setdefault((side, p.clause), _Part())
+        part.ceilings.append(p.ceiling)
         known = None if p.amount is None else (p.amount, p.amount)
         low, high = known or p.interval or (Decimal(0), None)
-        if side:
-            self.least = None if self.least is None else add(self.least, low)
-            self.most = None if self.most is None or high is None else add(self.most, high)
+        if moves:
+            part.low = add(part.low, low)
+            part.high = None if part.high is None or high is None else add(part.high, high)
         else:
-            self.least = None if self.least is None or high is None else sub(self.least, high)
-            self.most = None if self.most is None else sub(self.most, low)
+            part.stays = add(part.stays, low)
+
+    def change(self) -> tuple[Decimal | None, Decimal | None]:
+        """Return how much less and how much more may flow with the amendment; None: no limit is known."""
+        low, high = [Decimal(0)] * 2, list[Decimal | None]([Decimal(0)] * 2)
+        for (side, _), part in self.parts.items():
+            most, so_far = part.most(), high[side]
+            low[side] = add(low[side], part.low)
+            high[side] = None if so_far is None or most is None else add(so_far, most)
+        gone, come = high
+        return (
+            None if gone is None else sub(low[1], gone),
+            None if come is None else sub(come, low[0]),
+        )
 
 
 def _unsettled(pair: Pair) -> bool:

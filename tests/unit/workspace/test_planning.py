@@ -56,6 +56,29 @@ def test_an_ended_clause_is_released_with_what_is_open_under_it(tmp_path: Path) 
     assert released.unpaid == (("EUR", D(5_000)),)
 
 
+def test_amounts_that_share_a_cap_in_total_are_together_no_more_than_it(tmp_path: Path) -> None:
+    ended = 'language 1\namend "A-1" effective 2022-01-01\n  end aid_paid\n'
+    found = effect(tmp_path, ended, date(2024, 6, 30))
+    unknown = [p.before for p in found.changed if isinstance(p.before, Payable)]
+    # Of 9,000 in all 4,000 fell due in 2020: each of the two years that are not known may take the rest.
+    assert [(p.amount, p.interval) for p in unknown] == [(None, (D(0), D(5_000)))] * 2
+    (flow,) = (f for f in found.flows if f.payer == "state")
+    assert (flow.least, flow.most) == (D(-5_000), D(0))
+
+
+def test_amounts_without_a_cap_in_total_add_up(tmp_path: Path) -> None:
+    folder = lay(tmp_path)
+    file = folder / "terms/aid.terms"
+    file.write_text(file.read_text("utf-8").replace("capped at EUR 9_000 in total", "capped at EUR 9_000"))
+    draft = ("draft/a.terms", 'language 1\namend "A-1" effective 2022-01-01\n  end aid_paid\n')
+    result = load(folder, drafts=[draft])
+    assert result.value is not None and result.ok
+    chosen = drafted(result.value, draft[0])
+    (found,) = effects(result.value, chosen=chosen, as_of=date(2024, 6, 30))
+    (flow,) = (f for f in found.flows if f.payer == "state")
+    assert (flow.least, flow.most) == (D(-15_000), D(0)), "6,000 of 2022 and 9,000 of 2023"
+
+
 def test_one_that_sets_what_was_set_changes_nothing(tmp_path: Path) -> None:
     same = 'language 1\namend "A-1" effective 2021-01-01\n  set floor = 100 jobs\n'
     found = effect(tmp_path, same, date(2023, 6, 30))

@@ -151,6 +151,7 @@ def _instance(judge: Judge, payment: Payment, k: int) -> _Draft:
         instance.missing,
         _facts(instance.trace),
         instance.trace,
+        instance.ceiling,
     )
     return payable, judge.debt(payment, k)
 

@@ -73,8 +73,9 @@ def compared(finding: Finding) -> Compared | None:
         found = {"T": phrase("yes"), "F": phrase("no")}.get(duty.truth or "", "")
         return Compared(phrase("yes"), found, "", plain=True)
     left, right = duty.because
-    wanted = value(right) or phrase("what is not known yet")
-    return Compared(filled(translated(COMPARED[duty.op]), {"value": wanted}), value(left), gap(duty))
+    unit = _unit(duty)
+    wanted = value(right, unit) or phrase("a figure that is not known yet")
+    return Compared(filled(translated(COMPARED[duty.op]), {"value": wanted}), value(left, unit), gap(duty))
 
 
 def beside(numbers: Compared) -> str:
@@ -92,12 +93,18 @@ def type_of(trace: Trace) -> Type:
     return node.type if node is not None else Type("number")
 
 
-def value(trace: Trace) -> str:
-    """Return the value of a part of a trace in words; "" if it is not one value."""
+def _unit(duty: Trace) -> Type | None:
+    """Return the unit in which both sides are shown: a quotient beside a percentage is one too."""
+    types = [type_of(side) for side in duty.because]
+    return next((t for t in types if t.kind == "percent"), None)
+
+
+def value(trace: Trace, unit: Type | None = None) -> str:
+    """Return the value of a part of a trace in words, in its unit or another; "" if it is not one."""
     x = words.decimal(trace.value)
     if x is None:
         return trace.value or ""
-    return words.typed(x, type_of(trace))
+    return words.typed(x, unit or type_of(trace))
 
 
 def _ends(duty: Trace) -> tuple[Decimal, Decimal] | None:
@@ -112,7 +119,7 @@ def gap(duty: Trace) -> str:
         return ""
     more = sub(ends[0], ends[1])
     size = neg(more) if more < 0 else more
-    figure = words.typed(size, type_of(duty.because[0]))
+    figure = words.typed(size, _unit(duty) or type_of(duty.because[0]))
     share = divide(mul(size, Decimal(100)), ends[1]) if ends[1] > 0 and duty.truth == "F" else None
     of = words.number(share, 1).replace(f"≈{words.FIXED}", "") if share is not None else ""
     return _gap(duty, more, figure, words.percent(of) if of else "")

@@ -80,7 +80,9 @@ STATUSES: Final[Mapping[str, Word]] = {
 """Of findings, as `view.status_of` names them."""
 
 STATES: Final[Mapping[str, Word]] = {
-    "late": Word("late", "triangle", "late", "The due date has passed and less than the amount was paid."),
+    "late": Word(
+        "late", "triangle", "late", "The due date has passed and less than the amount is on record as paid."
+    ),
     "due": Word("due", "ring", "open", "The amount is known and to be paid by the due date."),
     "part_paid": Word("part paid", "half-disc", "open", "Some of it was paid; the due date has not passed."),
     "undetermined": Word(

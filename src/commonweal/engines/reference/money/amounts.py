@@ -5,8 +5,10 @@ negative, rounded once (7.1, 7.2).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from commonweal.engines.protocol import Decision, Missing, Trace
@@ -18,6 +20,8 @@ from commonweal.engines.reference.money.acts import rounded
 from commonweal.engines.reference.money.pending import NOTHING, Pending
 from commonweal.engines.reference.outcome import Outcome, latest
 from commonweal.engines.reference.values import ZERO, Interval, exactly
+from commonweal.ground.currencies import minor_digits
+from commonweal.ground.rounding import Rounding, round_places
 from commonweal.terms.core.agreements import Window
 from commonweal.terms.core.clauses import Net, Payment
 from commonweal.terms.core.dates import offset_day
@@ -37,6 +41,7 @@ class Instance:
     changed : `ended`, `inapplicable`, `suspended`, `waived` where one of them holds (rows 1 to 4 of 6.2)
     due : day it falls due; None while a notice is outstanding
     undecided : whether it is payable at all is not known (its guard, or a remedy that may end it)
+    ceiling : the most that all amounts may be together, by a cap in total
     """
 
     amount: Interval
@@ -49,6 +54,7 @@ class Instance:
     trace: Trace | None = None
     by: Decision | None = None
     undecided: bool = False
+    ceiling: Decimal | None = None
 
 
 class Amounts:
@@ -102,7 +108,7 @@ class Amounts:
         due = self._due(payment, window)
         guard = evaluator.evaluate(payment.guard, here) if payment.guard is not None else Outcome(truth="T")
         amount = evaluator.evaluate(payment.amount, here)
-        steps, capped, parts = self._steps(payment, here, amount, before, earlier.traces)
+        steps, capped, parts, ceiling = self._steps(payment, here, amount, before, earlier.traces)
         limits = self._clip(payment, k, steps)
         parts += limits.values()
         ended, suspended = case.ended(window), case.suspended(payment, window)
@@ -149,6 +155,7 @@ class Amounts:
             trace,
             by,
             undecided and not changed,
+            ceiling,
         )
 
     def _earlier(self, payment: Payment, k: int, before: Interval) -> Pending:
@@ -170,9 +177,9 @@ class Amounts:
 
     def _steps(
         self, payment: Payment, here: Here, amount: Outcome, before: Interval, earlier: tuple[Trace, ...]
-    ) -> tuple[list[_Step], bool, list[Outcome]]:
+    ) -> tuple[list[_Step], bool, list[Outcome], Decimal | None]:
         """
-        Return the amount after each step of the text, whether a cap cut it, and everything read.
+        Return the amount after each step of the text, whether a cap cut it, everything read, and the ceiling.
 
         Parameters
         ----------
@@ -180,7 +187,7 @@ class Amounts:
         """
         num = amount.number
         steps: list[_Step] = [("amount", num, amount.traces())]
-        parts, capped = [amount], False
+        parts, capped, ceilings = [amount], False, list[Decimal]()
         for step in payment.steps:
             if isinstance(step, Net):
                 num = values.minus(num, before)
@@ -189,12 +196,14 @@ class Amounts:
             limit = self.case.at(here.window).evaluate(step.limit, here)
             parts.append(limit)
             room = values.minus(limit.number, before) if step.in_total else limit.number
+            if step.in_total and limit.number.hi is not None:
+                ceilings.append(limit.number.hi)
             cut = values.least([num, values.greatest([room, exactly(ZERO)])])
             capped = capped or (cut.point is not None and num.lo is not None and num.lo > cut.point)
             num = cut
             name, sums = ("after the cap in total", earlier) if step.in_total else ("after the cap", ())
             steps.append((name, num, (*limit.traces(), *sums)))
-        return steps, capped, parts
+        return steps, capped, parts, _ceiling(payment, ceilings)
 
     def _clip(self, payment: Payment, k: int, steps: list[_Step]) -> dict[str, Outcome]:
         """
@@ -285,3 +294,14 @@ def _shown(num: Interval) -> dict[str, Any]:
     return {
         "interval": (str(num.lo) if num.lo is not None else None, str(num.hi) if num.hi is not None else None)
     }
+
+
+def _ceiling(payment: Payment, limits: Sequence[Decimal]) -> Decimal | None:
+    """
+    Return the most that all amounts may be together by the caps in total of one instance; None for no cap.
+
+    Each amount is rounded once, so that the last one may end at the next cent above a limit with fractions.
+    """
+    if not limits:
+        return None
+    return round_places(max(min(limits), ZERO), minor_digits(payment.currency) or 0, Rounding.UP)
