@@ -1,7 +1,8 @@
 """
 Every amount traced to the missions that it serves, and what traces to none.
 
-An agreement's amount is what it states; where it states none, what the public side has paid under it so far.
+An agreement's amount is what it states; where it states none, what the public side has paid under it so far
+to others: what one public body hands to another is not spent yet, and would count again when it is.
 Through the programme of its terms it goes to missions by shares, and through missions to those they are
 within: there every share counts once. All of it is exact.
 """
@@ -43,6 +44,7 @@ class Traced:
     programme : id of its programme, "" for none
     serves : missions that exist, with shares that add up to at most 1
     claims : the mission that its text or row says it serves, also one that does not exist; "" for none
+    pays : whether its texts have the public side pay somebody else, be the amount known or not
     """
 
     agreement: str
@@ -52,6 +54,7 @@ class Traced:
     programme: str
     serves: tuple[Serving, ...]
     claims: str
+    pays: bool = False
 
     @property
     def share(self) -> Decimal:
@@ -60,6 +63,11 @@ class Traced:
         for serving in self.serves:
             total = add(total, serving.share)
         return total
+
+    @property
+    def has_money(self) -> bool:
+        """Say whether money was promised or paid under it, though nobody may know how much."""
+        return any(m.amount > 0 for m in self.amounts) if self.amounts else self.pays
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +95,14 @@ class Flows:
         """Return the agreements that serve a mission directly."""
         return tuple(row for row in self.rows if any(s.mission == mission for s in row.serves))
 
+    def reaching(self, strategy: Strategy, mission: str) -> tuple[Traced, ...]:
+        """Return the agreements that serve a mission or one within it."""
+        below = frozenset(strategy.below(mission))
+        return tuple(row for row in self.rows if any(s.mission in below for s in row.serves))
+
     def funded(self) -> frozenset[str]:
         """Return the programmes under which money was promised or paid."""
-        return frozenset(
-            r.programme for r in self.rows if r.programme and any(m.amount > 0 for m in r.amounts)
-        )
+        return frozenset(row.programme for row in self.rows if row.programme and row.has_money)
 
 
 def flows(
@@ -161,17 +172,17 @@ def _traced(
         narrowed = sum((s.share for s in shares), Decimal(0)) if shares else Decimal(1)
         if not shares or agreement.serves:
             shares = (Serving(claims, narrowed),)
-    basis, amounts = _amounts(agreement, texts, made)
+    owed = _public_payments(agreement, texts)
+    basis, amounts = _amounts(agreement, owed, made)
     id_ = programme.id if programme is not None else ""
-    return Traced(agreement.id, name, amounts, basis, id_, shares, claims)
+    return Traced(agreement.id, name, amounts, basis, id_, shares, claims, bool(owed))
 
 
 def _amounts(
-    agreement: Agreement, texts: Texts, made: Iterable[PaymentMade]
+    agreement: Agreement, owed: frozenset[str], made: Iterable[PaymentMade]
 ) -> tuple[Basis | None, tuple[Money, ...]]:
     if agreement.amount is not None and agreement.currency is not None:
         return "stated", (Money(agreement.amount, agreement.currency),)
-    owed = _public_payments(agreement, texts)
     paid: dict[str, Decimal] = {}
     for payment in made:
         if payment.clause in owed:
@@ -181,7 +192,7 @@ def _amounts(
 
 
 def _public_payments(agreement: Agreement, texts: Texts) -> frozenset[str]:
-    """Return the names of the payments that the public side owes in money, in all texts of an agreement."""
+    """Return by name the payments in money that the public side owes others, in all texts of an agreement."""
     refs = [(agreement.terms, agreement.version)]
     refs += [(a.terms, a.version) for a in agreement.amendments if a.terms and a.version is not None]
     return frozenset(
@@ -194,8 +205,9 @@ def _public_payments(agreement: Agreement, texts: Texts) -> frozenset[str]:
 
 
 def _is_public(text: Terms, payment: Payment) -> bool:
-    payer = text.party(payment.payer)
-    return payer is not None and payer.side == "public" and not payment.delivers
+    payer, payee = text.party(payment.payer), text.party(payment.payee)
+    among = payer is not None and payee is not None and payer.side == payee.side
+    return payer is not None and payer.side == "public" and not among and not payment.delivers
 
 
 def _with_parts(strategy: Strategy, mission: str, own: Mapping[str, Sums]) -> dict[str, Decimal]:

@@ -101,9 +101,13 @@ def network(strategy: Strategy, found: Flows, *, as_of: date) -> Network:
         edges,
         orphans,
         _single_points(strategy, down),
-        tuple(id_ for id_ in sorted(strategy.missions) if not found.nested[id_]),
+        tuple(id_ for id_ in sorted(strategy.missions) if not _is_reached(strategy, found, id_)),
         tuple(n.id for n in nodes if n.kind == "body" and n.id not in joined and not n.ended),
     )
+
+
+def _is_reached(strategy: Strategy, found: Flows, mission: str) -> bool:
+    return any(row.has_money for row in found.reaching(strategy, mission))
 
 
 def _nodes(strategy: Strategy, as_of: date) -> tuple[Node, ...]:

@@ -156,7 +156,8 @@ def outlook(
 def _refused(history: History, due: int) -> NoOutlook | None:
     points = len(history.years)
     if points < LEAST_POINTS:
-        said = f"Not enough history: {points} observations, and a forecast needs {LEAST_POINTS}."
+        seen = f"{points} observation{'s' * (points != 1)}"
+        said = f"Not enough history: {seen}, and a forecast needs {LEAST_POINTS}."
         return NoOutlook("not enough history", points, said)
     if due <= history.years[-1]:
         return _unable(history, f"the year {due} has come, and what has happened is no forecast")

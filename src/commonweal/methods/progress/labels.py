@@ -32,6 +32,8 @@ class Progress:
     measure named by `measure`, a share (0.95 is 95 %; growth: a year), to 12 decimals, None where there is
     none; edges were decided on the exact number. `score` is given by methods that have one. `sentence`
     explains the label with the numbers used; `notes` are sentences on edge rules that took part.
+    `is_substituted`: a number of the method's stands in the place of a baseline or target of 0, so that the
+    measure is that number's as much as the series'.
     """
 
     method: str
@@ -44,6 +46,7 @@ class Progress:
     sentence: str
     notes: tuple[str, ...]
     source: Source
+    is_substituted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def progress_by(series: Series, *, method: str) -> Progress:
     notes = _notes(whole, series)
     reached = chosen.reached
     if _is_short(series, chosen):
-        return _unable(chosen, "fewer than two years are known", notes)
+        return _unable(chosen, wording.nothing_since(series, cut=series is not whole), notes)
     if reached is not None and (series.meets(series.latest[1]) or _is_near(series, reached)):
         if reached.rule is None:
             return _achieved(chosen, reached, series, notes)
@@ -180,6 +183,7 @@ def _judged(method: Method, rule: Rule, series: Series, notes: tuple[str, ...]) 
         wording.explained(series, facts, measure, band, rule),
         (*notes, *replaced),
         method.source,
+        is_substituted=bool(replaced),
     )
 
 
@@ -195,7 +199,10 @@ def _measured(rule: Rule, series: Series) -> _Measured | _Unable:
     if rule.window is not None:
         series = replace(series, observations=series.observations[-rule.window :])
         return _with_measure(rule, series, _facts(series, 1))
-    facts, notes = _replaced(rule, _facts(series, series.better.value))
+    stated = _facts(series, series.better.value)
+    if rule.zero is not None and stated.start == 0 and 0 <= stated.last < rule.zero:
+        return _Unable(wording.less_than_zero_counts(rule.zero))  # a rise, or rest, would count as a fall
+    facts, notes = _replaced(rule, stated)
     values = [facts.start, facts.last, *([facts.end] if facts.end is not None else [])]
     between = [v for year, v in series.observations if year > series.baseline[0]]
     signs = {sign_of(v) for v in (*values, *between)}

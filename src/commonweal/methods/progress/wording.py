@@ -79,6 +79,19 @@ def revised_baseline(year: int, value: Fraction, now: Fraction) -> str:
     return f"The baseline of {number(value)} stands; the series now gives {number(now)} for {year}."
 
 
+def nothing_since(series: Series, *, cut: bool) -> str:
+    """Return why there is no way to judge; `cut`: years after the target's were left out."""
+    year = series.baseline[0]
+    if cut and series.target is not None:
+        return f"no year after {year}, the baseline's, and up to {series.target[0]}, the target's, is known"
+    return f"no year after {year}, the baseline's, is known"
+
+
+def less_than_zero_counts(by: Fraction) -> str:
+    """Return why nothing is said of a value that has hardly left a baseline of 0, or not at all."""
+    return f"the baseline of 0 would count as {number(by)}, and the latest value is less"
+
+
 def zero_replaced(what: str, by: Fraction) -> str:
     """Return the note that a zero was replaced."""
     return f"The {what} of 0 counts as {number(by)}, as the method says; read the label with care."

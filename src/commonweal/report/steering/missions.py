@@ -14,6 +14,7 @@ from commonweal.cycle.missions.money import Sums, Traced
 from commonweal.cycle.missions.records import Mission
 from commonweal.cycle.missions.standing import Promised, Standing
 from commonweal.cycle.missions.track import Track
+from commonweal.cycle.missions.word import Word, word_of
 from commonweal.ground.numbers import plain
 from commonweal.ground.period import Period, show_period
 from commonweal.methods.forecast.outlook import NoOutlook, Outlook
@@ -48,7 +49,8 @@ def document(name: str, standing: Standing, tracks: Tracks) -> rows.Row:
             for c in strategy.challenges.values()
         ],
         "missions": [_mission_row(standing, mission) for mission in strategy.missions.values()],
-        "targets": [_target_row(tracks[id_]) for id_ in strategy.targets],
+        "targets": [_target_row(tracks[id_], word_of(tracks[id_], as_of=standing.as_of))
+                    for id_ in strategy.targets],
         "indicators": [_series_row(standing, id_) for id_ in strategy.indicators],
         "agreements": [_traced_row(row) for row in money.rows],
         "money": {"total": _sums(money.total), "untraced": _sums(money.untraced),
@@ -63,6 +65,7 @@ def document(name: str, standing: Standing, tracks: Tracks) -> rows.Row:
 
 def _mission_row(standing: Standing, mission: Mission) -> rows.Row:
     strategy, money = standing.strategy, standing.money
+    reaching = money.reaching(strategy, mission.id)
     return {
         "id": mission.id, "title": mission.title, "challenge": mission.challenge or None,
         "place": mission.place or None, "within": mission.within or None, "lead": mission.lead or None,
@@ -71,7 +74,8 @@ def _mission_row(standing: Standing, mission: Mission) -> rows.Row:
         "source": mission.source, "targets": [t.id for t in strategy.targets_of(mission.id)],
         "routes": [r.id for r in strategy.routes_of(mission.id)],
         "boards": [b.id for b in strategy.boards_of(mission.id)],
-        "money": {"own": _sums(money.own[mission.id]), "nested": _sums(money.nested[mission.id])},
+        "money": {"own": _sums(money.own[mission.id]), "nested": _sums(money.nested[mission.id]),
+                  "agreements": len(reaching), "amounts_known": sum(bool(row.amounts) for row in reaching)},
         "history": [
             {"on": e.on.isoformat(), "what": e.what, "of": e.of, "before": e.before, "after": e.after,
              "author": e.author, "reason": e.reason, "source": e.source}
@@ -80,7 +84,7 @@ def _mission_row(standing: Standing, mission: Mission) -> rows.Row:
     }  # fmt: skip
 
 
-def _target_row(track: Track) -> rows.Row:
+def _target_row(track: Track, word: Word) -> rows.Row:
     target, latest = track.target, track.latest
     return {
         "id": target.id, "mission": target.mission, "title": target.title, "headline": target.headline,
@@ -91,7 +95,8 @@ def _target_row(track: Track) -> rows.Row:
         "latest": None if latest is None
         else {"period": rows.window_row(latest.period), "value": _number(latest.value), "state": latest.state,
               "verified": latest.verified},
-        "reached": track.reached, "labels": [_label_row(label) for label in track.labels],
+        "reached": track.reached, "stage": word.stage.value, "stage_by": word.method or None,
+        "chance_disagrees": word.disagrees, "labels": [_label_row(label) for label in track.labels],
         "outlook": _outlook_row(track.outlook), "unable": track.unable or None,
     }  # fmt: skip
 
@@ -100,7 +105,7 @@ def _label_row(label: Progress) -> rows.Row:
     return {
         "method": label.method, "title": label.title, "label": label.label, "stage": label.stage.value,
         "ratio": _number(label.ratio), "score": _number(label.score), "sentence": label.sentence,
-        "notes": list(label.notes), "source": label.source.url,
+        "notes": list(label.notes), "substituted": label.is_substituted, "source": label.source.url,
     }  # fmt: skip
 
 
@@ -191,6 +196,8 @@ _STAGES: Final = {
     Stage.FAR_OFF_TRACK: "bold yellow", Stage.MOVING_AWAY: "bold red", Stage.MISSED: "bold red",
     Stage.UNKNOWN: "dim",
 }  # fmt: skip
+_STAGE_WORDS: Final = {Stage.ACHIEVED: "reached"}
+"""Classes that are said in another word than their own."""
 
 
 def shown(name: str, standing: Standing, tracks: Tracks) -> RenderableType:
@@ -256,13 +263,24 @@ def _mission(standing: Standing, tracks: Tracks, mission: Mission, depth: int) -
     more = len(strategy.targets_of(mission.id)) - len(strategy.headlines_of(mission.id))
     if more:
         yield line(f"{pad}   and {counted(more, 'further target')}: --format json lists them")
-    nested = standing.money.nested[mission.id]
-    yield line(f"{pad}   money: {_said(nested) or 'none traced to it'}")
+    yield line(f"{pad}   money: {_traced_to(standing, mission)}")
     for event in strategy.history(mission.id, through=standing.as_of):
         change = f": {event.before} → {event.after}" if event.before or event.after else ""
         yield line(f"{pad}   {event.on} {event.of} {event.what}{change} ({event.author}: {event.reason})")
     for part in strategy.parts_of(mission.id):
         yield from _mission(standing, tracks, part, depth + 1)
+
+
+def _traced_to(standing: Standing, mission: Mission) -> str:
+    """Return the money of a mission: of agreements that serve it some amounts may be known, or none."""
+    reaching = standing.money.reaching(standing.strategy, mission.id)
+    if not reaching:
+        return "none traced to it"
+    known = sum(bool(row.amounts) for row in reaching)
+    said = _said(standing.money.nested[mission.id]) or ("nothing" if known else "not known")
+    if known == len(reaching):
+        return said
+    return f"{said} ({known} of {counted(len(reaching), 'amount')} {'is' if known == 1 else 'are'} known)"
 
 
 def _target(standing: Standing, track: Track, pad: str) -> Iterator[RenderableType]:
@@ -279,14 +297,25 @@ def _target(standing: Standing, track: Track, pad: str) -> Iterator[RenderableTy
     goal = "no value" if target.value is None else f"to {_figure(target.value, unit)}"
     by = "no date" if target.by is None else f"by {words.long_day(target.by)}"
     yield line(f"{pad}  {origin}{now}, {goal} {by}")
-    if track.unable:
-        yield line(f"{pad}  ", ("unable to assess", "dim"), f": {track.unable}")
+    word = word_of(track, as_of=standing.as_of)
+    yield line(f"{pad}  ", (_STAGE_WORDS.get(word.stage, word.stage.value), _STAGES[word.stage]),
+               _why(track, word))  # fmt: skip
     for label in track.labels:
-        yield line(f"{pad}  ", (label.label, _STAGES[label.stage]), f"  {label.title}")
+        apart = "  (with a number in the place of 0: it leads nothing)" if label.is_substituted else ""
+        yield line(f"{pad}    ", (label.label, _STAGES[label.stage]), f"  {label.title}{apart}")
     if isinstance(track.outlook, Outlook):
         yield line(f"{pad}  {track.outlook.sentence}")
     elif track.outlook is not None:
         yield line(f"{pad}  ", (track.outlook.sentence, "dim"))
+
+
+def _why(track: Track, word: Word) -> str:
+    """Return who says the word of a target, and whether its chance speaks against it."""
+    if word.method:
+        title = next(label.title for label in track.labels if label.method == word.method)
+        against = "; its chance below says otherwise: the two disagree" if word.disagrees else ""
+        return f"  ({title}){against}"
+    return f": {track.unable}" if track.unable and word.stage is Stage.UNKNOWN else ""
 
 
 def _figure(value: Decimal, unit: str) -> str:

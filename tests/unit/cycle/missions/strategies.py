@@ -36,6 +36,23 @@ payment back "Paid back"
   taker must pay giver EUR 50
   calculated once on 2025-01-31
 """
+HANDED = """language 1
+
+terms handed version 1 "A fund hands money to a department, which pays people"
+  instrument grant
+  currency EUR
+  party fund public
+  party department public
+  party people recipient
+
+payment transfer "From the fund"
+  fund must pay department EUR 100
+  calculated once on 2024-01-31
+
+payment dividend "To the people"
+  department must pay people EUR 90
+  calculated once on 2024-02-29
+"""
 
 
 def texts(**serves: str) -> Texts:
@@ -51,6 +68,7 @@ def texts(**serves: str) -> Texts:
 
 
 TEXTS = texts(t0="", t1="m1", t2="m2")
+HANDED_TEXTS = compile_sources([("handed.terms", HANDED)]).terms
 
 
 @dataclass(frozen=True)

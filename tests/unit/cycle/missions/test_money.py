@@ -14,7 +14,17 @@ from commonweal.cycle.missions.strategy import Strategy
 from commonweal.engines.protocol import Agreement, PaymentMade
 from commonweal.ground.money import Money
 from commonweal.terms.core.agreements import Amendment
-from tests.unit.cycle.missions.strategies import DAY, EARLY, KNOWN, TEXTS, World, agreement, paid, worlds
+from tests.unit.cycle.missions.strategies import (
+    DAY,
+    EARLY,
+    HANDED_TEXTS,
+    KNOWN,
+    TEXTS,
+    World,
+    agreement,
+    paid,
+    worlds,
+)
 from tests.unit.workspace.missions.small import stands
 
 D = Decimal
@@ -89,6 +99,33 @@ def test_without_a_stated_amount_what_the_public_paid_counts() -> None:
     found = traced(agreement("A", "t1"), payments=made)
     assert found.rows[0].amounts == (Money(D(100), "EUR"),)
     assert found.rows[0].basis == "paid"
+
+
+def test_what_public_bodies_hand_to_one_another_is_paid_once() -> None:
+    made = {"A": (paid("A", "100", "transfer"), paid("A", "90", "dividend"))}
+    found = flows(Strategy(), {"A": agreement("A", "handed")}, HANDED_TEXTS, made, as_of=DAY, known_at=KNOWN)
+    assert (found.total, found.rows[0].basis) == ({"EUR": D(90)}, "paid")
+    only = flows(
+        Strategy(),
+        {"A": agreement("A", "handed")},
+        HANDED_TEXTS,
+        {"A": made["A"][:1]},
+        as_of=DAY,
+        known_at=KNOWN,
+    )
+    assert (only.total, only.unknown) == ({}, ("A",))
+
+
+def test_an_agreement_of_which_no_amount_is_known_still_serves() -> None:
+    agreements = (agreement("A", "t1"), agreement("B", "t2", "5"), agreement("C", "t0", "7"))
+    found = traced(*agreements)
+    strategy = Strategy(missions=MISSIONS)
+    reaching = {id_: [row.agreement for row in found.reaching(strategy, id_)] for id_ in MISSIONS}
+    assert reaching == {"m0": ["A", "B"], "m1": ["A", "B"], "m2": ["B"]}
+    assert [(row.agreement, row.has_money, bool(row.amounts)) for row in found.rows] == [
+        ("A", True, False), ("B", True, True), ("C", True, True),
+    ]  # fmt: skip
+    assert not traced(agreement("Z", "t1", "0")).rows[0].has_money
 
 
 def test_a_stated_amount_is_not_added_to_what_was_paid() -> None:

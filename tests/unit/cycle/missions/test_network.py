@@ -53,6 +53,17 @@ def test_a_programme_without_money_is_none() -> None:
     assert network(empty, flows(empty, {}, {}, {}, as_of=DAY, known_at=KNOWN), as_of=DAY).orphans == ()
 
 
+def test_money_of_which_nobody_knows_how_much_reaches_a_mission() -> None:
+    of = strategy("b")
+    unknown = flows(of, {"A": agreement("A", "t0")}, TEXTS, {}, as_of=DAY, known_at=KNOWN)
+    assert (unknown.unknown, unknown.nested["m"]) == (("A",), {})
+    found = network(of, unknown, as_of=DAY)
+    assert (found.unreached, found.orphans) == ((), ("p",))
+    assert drawn(of).unreached == ()
+    nothing = flows(of, {"A": agreement("A", "t0", "0")}, TEXTS, {}, as_of=DAY, known_at=KNOWN)
+    assert network(of, nothing, as_of=DAY).unreached == ("m",)
+
+
 def test_one_deliverer_is_a_single_point_and_two_are_none() -> None:
     assert drawn(strategy("b", delivers=("b",))).single_points == (
         SinglePoint("b", "body", ("m",)),

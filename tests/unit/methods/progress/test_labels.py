@@ -122,6 +122,40 @@ def test_edge_rules_that_took_part_are_told() -> None:
     )
 
 
+def test_a_label_that_rests_on_a_substitute_for_zero_is_marked() -> None:
+    falling = series_of({2010: 100, 2020: 50}, better=Better.DOWN, target=(2030, 0))
+    assert {p.method: p.is_substituted for p in progress_by_every_method(falling)} == {
+        "open-sdg": True, "eurostat": False, "unsd": False, "weather": False,
+    }  # fmt: skip
+    rising = series_of({2010: 0, 2020: 50}, better=Better.UP, target=(2030, 100))
+    assert progress_by(rising, method="open-sdg").is_substituted
+    assert not progress_by(FALLING, method="open-sdg").is_substituted
+
+
+def test_a_figure_that_has_not_left_zero_is_no_fall() -> None:
+    still = series_of({2022: 0, 2023: 0}, better=Better.UP, target=(2030, 20))
+    assert progress_by(still, method="open-sdg").sentence == (
+        "Unable to assess: the baseline of 0 would count as 0.001, and the latest value is less."
+    )
+
+
+@pytest.mark.parametrize(
+    ("observations", "due", "reason"),
+    [
+        ({2022: 234, 2023: 220, 2024: 221}, 2029, "no year after 2024, the baseline's, is known"),
+        (
+            {2022: 234, 2023: 220, 2026: 221}, 2025,
+            "no year after 2024, the baseline's, and up to 2025, the target's, is known",
+        ),
+    ],
+)  # fmt: skip
+def test_years_before_the_baseline_are_no_years_since(
+    observations: dict[int, int], due: int, reason: str
+) -> None:
+    series = series_of(observations, better=Better.UP, baseline=(2024, 221), target=(due, 300))
+    assert progress_by(series, method="open-sdg").sentence == f"Unable to assess: {reason}."
+
+
 def test_a_percentage_within_one_point_of_all_counts_as_reached_by_unsd_alone() -> None:
     close = series_of({2015: 90, 2020: 99}, better=Better.UP, target=(2030, 100), is_percentage=True)
     by = {p.method: p for p in progress_by_every_method(close)}
