@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
-from commonweal.web.agreements.models import Agreement, Clause, Document, Page, Party
+from commonweal.web.agreements.models import Agreement, Clause, Document, Page, Party, Role
 
 
 def agreements(*, instrument: str = "", serves: str = "", party: str = "") -> QuerySet[Agreement]:
@@ -106,3 +106,21 @@ def clauses_of(agreements: Iterable[str], *, kind: str = "") -> list[Clause]:
 def conditions_of(agreements: Iterable[str]) -> int:
     """Return how many conditions some agreements have in all."""
     return Clause.objects.filter(agreement__in=list(agreements), kind="condition").count()
+
+
+def clause_names() -> list[str]:
+    """Return every name that a clause, account or right has somewhere."""
+    return list(Clause.objects.order_by("name").values_list("name", flat=True).distinct())
+
+
+def known_parties() -> list[str]:
+    """Return the ids of all who are in the register of parties or take part in an agreement."""
+    found = set(Party.objects.values_list("party", flat=True)) | set(
+        Role.objects.values_list("party", flat=True)
+    )
+    return sorted(found - {""})
+
+
+def is_party(party: str) -> bool:
+    """Say whether somebody is in the register of parties or takes part in an agreement."""
+    return Party.objects.filter(party=party).exists() or Role.objects.filter(party=party).exists()

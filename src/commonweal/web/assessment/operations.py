@@ -30,6 +30,7 @@ from commonweal.web.agreements.operations import changed_documents, store_docume
 from commonweal.web.assessment import models
 from commonweal.web.assessment.inputs import Inputs
 from commonweal.web.assessment.judging import Made, make
+from commonweal.web.assessment.queries import WHOLE, fingerprints
 from commonweal.web.missions import operations as missions
 from commonweal.web.portfolio import operations as portfolio
 from commonweal.web.record import events
@@ -258,4 +259,7 @@ def _totals() -> dict[str, Any]:
         row = json.loads(data)
         findings.update(json.loads(counts))
         expected, present = expected + row["facts_expected"], present + row["facts_present"]
-    return {"findings": dict(sorted(findings.items())), "expected": expected, "present": present}
+    return {
+        "findings": dict(sorted(findings.items())), "expected": expected, "present": present,
+        "fingerprint": fingerprints()[WHOLE],
+    }  # fmt: skip

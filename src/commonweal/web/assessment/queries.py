@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import TypeVar
+from hashlib import sha256
+from typing import Final, TypeVar
 
 from django.db.models import Count, QuerySet
 
+from commonweal.web.agreements.queries import agreements
 from commonweal.web.assessment.models import (
     AccountRow,
     Amendment,
@@ -20,7 +22,11 @@ from commonweal.web.assessment.models import (
     Payable,
     Power,
 )
+from commonweal.web.missions.queries import fingerprint
+from commonweal.web.portfolio.queries import inputs
 
+WHOLE: Final = "everything"
+"""What the fingerprint of the whole record is called."""
 R = TypeVar("R", bound=Judged)
 
 
@@ -108,3 +114,18 @@ def latest_of(agreements: Iterable[str], shown: Iterable[str]) -> dict[tuple[str
     """Return the last finding of each clause that pages show under some words, by agreement and clause."""
     found = Finding.objects.filter(agreement__in=agreements, shown__in=list(shown)).defer("reason")
     return {(one.agreement_id, one.clause): one for one in found.order_by("end", "id")}
+
+
+def fingerprints() -> dict[str, str]:
+    """
+    Return the hash of what each part of the site is judged from, by what it is of; `WHOLE` comes last.
+
+    That of the whole is over the others, each as its name, a space, itself and a line feed.
+    """
+    found = {f"agreement {id_}": hashed for id_, hashed in agreements().values_list("agreement", "inputs")}
+    found["missions"] = fingerprint()
+    ledger = inputs()
+    if ledger is not None:
+        found["support"] = ledger[1]
+    lines = "".join(f"{of} {hashed}\n" for of, hashed in found.items())
+    return {**found, WHOLE: sha256(lines.encode("utf-8")).hexdigest()}

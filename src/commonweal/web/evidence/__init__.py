@@ -1,1 +1,1 @@
-"""What happened: the rows of evidence, each field as its class allows."""
+"""What happened: the rows of evidence, payments and indicators, each field as its class allows."""

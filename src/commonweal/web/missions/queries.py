@@ -68,6 +68,6 @@ def missions() -> Missions:
 
 
 def fingerprint() -> str:
-    """Return the first letters of the hash of everything that is stated of missions and acts."""
+    """Return the hash of everything that is stated of missions and acts."""
     data = Standing.objects.filter(id=1).values_list("data", flat=True).first()
-    return sha256((data or "").encode("utf-8")).hexdigest()[:12]
+    return sha256((data or "").encode("utf-8")).hexdigest()

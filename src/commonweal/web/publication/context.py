@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
@@ -17,7 +18,6 @@ from commonweal import __version__
 from commonweal.report.page.drawing.shapes import sprite
 from commonweal.web.assessment.models import Pass
 from commonweal.web.assessment.queries import last_pass
-from commonweal.web.missions.queries import fingerprint
 
 SPRITE: Final = mark_safe(sprite())  # made by `report`
 _SECTIONS: Final = (
@@ -66,4 +66,6 @@ def _cited(request: HttpRequest, stood: Pass | None) -> str:
     """Return how a page is cited that rests on the whole record; pages of agreements say it themselves."""
     if stood is None:
         return ""
-    return f"commonweal:{request.path.strip('/')}@{stood.as_of.isoformat()}#{fingerprint()}"
+    whole = json.loads(stood.totals).get("fingerprint", "")
+    end = f"#{whole[:12]}" if whole else ""
+    return f"commonweal:{request.path.strip('/')}@{stood.as_of.isoformat()}{end}"

@@ -7,65 +7,15 @@ Page, API and files show the same rows; this is the one place where their column
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final, Protocol
-
-from django.db.models import QuerySet
+from collections.abc import Mapping
+from typing import Any, Final
 
 from commonweal.report.flat import flattened
 from commonweal.web.agreements import queries as register
 from commonweal.web.assessment import queries as judged
-from commonweal.web.evidence.queries import Facts
+from commonweal.web.publication.recorded import TABLES as RECORDED
 from commonweal.web.publication.support.columns import TABLES as SUPPORT
-
-
-class Rows(Protocol):
-    """The rows of a table, or those that somebody asked for, in their order."""
-
-    def count(self) -> int:
-        """Return how many there are."""
-        ...
-
-    def texts(self, offset: int = 0, most: int | None = None) -> list[str]:
-        """Return some of them, each as the JSON text that page, API and files are made from."""
-        ...
-
-
-class Stored:
-    """Rows whose text was stored when they were made."""
-
-    def __init__(self, found: QuerySet[Any, Any]) -> None:
-        self._found = found
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return self._found.count()
-
-    def texts(self, offset: int = 0, most: int | None = None) -> list[str]:
-        """Return some of them."""
-        end = None if most is None else offset + most
-        return list(self._found.values_list("data", flat=True)[offset:end])
-
-
-def stored(query: Callable[..., QuerySet[Any, Any]]) -> Callable[..., Rows]:
-    """Return a query's answers as rows."""
-
-    def asked(**words: str) -> Rows:
-        return Stored(query(**words))
-
-    return asked
-
-
-def facts(*, agreement: str = "") -> Rows:
-    """Return the rows of evidence as the public may see them since the site was last judged."""
-    last = judged.last_pass()
-    return Facts(last.judged_at.date() if last else date.min, agreement=agreement)
-
-
-Column = tuple[str, str, str]
-"""Name, kind (text, day, instant, amount, count, yesno) and meaning."""
+from commonweal.web.publication.tables import Column, Table, stored
 
 _AGREEMENT: Final[Column] = ("agreement", "text", "Id of the agreement.")
 _VERSION: Final[Column] = ("version", "count", "Version of the agreement: 1, and 1 more for every amendment.")
@@ -96,29 +46,6 @@ def _side(name: str, how: str) -> tuple[Column, ...]:
         (f"{name}_currency", "text", f"Currency or unit {how}."),
         (f"{name}_due", "day", f"Day on which it is due {how}."),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """
-    One published table.
-
-    Attributes
-    ----------
-    rows : everything that is published of it, in its order; called with filters
-    filters : names by which the API narrows it
-    """
-
-    name: str
-    says: str
-    columns: tuple[Column, ...]
-    rows: Callable[..., Rows]
-    filters: tuple[str, ...] = ()
-
-    @property
-    def kinds(self) -> Mapping[str, str]:
-        """Return what each column of a flat file holds."""
-        return {name: kind for name, kind, _ in self.columns}
 
 
 TABLES: Final[Mapping[str, Table]] = {
@@ -162,8 +89,9 @@ TABLES: Final[Mapping[str, Table]] = {
                 ("reason", "text", "Code of the reason."),
                 _SINCE,
                 ("vacuous", "yesno", "True only because nothing was there to break it."),
+                ("shown_as", "text", "What pages say: the status, but `not_public` or `vacuous` where so."),
             ),
-            stored(judged.findings),
+            stored(judged.findings, shown_as="shown"),
             ("agreement", "clause", "status"),
         ),
         Table(
@@ -329,31 +257,7 @@ TABLES: Final[Mapping[str, Table]] = {
             stored(register.documents),
             ("agreement",),
         ),
-        Table(
-            "evidence",
-            "Every fact that was reported, as far as it is public.",
-            (
-                ("place", "text", "File and row of the workspace."),
-                _AGREEMENT,
-                ("kind", "text", "Kind of subject; empty for the award itself."),
-                ("subject", "text", "Subject that it is about."),
-                ("measure", "text", "What was measured."),
-                ("period", "text", "Period or day that it is about."),
-                ("value", "text", "Value as reported; `undisclosed`: it exists and is not public."),
-                ("unit", "text", "Currency code or unit."),
-                ("level", "text", "claimed, documented, audited or confirmed."),
-                ("source", "text", "Where it stands."),
-                ("reported_on", "text", "Day of the report."),
-                ("recorded_at", "text", "When it was recorded, in UTC."),
-                ("event", "text", "The reporter's own reference."),
-                ("fact", "text", "Id of the fact, where the table gives it one."),
-                ("count", "text", "Control count of a closing statement."),
-                ("total", "text", "Control total of a closing statement."),
-                ("withheld", "text", "Why fields are not shown, by column, as JSON."),
-            ),
-            facts,
-            ("agreement",),
-        ),
+        *RECORDED,
         Table(
             "parties",
             "Who takes part, and to which corporate group each belongs when.",

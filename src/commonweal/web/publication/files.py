@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from commonweal.report.flat import as_csv, as_parquet
 from commonweal.web.assessment.models import Pass
-from commonweal.web.publication.dictionary import TABLES, Table, flat
+from commonweal.web.publication.dictionary import TABLES, flat
+from commonweal.web.publication.tables import Table
 
 FORMS: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",

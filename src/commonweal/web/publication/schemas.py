@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from ninja import Field, Schema
+
+Status = Literal[
+    "", "breached", "curing", "overdue", "met", "cured", "waived", "suspended", "open", "not_due",
+    "inapplicable", "ended",
+]  # fmt: skip
+"""What a finding may be asked by; "" asks for all, as of those below."""
+State = Literal[
+    "", "late", "due", "part_paid", "undetermined", "paid", "overpaid", "withheld", "none_due", "not_due"
+]
+"""What a payable may be asked by."""
+Opening = Literal["", "available", "not_yet", "unavailable", "unknown", "exercised", "lapsed"]
+"""What a power may be asked by."""
+What = Literal["", "test", "report", "pay", "use"]
+"""What a thing to come may be asked by."""
 
 
 class Window(Schema):
@@ -38,7 +53,7 @@ class Agreement(Schema):
 
 
 class Finding(Schema):
-    """What was found of a promise in a window."""
+    """What was found of a promise in a window; `shown_as` is what pages say."""
 
     agreement: str
     version: int
@@ -52,6 +67,7 @@ class Finding(Schema):
     reason: str
     known_since: datetime | None
     vacuous: bool
+    shown_as: str
 
 
 class Payable(Schema):
@@ -287,6 +303,85 @@ class Fact(Schema):
     withheld: dict[str, str] | None
 
 
+class Payment(Schema):
+    """A payment as it was recorded; who pays whom is null where its clause lets that go several ways."""
+
+    place: str
+    agreement: str
+    clause: str
+    settles: str
+    paid_on: date
+    amount: str
+    currency: str
+    payer: str | None
+    payee: str | None
+    source: str
+    reported_on: str
+    recorded_at: str
+    payment: str
+    withheld: dict[str, str] | None
+
+
+class Decision(Schema):
+    """A decision that is public."""
+
+    place: str
+    agreement: str
+    clause: str
+    period: str | None
+    kind: str
+    authority: str
+    decided_on: date
+    recorded_at: datetime
+    reason: str
+
+
+class Target(Schema):
+    """A target of a mission; `labels` are what published methods say of it, by their names."""
+
+    target: str
+    mission: str
+    title: str
+    headline: bool
+    indicator: str | None
+    value: str | None
+    by: date | None
+    owner: str | None
+    baseline_start: date | None
+    baseline_end: date | None
+    baseline_value: str | None
+    latest_start: date | None
+    latest_end: date | None
+    latest_value: str | None
+    latest_state: str | None
+    latest_verified: bool | None
+    reached: bool | None
+    labels: dict[str, str]
+
+
+class Figure(Schema):
+    """A figure of an indicator as it was recorded."""
+
+    place: str
+    indicator: str
+    period: str
+    value: str
+    unit: str
+    source: str
+    reported_on: str
+    recorded_at: str
+    version: str
+    note: str
+    withheld: dict[str, str] | None
+
+
+class Fingerprint(Schema):
+    """The hash of what some pages are judged from."""
+
+    of: str
+    fingerprint: str
+
+
 class Support(Schema):
     """One support of a recipient, with the place where it was read."""
 
@@ -388,3 +483,18 @@ class Fault(Schema):
     """Why there is no answer."""
 
     detail: str
+
+
+class Doubt(Schema):
+    """A word of an address that is not understood: where it stands, and what is known there."""
+
+    type: str
+    loc: list[str | int]
+    msg: str
+    ctx: dict[str, str | int | float] | None = None
+
+
+class Refusal(Schema):
+    """Every word of an address that is not understood."""
+
+    detail: list[Doubt]

@@ -24,6 +24,7 @@ from commonweal.web.agreements.queries import Kept
 from commonweal.web.agreements.tellings import about, told
 from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.models import Finding, Pass, Payable
+from commonweal.web.assessment.paid import behind
 
 TESTED: Final = UP_FOR_TEST
 """Words of promises that came up for test."""
@@ -152,10 +153,8 @@ def result(found: Clause, period: str) -> dict[str, Any] | None:
         finding(f, _told(found, about("finding", *window_of)))
         for f in judged.findings(agreement=id_, clause=name).filter(**at)
     ]
-    payables = [
-        payable(p, _told(found, about("payable", *window_of, p.kind, p.item)))
-        for p in judged.payables(agreement=id_, clause=name).filter(**at)
-    ]
+    owed = list(judged.payables(agreement=id_, clause=name).filter(**at))
+    payables = [payable(p, _told(found, about("payable", *window_of, p.kind, p.item))) for p in owed]
     if not findings and not payables:
         return None
     results = [*findings, *payables]
@@ -163,9 +162,29 @@ def result(found: Clause, period: str) -> dict[str, Any] | None:
         "clause": found,
         "results": results,
         "told": any(one.reason for one in results),
+        "paid": [paid for one in owed if (paid := _paid(one)) is not None],
         "period": words.period(stretch),
         "cite": citation(f"{id_}/{name}/{results[0].address}", found.agreement),
     }
+
+
+def _paid(owed: Payable) -> dict[str, Any] | None:
+    """Return the rows of payments that were counted on an amount, None where nothing was paid."""
+    found = behind(owed)
+    if found is None:
+        return None
+    rows = [
+        {
+            **row,
+            "day": date.fromisoformat(row["paid_on"]),
+            "moved": words.amount(Decimal(row["amount"]), row["currency"]),
+            "part": words.amount(part, row["currency"]) if part != Decimal(row["amount"]) else "",
+            "from": words.named(row["payer"] or owed.row["payer"]),
+            "to": words.named(row["payee"] or owed.row["payee"]),
+        }
+        for row, part in found.rows
+    ]
+    return {"rows": rows, "sure": found.sure, "whole": words.amount(Decimal(owed.row["paid"]), owed.currency)}
 
 
 def _told(found: Clause, of: str) -> str:
