@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
-import importlib.util
 import io
 import re
-import sys
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from commonweal.report.page import words
+from commonweal.methods.progress.registry import methods
+from commonweal.terms.core.clauses import ACTS
+from commonweal.terms.explain.language import languages
 from commonweal.web.missions.queries import Missions
 from commonweal.web.publication.calendar.entries import WHATS
 from commonweal.web.publication.reading.acts import KINDS
+from commonweal.web.publication.steering.missions import STAGES
+from tests.catalogues import program
 from tests.conftest import ROOT
 
 PAGES = ROOT / "src/commonweal/web/publication"
 CATALOGUE = PAGES / "locale/pt_BR/LC_MESSAGES/django.po"
 BLANK = re.compile(r"%\((\w+)\)s")
-
-
-def script() -> ModuleType:
-    """Return the program that makes catalogues."""
-    path = ROOT / "scripts/catalogues.py"
-    found = importlib.util.spec_from_file_location("catalogues", path)
-    assert found is not None and found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    sys.modules["catalogues"] = module
-    found.loader.exec_module(module)
-    return module
 
 
 def of_templates() -> set[str]:
@@ -49,27 +42,50 @@ def of_templates() -> set[str]:
 
 
 def of_words() -> set[str]:
-    """Return the words of statuses, states, powers, acts and things to come."""
-    of = (words.STATUSES, words.STATES, words.POWERS)
-    return {word.word for several in of for word in several.values()} | set(KINDS) | set(WHATS.values())
+    """Return the words of closed lists: acts, things to come, classes of labels, what methods measure."""
+    rules = (rule for method in methods().values() for rule in (method.with_target, method.without_target))
+    measures = {rule.measure.replace("_", " ") for rule in rules if rule is not None}
+    classes = set(STAGES) - {"achieved", "no target"}
+    return (
+        set(KINDS)
+        | set(WHATS.values())
+        | set(ACTS)
+        | measures
+        | classes
+        | {"public", "recipient", "labour", "third"}
+    )
+
+
+def of_code() -> Iterator[str]:
+    """Yield every sentence of the site's code as the catalogue must hold it."""
+    for path in (ROOT / "src/commonweal/web").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+                given = [
+                    a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
+                ]
+                if given and call.func.id in ("gettext", "gettext_noop", "_"):
+                    yield given[0]
+                elif call.func.id == "ngettext":
+                    yield "\0".join(given)
 
 
 def test_every_sentence_and_word_is_in_the_catalogue() -> None:
-    held = dict(script().entries(CATALOGUE.read_text("utf-8")))
+    held = dict(program().entries(CATALOGUE.read_text("utf-8")))
     assert len(of_templates()) > 150
-    assert sorted((of_templates() | of_words()) - set(held)) == []
+    assert sorted((of_templates() | of_words() | set(of_code())) - set(held)) == []
     assert [id_ for id_, said in held.items() if not all(said)] == []
 
 
 def test_a_translation_has_the_blanks_of_its_sentence() -> None:
-    for id_, said in script().entries(CATALOGUE.read_text("utf-8")):
+    for id_, said in program().entries(CATALOGUE.read_text("utf-8")):
         for text in said if id_ else ():
             assert set(BLANK.findall(text)) <= set(BLANK.findall(id_)), id_
             assert text.count("<b>") == id_.split("\0")[0].count("<b>"), id_
 
 
 def test_the_compiled_catalogue_is_up_to_date_and_read_by_the_standard_library() -> None:
-    made = script().compiled(CATALOGUE.read_text("utf-8"))
+    made = program().compiled(CATALOGUE.read_text("utf-8"))
     assert CATALOGUE.with_suffix(".mo").read_bytes() == made
     read = gettext.GNUTranslations(io.BytesIO(made))
     assert read.gettext("Missions") == "Missões"
@@ -80,26 +96,30 @@ def test_the_compiled_catalogue_is_up_to_date_and_read_by_the_standard_library()
 
 
 def test_every_catalogue_is_up_to_date() -> None:
-    assert script().main(["--check"]) == 0
+    assert program().main(["--check"]) == 0
 
 
 def test_a_catalogue_that_is_not_up_to_date_is_named_and_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program = script()
-    monkeypatch.setattr(program, "FOLDER", tmp_path)
+    made_by = program()
+    monkeypatch.setattr(made_by, "FOLDER", tmp_path)
     folder = tmp_path / "room/locale/pt/LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.po").write_text('msgid "a"\nmsgstr "b"\n', "utf-8")
-    assert program.main(["--check"]) == 1
+    assert made_by.main(["--check"]) == 1
     assert "django.mo is not up to date" in capsys.readouterr().out
     assert not (folder / "django.mo").exists()
-    assert (program.main([]), program.main(["--check"])) == (0, 0)
+    assert (made_by.main([]), made_by.main(["--check"])) == (0, 0)
 
 
 def test_what_is_no_line_of_a_catalogue_is_refused() -> None:
     with pytest.raises(ValueError, match="msgfoo"):
-        list(script().entries('msgid "a"\nmsgfoo "b"\n'))
+        list(program().entries('msgid "a"\nmsgfoo "b"\n'))
+
+
+def test_the_report_speaks_every_language_of_the_site() -> None:
+    assert {code for code, _ in settings.LANGUAGES} == {code.lower() for code in languages()}
 
 
 def test_a_page_says_its_language_and_leads_to_the_other(steered: Missions, client: Client) -> None:

@@ -7,16 +7,15 @@ said again, its names, days and windows as that language has them. A text that n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import Final
 
 from commonweal.ground.period import FiscalEnd, parse_period
 from commonweal.report.page import words
-from commonweal.report.speech.phrases import filled, is_english, local, marked, phrase, spoken, translated
+from commonweal.report.speech.again import Forms
+from commonweal.report.speech.phrases import is_english, local, marked, phrase, spoken, translated
 
 _LED: Final = {
     "applies only while": marked("The clause applies only while this holds:"),
@@ -30,71 +29,77 @@ _LED: Final = {
     "cured if": marked("It counts as mended if:"),
 }
 """Texts that are said in another way than engines write them."""
-FORMS: Final = (
-    marked("Amount, rounded once"),
-    marked("After amounts already due"),
-    marked("After the cap"),
-    marked("After the cap in total"),
-    marked("Quantity"),
-    marked("Opening balance"),
-    marked("Closing balance"),
-    marked("Interest on the opening balance"),
-    marked("Added"),
-    marked("Taken off"),
-    marked("Due earlier and not taken off yet"),
-    marked("Only while"),
-    marked("Open only while"),
-    marked("{clause}: opening balance"),
-    marked("{clause}: balance on {day}"),
-    marked("Interest of {clause}"),
-    marked("{clause} before what is taken off"),
-    marked("No more than is left of {clause}"),
-    marked("Of what {party} has paid {payee} and not got back"),
-    marked("Suspended: not due, it stays on {clauses}"),
-    marked("{n} payment made under {clause}"),
-    marked("{n} payments made under {clause}"),
-    marked("{n} payment made"),
-    marked("{n} payments made"),
-    marked("Hangs on {n} more"),
-    marked("Hangs on several windows of {clause}"),
-    marked("Hangs on earlier repayments"),
-    marked("Hangs on {clause} {window}, which is {state}"),
-    marked("Register of {clause}: {n} known, closed"),
-    marked("Register of {clause}: {n} known, not closed"),
-    marked("If {trigger}"),
-    marked("{clause} exercised on {day}"),
-    marked("{kind} of {quantity} by {party} on {day}: given up"),
-    marked("{kind} of {quantity} by {party} on {day}: {rest}"),
-    marked("{kind} by {party} on {day}: {rest}"),
-    marked("{kind} by {party} on {day}"),
-    marked("On {day}"),
-    marked("Not open on that day: its days are from {first} to {last}"),
-    marked("Open from {day} until {last}, up to {n} times in all"),
-    marked("Open from {day}, up to {n} times in all"),
-    marked("Open from {day} until {last}"),
-    marked("Open from {day}"),
-    marked("{clause} {window}: {state}"),
-)
-"""Every other text, as it is shown in English; the first that fits is meant."""
-ASIDE: Final = (
-    marked("{value} {level}, recorded {day}"),
-    marked("{first} to {last}"),
-    marked("level too low: {level}, {wanted} is asked for"),
-    marked("a {level} figure stands above it"),
-    marked("restated on {day}"),
-    marked("reaches beyond the window"),
-)
-"""What is said of rows that were set aside, and why they were."""
-_TRIGGERS: Final = (marked("{state} {n} running"), marked("{state} {n} times"))
-
 _DAY: Final = r"\d{4}-\d{2}-\d{2}"
 _NAME: Final = r"\w+"
-_GROUPS: Final = {
+_KINDS: Final = {
     "clause": _NAME, "clauses": r"\w+(?: and \w+)*", "party": r"[\w.-]+", "payee": r"[\w.-]+", "kind": _NAME,
     "day": _DAY, "first": _DAY, "last": _DAY, "window": r"[\d/QFY-]+", "state": r"[a-z_]+(?: [a-z]+)*",
-    "n": r"[\d,]+", "quantity": r"[\d.]+", "level": _NAME, "wanted": _NAME,
+    "n": r"[\d,]+", "quantity": r"[\d.]+", "level": _NAME,
     "value": ".+", "rest": ".+", "trigger": ".+",
 }  # fmt: skip
+_STEPS: Final = Forms(
+    (
+        marked("Amount, rounded once"),
+        marked("After amounts already due"),
+        marked("After the cap"),
+        marked("After the cap in total"),
+        marked("Quantity"),
+        marked("Opening balance"),
+        marked("Closing balance"),
+        marked("Interest on the opening balance"),
+        marked("Added"),
+        marked("Taken off"),
+        marked("Due earlier and not taken off yet"),
+        marked("Only while"),
+        marked("Open only while"),
+        marked("{clause}: opening balance"),
+        marked("{clause}: balance on {day}"),
+        marked("Interest of {clause}"),
+        marked("{clause} before what is taken off"),
+        marked("No more than is left of {clause}"),
+        marked("Of what {party} has paid {payee} and not got back"),
+        marked("Suspended: not due, it stays on {clauses}"),
+        marked("{n} payment made under {clause}"),
+        marked("{n} payments made under {clause}"),
+        marked("{n} payment made"),
+        marked("{n} payments made"),
+        marked("Hangs on {n} more"),
+        marked("Hangs on several windows of {clause}"),
+        marked("Hangs on earlier repayments"),
+        marked("Hangs on {clause} {window}, which is {state}"),
+        marked("Register of {clause}: {n} known, closed"),
+        marked("Register of {clause}: {n} known, not closed"),
+        marked("If {trigger}"),
+        marked("{clause} exercised on {day}"),
+        marked("{kind} of {quantity} by {party} on {day}: given up"),
+        marked("{kind} of {quantity} by {party} on {day}: {rest}"),
+        marked("{kind} by {party} on {day}: {rest}"),
+        marked("{kind} by {party} on {day}"),
+        marked("On {day}"),
+        marked("Not open on that day: its days are from {first} to {last}"),
+        marked("Open from {day} until {last}, up to {n} times in all"),
+        marked("Open from {day}, up to {n} times in all"),
+        marked("Open from {day} until {last}"),
+        marked("Open from {day}"),
+        marked("{clause} {window}: {state}"),
+    ),
+    _KINDS,
+    sentence=True,
+)
+"""Every other text, as it is shown in English."""
+_ASIDE: Final = Forms(
+    (
+        marked("{value} {level}, recorded {day}"),
+        marked("{first} to {last}"),
+        marked("level too low: {level}, {level2} is asked for"),
+        marked("a {level} figure stands above it"),
+        marked("restated on {day}"),
+        marked("reaches beyond the window"),
+    ),
+    _KINDS,
+)
+"""What is said of rows that were set aside, and why they were."""
+_TRIGGERS: Final = Forms((marked("{state} {n} running"), marked("{state} {n} times")), _KINDS)
 
 
 def step_text(text: str, fiscal: FiscalEnd | None) -> str:
@@ -106,14 +111,21 @@ def step_text(text: str, fiscal: FiscalEnd | None) -> str:
     known = state_word(text)
     if known is not None:
         return words.capital(known)
-    return words.capital(_again(text, FORMS, fiscal) or words.named(words.days_in_words(text)))
+
+    def tell(kind: str, value: str) -> str:
+        if kind != "window":
+            return _said(kind, value)
+        period = parse_period(value, fiscal)
+        return words.period(period, fiscal) if period is not None else value
+
+    return words.capital(_STEPS.again(text, tell) or words.named(words.days_in_words(text)))
 
 
 def set_aside(text: str, why: str) -> str:
     """Return a row that was set aside, and why."""
     if is_english():
         return words.days_in_words(f"{text}: {why}")
-    said = (_again(part, ASIDE, None) or words.days_in_words(part) for part in (text, why))
+    said = (_ASIDE.again(part, _said) or words.days_in_words(part) for part in (text, why))
     return ": ".join(said)
 
 
@@ -121,7 +133,7 @@ def trigger_text(text: str) -> str:
     """Return what made a consequence due: breached, breached 2 running."""
     if is_english():
         return words.named(text)
-    return _again(text, _TRIGGERS, None) or state_word(text) or words.named(text)
+    return _TRIGGERS.again(text, _said) or state_word(text) or words.named(text)
 
 
 def state_word(code: str) -> str | None:
@@ -135,29 +147,8 @@ def state_word(code: str) -> str | None:
 # ---- saying it again --------------------------------------------------------------------------------
 
 
-@cache
-def _form(english: str) -> re.Pattern[str]:
-    """Return the form of a text as engines write it."""
-    parts = re.split(r"\{(\w+)\}", english[:1].lower() + english[1:])
-    made = (f"(?P<{p}>{_GROUPS[p]})" if i % 2 else re.escape(p) for i, p in enumerate(parts))
-    return re.compile("".join(made))
-
-
-def _again(text: str, forms: tuple[str, ...], fiscal: FiscalEnd | None) -> str | None:
-    """Return a text in the language that is spoken, None where no form fits."""
-    for english in forms:
-        found = _form(english).fullmatch(text)
-        if found is not None:
-            said = {name: _said(name, value, fiscal) for name, value in found.groupdict().items()}
-            return filled(translated(english), said)
-    return None
-
-
-def _said(name: str, value: str, fiscal: FiscalEnd | None) -> str:
-    if name == "window":
-        period = parse_period(value, fiscal)
-        return words.period(period, fiscal) if period is not None else value
-    return _SAID.get(name, words.named)(value)
+def _said(kind: str, value: str) -> str:
+    return _SAID.get(kind, words.named)(value)
 
 
 def _day(iso: str) -> str:
@@ -187,7 +178,7 @@ def _value(text: str) -> str:
 
 
 _SAID: Final[Mapping[str, Callable[[str], str]]] = {
-    "day": _day, "first": _day, "last": _day, "state": _state, "level": _level, "wanted": _level,
+    "day": _day, "first": _day, "last": _day, "state": _state, "level": _level,
     "value": _value, "trigger": trigger_text, "n": local,
     "quantity": local, "kind": lambda text: translated(words.named(text)),
     "clauses": lambda text: words.listed(words.named(name) for name in text.split(" and ")),

@@ -6,10 +6,12 @@ Years of a way are whole years between the last days of two periods; a pace is t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from commonweal.cycle.missions.records import Target
 from commonweal.cycle.missions.standing import Standing
 from commonweal.cycle.missions.track import Track
 from commonweal.ground.numbers import divide, sub
@@ -18,46 +20,121 @@ from commonweal.ground.rounding import Rounding, round_places
 from commonweal.report.page import words
 from commonweal.report.speech.phrases import is_english, phrase
 
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """
+    What the sentence about a mission rests on, without a word of any language.
+
+    Attributes
+    ----------
+    title : of the target; name, unit, better : of its indicator, "" and None where none is known
+    late : year in which a missed target was met after all
+    """
+
+    title: str
+    name: str | None
+    unit: str
+    better: str
+    goal: Decimal | None
+    by: date | None
+    latest: tuple[Period, Decimal] | None
+    baseline: tuple[Period, Decimal] | None
+    reached: bool | None
+    late: int | None
+    as_of: date
+
 
 def lead(standing: Standing, track: Track | None) -> str:
     """Return where a mission stands by its headline target; None: it has no target."""
-    if track is None:
+    return told(None if track is None else _headline(standing, track))
+
+
+def _headline(standing: Standing, track: Track) -> Headline:
+    target, latest = track.target, track.latest
+    indicator = standing.strategy.indicators.get(target.indicator)
+    known = None if latest is None or latest.value is None else (latest.period, latest.value)
+    name, unit, better = (
+        (indicator.title, indicator.unit, indicator.better) if indicator is not None else (None, "", "")
+    )
+    return Headline(
+        target.title or target.id, name, unit, better, target.value, target.by, known, track.baseline,
+        track.reached, late_in(standing, track), standing.as_of,
+    )  # fmt: skip
+
+
+def headline_of(target: Row, indicator: Row | None, *, late: int | None, as_of: date) -> Headline:
+    """
+    Return the same from rows of missions (`steering.missions`), as they are stored.
+
+    Parameters
+    ----------
+    late : `late_in` of the row of leads
+    """
+    stated = indicator or {}
+    value, by = target["value"], target["by"]
+    return Headline(
+        target["title"] or target["id"], stated.get("title"), stated.get("unit") or "",
+        stated.get("better") or "", None if value is None else Decimal(value),
+        None if by is None else date.fromisoformat(by), _valued(target["latest"]),
+        _valued(target["baseline"]), target["reached"], late, as_of,
+    )  # fmt: skip
+
+
+def _valued(row: Row | None) -> tuple[Period, Decimal] | None:
+    if row is None or row["value"] is None:
+        return None
+    first, last = (date.fromisoformat(row["period"][end]) for end in ("start", "end"))
+    return Period.days_of(first, last), Decimal(row["value"])
+
+
+def told(headline: Headline | None) -> str:
+    """Return the sentence about a mission, in the language that is spoken."""
+    if headline is None:
         return phrase("No target of this mission can be computed, so nobody can say whether it is met.")
-    target, indicator = track.target, standing.strategy.indicators.get(track.target.indicator)
-    if indicator is None or target.value is None or target.by is None:
-        named = target.title or target.id
+    if headline.name is None or headline.goal is None or headline.by is None:
         return phrase(
-            "“{target}” lacks its value, day or indicator: nobody can say whether it is met.", target=named
+            "“{target}” lacks its value, day or indicator: nobody can say whether it is met.",
+            target=headline.title,
         )
-    name, unit = indicator.title, indicator.unit
-    goal = phrase("{figure} by {day}", figure=figure(target.value, unit), day=_by(target.by))
-    if track.latest is None or track.latest.value is None:
+    goal = phrase("{figure} by {day}", figure=figure(headline.goal, headline.unit), day=_by(headline.by))
+    if headline.latest is None:
         return phrase(
             "{name}: the target is {goal}. No figure is known, so nobody can say how far it is.",
-            name=name, goal=goal,
+            name=headline.name, goal=goal,
         )  # fmt: skip
-    now = _at(figure(track.latest.value, unit), track.latest.period)
-    blanks = {"name": name, "now": now, "goal": goal}
-    if track.reached:
-        if track.latest.period.last <= target.by:
+    period, value = headline.latest
+    blanks = {"name": headline.name, "now": _at(figure(value, headline.unit), period), "goal": goal}
+    said = _ended(headline, period, headline.by, blanks)
+    if said:
+        return said
+    return (
+        f"{_way(headline, period, blanks)} {_needed(headline, headline.goal, headline.by, headline.latest)}"
+    )
+
+
+def _ended(headline: Headline, period: Period, by: date, blanks: dict[str, str]) -> str:
+    """Return whether a target was met in time, "" while it may be; `period` is that of the last figure."""
+    if headline.reached:
+        if period.last <= by:
             return phrase("{name}: {now}. The target, {goal}, is reached.", **blanks)
         return phrase("{name}: {now}. The target, {goal}, was reached.", **blanks)
-    if track.reached is None and indicator.better and track.latest.period.last > target.by:
+    if headline.reached is None and headline.better and period.last > by:
         return phrase(
             "{name}: {now}. The target was {goal}; no figure until then is known, "
             "so nobody can say whether it was met.",
             **blanks,
         )
-    if track.latest.period.last >= target.by or target.by <= standing.as_of:
-        late = _late(track, indicator.better, target)
-        if late:
-            return phrase(
-                "{name}: {now}. The target was {goal}, and it was missed; it was met in {year}.",
-                **blanks, year=str(late),
-            )  # fmt: skip
-        return phrase("{name}: {now}. The target was {goal}, and it was missed.", **blanks)
-    needed = _needed(track, target.value, target.by, unit)
-    return f"{_way(track, blanks, unit)} {needed}"
+    if period.last < by and by > headline.as_of:
+        return ""
+    if headline.late:
+        return phrase(
+            "{name}: {now}. The target was {goal}, and it was missed; it was met in {year}.",
+            **blanks, year=str(headline.late),
+        )  # fmt: skip
+    return phrase("{name}: {now}. The target was {goal}, and it was missed.", **blanks)
 
 
 def figure(value: Decimal, unit: str) -> str:
@@ -65,32 +142,35 @@ def figure(value: Decimal, unit: str) -> str:
     return f"{words.number(value, 3)}{unit if unit == '%' else words.FIXED + unit if unit else ''}"
 
 
-def _late(track: Track, better: str, target: Target) -> int | None:
+def late_in(standing: Standing, track: Track) -> int | None:
     """Return the year in which a missed target was met after all, where a figure says so."""
+    target, indicator = track.target, standing.strategy.indicators.get(track.target.indicator)
     goal, by = target.value, target.by
-    assert goal is not None and by is not None
-    met = [y for y, v in track.years.items() if (v >= goal if better == "higher" else v <= goal)]
-    late = [year for year in met if year > by.year]
-    return min(late) if late and better in ("higher", "lower") else None
+    if indicator is None or goal is None or by is None or indicator.better not in ("higher", "lower"):
+        return None
+    higher = indicator.better == "higher"
+    met = [year for year, value in track.years.items() if (value >= goal if higher else value <= goal)]
+    return min((year for year in met if year > by.year), default=None)
 
 
-def _way(track: Track, blanks: dict[str, str], unit: str) -> str:
-    """Return where an indicator is, and where it began."""
-    if track.baseline is None or track.latest is None or track.baseline[0] == track.latest.period:
+def _way(headline: Headline, period: Period, blanks: dict[str, str]) -> str:
+    """Return where an indicator is, and where it began; `period` is that of its last figure."""
+    if headline.baseline is None or headline.baseline[0] == period:
         return phrase("{name}: {now}.", **blanks)
-    start = _at(figure(track.baseline[1], unit), track.baseline[0])
+    since, value = headline.baseline
+    start = _at(figure(value, headline.unit), since)
     return phrase("{name}: {now}, from {start}.", **blanks, start=start)
 
 
-def _needed(track: Track, goal: Decimal, by: date, unit: str) -> str:
+def _needed(headline: Headline, goal: Decimal, by: date, latest: tuple[Period, Decimal]) -> str:
     """Return what is left to do, and how fast it went so far."""
-    assert track.latest is not None and track.latest.value is not None
-    latest, period = track.latest.value, track.latest.period
-    left, ahead = sub(goal, latest), by.year - period.last.year
+    period, value = latest
+    unit, baseline = headline.unit, headline.baseline
+    left, ahead = sub(goal, value), by.year - period.last.year
     blanks = {"figure": figure(goal, unit), "day": _by(by), "move": _moved(left, ahead, unit)}
-    if track.baseline is None or period.last.year <= track.baseline[0].last.year:
+    if baseline is None or period.last.year <= baseline[0].last.year:
         return phrase("To reach {figure} by {day} it must {move}.", **blanks)
-    done, behind = sub(latest, track.baseline[1]), period.last.year - track.baseline[0].last.year
+    done, behind = sub(value, baseline[1]), period.last.year - baseline[0].last.year
     moved = _moved(done, behind, unit, past=True)
     return phrase("To reach {figure} by {day} it must {move}; so far it {moved}.", **blanks, moved=moved)
 

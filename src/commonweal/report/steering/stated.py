@@ -18,7 +18,7 @@ from commonweal.methods.forecast.back_test import BackTest
 from commonweal.methods.forecast.outlook import Outlook
 from commonweal.report import words
 from commonweal.report.rows import Row
-from commonweal.report.steering.lead import lead
+from commonweal.report.steering.lead import late_in, lead
 
 
 def stated(standing: Standing, tracks: Mapping[str, Track]) -> Row:
@@ -56,7 +56,8 @@ def stated(standing: Standing, tracks: Mapping[str, Track]) -> Row:
         ],
         "leads": [
             {"mission": id_, "target": track.target.id if track is not None else None,
-             "sentence": lead(standing, track)}
+             "sentence": lead(standing, track),
+             "late_in": late_in(standing, track) if track is not None else None}
             for id_ in strategy.missions
             for track in [_headline(standing, tracks, id_)]
         ],

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from commonweal.ground.period import parse_period
 from commonweal.report.page import words
@@ -86,10 +86,13 @@ def _amended(row: Row, clauses: Mapping[tuple[str, str], str]) -> dict[str, Any]
 
 
 def _readable(value: str | None) -> str:
-    """Return a value with its thousands apart and its days in words."""
+    """Return a value with its thousands apart and its days in words; of a series, its number of entries."""
     try:
         return words.number(Decimal(value or "x"))
     except InvalidOperation:
+        n, _, entries = (value or "").partition(" ")
+        if entries in ("entry", "entries"):
+            return ngettext("%(n)s entry", "%(n)s entries", int(n)) % {"n": n}
         return words.days_in_words(value or "")
 
 

@@ -7,9 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
-from commonweal.methods.progress.registry import Method, Rule, methods
+from commonweal.methods.progress.registry import Band, Method, Rule, methods
 from commonweal.report.page import words
+from commonweal.report.speech.phrases import local
+from commonweal.report.steering.judged import label
 from commonweal.web.publication import showing
 from commonweal.web.publication.steering.missions import drawn
 
@@ -30,26 +33,38 @@ def _legend(of: Mapping[str, words.Word], drawn: Callable[[str], SafeString]) ->
 
 
 def _method(method: Method) -> Mapping[str, Any]:
-    rules = (("with a target", method.with_target), ("without a target", method.without_target))
+    rules = (
+        (gettext("with a target"), method.with_target),
+        (gettext("without a target"), method.without_target),
+    )
     return {
         "method": method,
-        "rules": [
-            (said, words.named(rule.measure), rule, list(_bands(rule)))
-            for said, rule in rules
-            if rule is not None
-        ],
+        "rules": [(_rule(said, rule), list(_bands(rule))) for said, rule in rules if rule is not None],
     }
+
+
+def _rule(said: str, rule: Rule) -> str:
+    """Return by what a rule judges, and how many figures it needs."""
+    blanks = {"case": words.capital(said), "measure": gettext(words.named(rule.measure)), "n": rule.least}
+    if not rule.window:
+        return gettext("%(case)s: %(measure)s, from %(n)s figures.") % blanks
+    whole = gettext("%(case)s: %(measure)s, from %(n)s figures of the last %(years)s years.")
+    return whole % {**blanks, "years": rule.window}
 
 
 def _bands(rule: Rule) -> Iterable[tuple[str, str]]:
     """Yield each label, drawn, with where it begins."""
     for band in rule.bands:
-        if band.threshold is None:
-            edge = "below that"
-        else:
-            edge = f"{'from' if band.inclusive else 'above'} {_percent(band.threshold)}"
-        yield drawn(band.stage.value, band.label), edge
+        yield drawn(band.stage.value, label(band.label)), _edge(band)
 
 
-def _percent(share: Fraction) -> str:
-    return f"{float(share * 100):g} %".replace("-", "−")
+def _edge(band: Band) -> str:
+    if band.threshold is None:
+        return gettext("below that")
+    percent = words.percent(_figure(band.threshold))
+    said = gettext("from %(percent)s") if band.inclusive else gettext("above %(percent)s")
+    return said % {"percent": percent}
+
+
+def _figure(share: Fraction) -> str:
+    return local(f"{float(share * 100):g}".replace("-", "−"))

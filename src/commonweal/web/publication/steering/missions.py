@@ -13,7 +13,9 @@ from django.utils.translation import gettext, ngettext
 
 from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import el, join
-from commonweal.report.steering.lead import figure
+from commonweal.report.steering.judged import label as spoken_label
+from commonweal.report.steering.judged import reason, sentences
+from commonweal.report.steering.lead import figure, headline_of, told
 from commonweal.web.missions.queries import Missions, Row
 from commonweal.web.publication.steering import pictures
 
@@ -68,15 +70,15 @@ def glance(found: Missions, mission: Row) -> dict[str, Any]:
     """Return what a list says of a mission: how its headline stands, its figures, its money."""
     said = next((r for r in found.every("leads") if r["mission"] == mission["id"]), None)
     target = found.one("targets", said["target"]) if said else None
-    indicator = (found.one("indicators", target["indicator"]) if target else None) or {}
-    unit = str(indicator.get("unit", ""))
+    indicator = found.one("indicators", target["indicator"]) if target else None
+    unit = str(indicator["unit"]) if indicator else ""
     return {
         "mission": mission,
         "place": found.one("places", mission["place"]),
-        "sentence": said["sentence"] if said else "",
+        "sentence": _lead(found, said, target, indicator) if said else "",
         "class": stage_class(target) if target else "no target",
         "stage": stage(target) if target else drawn("no target"),
-        "measured": indicator.get("title", ""),
+        "measured": indicator["title"] if indicator else "",
         "now": shown(target["latest"], unit, dated=False) if target else "",
         "when": pictures.period(target["latest"]["period"]) if target and target["latest"] else "",
         "goal": shown({"value": target["value"], "period": None}, unit) if target else "",
@@ -84,6 +86,14 @@ def glance(found: Missions, mission: Row) -> dict[str, Any]:
         "chance": chance(target) if target else "",
         "money": money(mission["money"]["nested"]),
     }
+
+
+def _lead(found: Missions, said: Row, target: Row | None, indicator: Row | None) -> str:
+    """Return where a mission stands, in the language of the page; the sentence that is kept is English."""
+    if target is None:
+        return told(None)
+    as_of = date.fromisoformat(found.rows["as_of"])
+    return told(headline_of(target, indicator, late=said["late_in"], as_of=as_of))
 
 
 def shares(found: Missions) -> Iterable[dict[str, str]]:
@@ -143,10 +153,19 @@ def target(found: Missions, row: Row) -> dict[str, Any]:
         "by": day(row["by"]),
         "born": _born(indicator, row["latest"]),
         "stage": stage(row),
-        "labels": [(drawn(label["stage"], label["label"]), label) for label in row["labels"]],
+        "kind": gettext(indicator["kind"]) if indicator.get("kind") else "",
+        "labels": [_label(one) for one in row["labels"]],
         "chance": chance(row),
+        "forecast": sentences((row["outlook"] or {}).get("sentence") or ""),
+        "silent": reason((row["outlook"] or {}).get("reason") or row["unable"] or "unable to assess"),
         "outlook": next((o for o in found.every("outlooks") if o["target"] == row["id"]), row["outlook"]),
     }
+
+
+def _label(row: Row) -> tuple[SafeString, dict[str, Any]]:
+    """Return what a published method says, drawn, and in its sentences."""
+    said = {"sentence": sentences(row["sentence"]), "notes": [sentences(note) for note in row["notes"]]}
+    return drawn(row["stage"], spoken_label(row["label"])), {**row, **said}
 
 
 def _born(indicator: Row, latest: Row | None) -> list[Row]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from commonweal.report.page import words
 from commonweal.report.page.drawing.course import Band, Course, Fan, Point, course, course_rows, key
@@ -16,7 +17,10 @@ from commonweal.report.page.drawing.network import Edge, Node, network, network_
 from commonweal.report.page.drawing.tables import folded, table
 from commonweal.web.missions.queries import Missions, Row
 
-_COLUMNS: Final = ("Pays, owns or decides", "Programmes", "Deliver", "Missions")
+_COLUMNS: Final = (
+    gettext_noop("Pays, owns or decides"), gettext_noop("Programmes"), gettext_noop("Deliver"),
+    gettext_noop("Missions"),
+)  # fmt: skip
 
 
 def period(row: Row) -> str:
@@ -45,11 +49,13 @@ def picture(found: Missions, target: Mapping[str, Any]) -> SafeString:
         tuple(published), indicator["unit"], goal, published[-1] if ahead else None, _fans(target["outlook"])
     )
     ids = (f"t-{row['id']}", f"d-{row['id']}")
-    title = f"{indicator['title']}: {published[0].name} to {published[-1].name}"
+    title = gettext("%(indicator)s: %(first)s to %(last)s") % {
+        "indicator": indicator["title"], "first": published[0].name, "last": published[-1].name,
+    }  # fmt: skip
     figures = [
         course(drawn, title=title, description=_described(drawn), ids=ids),
         key(drawn),
-        folded("The same as a table", _course_table(drawn, f"h-{row['id']}")),
+        folded(gettext("The same as a table"), _course_table(drawn, f"h-{row['id']}")),
     ]
     return mark_safe(el("figure", *figures))  # made by `report`, which escapes
 
@@ -73,20 +79,23 @@ def _rough(number: float) -> Decimal:
 
 def _described(drawn: Course) -> str:
     first, last = drawn.published[0], drawn.published[-1]
-    said = f"From {words.number(first.value)} {drawn.unit} in {first.name} to {words.number(last.value)}"
-    said += f" in {last.name}."
-    if drawn.goal is not None:
-        said += f" The target is {words.number(drawn.goal.value)} by {drawn.goal.name}."
-    return said
+    said = gettext("From %(start)s %(unit)s in %(first)s to %(end)s in %(last)s.") % {
+        "start": words.number(first.value), "unit": drawn.unit, "first": first.name,
+        "end": words.number(last.value), "last": last.name,
+    }  # fmt: skip
+    if drawn.goal is None:
+        return said
+    goal = gettext("The target is %(goal)s by %(year)s.")
+    return f"{said} {goal % {'goal': words.number(drawn.goal.value), 'year': drawn.goal.name}}"
 
 
 def _course_table(drawn: Course, heading: str) -> str:
-    heads = ["Period", f"Published, {drawn.unit}", "Target"]
-    heads += [f"{fan.percent} in 100 paths" for fan in drawn.fans]
+    heads = [gettext("Period"), gettext("Published, %(unit)s") % {"unit": drawn.unit}, gettext("Target")]
+    heads += [gettext("%(n)s in 100 paths") % {"n": fan.percent} for fan in drawn.fans]
     made = table(
         heads, course_rows(drawn, show=words.number), numeric=range(1, len(heads)), labelled_by=heading
     )
-    return join(el("h3", "Figures", id=heading), made)
+    return join(el("h3", gettext("Figures"), id=heading), made)
 
 
 def drawn_network(found: Missions, missions: set[str]) -> SafeString:
@@ -107,14 +116,21 @@ def drawn_network(found: Missions, missions: set[str]) -> SafeString:
         for id_ in sorted(near)
     ]
     lines = [Edge(e["from"], e["to"], e["role"]) for e in shown]
-    title = "Who pays, delivers and decides"
+    title = gettext("Who pays, delivers and decides")
     drawn = network(
-        nodes, lines, heads=_COLUMNS, title=title, description="Every line is in the table below.",
+        nodes, lines, heads=[gettext(head) for head in _COLUMNS], title=title,
+        description=gettext("Every line is in the table below."),
         ids=("t-network", "d-network"),
     )  # fmt: skip
-    rows = table(("Who", "Does what", "Note"), network_rows(nodes, lines), labelled_by="network")
+    rows = table(
+        (gettext("Who"), gettext("Does what"), gettext("Note")),
+        network_rows(nodes, lines),
+        labelled_by="network",
+    )
     plane = el("div", drawn, class_="wide", tabindex="0", role="region", aria_label=title)
-    return mark_safe(join(plane, folded("The same as a table", rows)))  # made by `report`, which escapes
+    return mark_safe(
+        join(plane, folded(gettext("The same as a table"), rows))
+    )  # made by `report`, which escapes
 
 
 def _column(kind: str, id_: str, edges: Iterable[Row]) -> int:
@@ -125,11 +141,12 @@ def _column(kind: str, id_: str, edges: Iterable[Row]) -> int:
 
 def _marks(found: Missions, whole: Row) -> dict[str, str]:
     """Return what must be said of some names: nobody delivers, all hangs on one, it is gone."""
-    marks = dict.fromkeys(whole.get("orphans", ()), "money, but nobody delivers")
+    marks = dict.fromkeys(whole.get("orphans", ()), gettext("money, but nobody delivers"))
     for point in whole.get("single_points", ()):
         many = len(point["missions"])
-        marks.setdefault(point["node"], f"{words.counted(many, 'mission')} hang{'s' * (many == 1)} on it")
+        said = ngettext("%(n)s mission hangs on it", "%(n)s missions hang on it", many) % {"n": many}
+        marks.setdefault(point["node"], said.replace(" ", words.FIXED, 1))
     for node in whole.get("nodes", ()):
         if node["ended"]:
-            marks.setdefault(node["id"], "ended")
+            marks.setdefault(node["id"], gettext("ended"))
     return marks
