@@ -58,12 +58,25 @@ def _money(node: Node, scope: Scope, place: Place) -> Expr | None:
     ok = (per is None or known_unit(per, scope.vocabulary.units, scope.out)) and ok
     if not ok:
         return None
-    value = number_value(next(node.nodes("number")))
+    number = next(node.nodes("number"))
+    value = number_value(number)
     digits = minor_digits(code.text)
-    if per is None and digits is not None and numbers.finer_than(value, digits):
-        scope.say("CW2301", node.span, currency=code.text, digits=digits)
+    if digits is not None and numbers.finer_than(value, digits):
+        if per is None:
+            scope.say("CW2301", node.span, currency=code.text, digits=digits)
+            return None
+    elif digits is not None and _superfluous(number, digits):
+        written = next(number.tokens()).text
+        thousands, plain = written.replace(".", "_"), numbers.plain(value)
+        scope.say("CW2301.zeros", number.span, found=written, thousands=thousands, plain=plain)
         return None
     return expr("literal", Type("money", code.text, per.text if per else None), value=value, at=node.span)
+
+
+def _superfluous(number: Node, digits: int) -> bool:
+    """Say whether zeros stand where a coin has no digits: `50.000` is how half of Europe writes 50_000."""
+    whole, point, decimals = next(number.tokens()).text.partition(".")
+    return bool(point) and len(decimals) > digits and whole != "0" and next(number.nodes(), None) is None
 
 
 def _percent(node: Node, scope: Scope, place: Place) -> Expr | None:

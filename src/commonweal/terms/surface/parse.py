@@ -11,6 +11,8 @@ from commonweal.terms.surface.limits import MAX_SHOWN, check_characters, check_s
 from commonweal.terms.surface.tree import Node, SyntaxTree
 from commonweal.terms.surface.words import EDITION_2, nearest_day
 
+_DIGITS = ("INT", "NUMBER", "PERCENT")
+
 
 def parse(text: str, file: str) -> Result[SyntaxTree]:
     """
@@ -44,6 +46,7 @@ def parse(text: str, file: str) -> Result[SyntaxTree]:
     root: Node | None
     if isinstance(made, Node):
         root = made
+        faults += _decimal_commas(found.words, file)
     else:
         # Words for faults are learnt only when there are faults: reading a good text stays quick.
         from commonweal.terms.surface.recover import recover
@@ -84,6 +87,24 @@ def _edition(root: Node | None, file: str) -> Diagnostic | None:
     if number.text.replace("_", "").lstrip("0") == "1":
         return None
     return diagnose("CW1001.edition", number.span, found=number.text)
+
+
+def _decimal_commas(words: Sequence[Lexeme], file: str) -> list[Diagnostic]:
+    """
+    Return a fault for each comma that touches digits on both sides: `min(1,5, 2)` may mean 1.5 and 2.
+
+    Of a text that cannot be read, what cannot be read is told instead.
+    """
+    told = []
+    for before, comma, after in zip(words, words[1:], words[2:], strict=False):
+        if comma.kind != "," or before.kind != "INT" or after.kind not in _DIGITS:
+            continue
+        ends = (before.end_line, before.end_column) == (comma.line, comma.column)
+        if ends and (comma.end_line, comma.end_column) == (after.line, after.column):
+            span = before.span(file).to(after.span(file))
+            one, two = f"{before.text}.{after.text}", f"{before.text}, {after.text}"
+            told.append(diagnose("CW1001.comma", span, found=f"{before.text},{after.text}", one=one, two=two))
+    return told[:MAX_SHOWN]
 
 
 def _days(words: Sequence[Lexeme], file: str) -> list[Diagnostic]:
