@@ -51,6 +51,9 @@ REASONS: Final = Forms(
         marked("the method, as held here, has no rule for values below zero"),
         marked("growth from or to zero has no rate"),
         marked("values above and below zero have no compound growth"),
+        marked("no year after {year}, the baseline's, and up to {year2}, the target's, is known"),
+        marked("no year after {year}, the baseline's, is known"),
+        marked("the baseline of 0 would count as {number}, and the latest value is less"),
         marked("the baseline lies beyond the natural limit"), marked("the target's year has passed"),
         marked("the target's year is not after the baseline's"),
         marked("the target is no other value than the baseline"),
@@ -95,6 +98,7 @@ SENTENCES: Final = Forms(
         marked("The baseline of 0 counts as {number}, as the method says; read the label with care."),
         marked("The target of 0 counts as {number}, as the method says; read the label with care."),
         marked("Near the natural limit of {number} thresholds above zero count {percent}."),
+        marked("Not enough history: {n} observation, and a forecast needs {n2}."),
         marked("Not enough history: {n} observation, and a forecast needs {n2}."),
         marked("Not enough history: {n} observations, and a forecast needs {n2}."),
         marked("If the future moves like the past, {number} is met in {year} with a probability of {chance} "

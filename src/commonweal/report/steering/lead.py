@@ -1,16 +1,17 @@
 """
 One sentence that says where a mission stands, made from figures: a template for each situation.
 
-Years of a way are whole years between the last days of two periods; a pace is the straight line between them.
+A pace is the straight line between the last days of two periods: over months, if whole months lie between
+them, else over days, of which a year has 365.25.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from commonweal.cycle.missions.standing import Standing
 from commonweal.cycle.missions.track import Track
@@ -21,6 +22,8 @@ from commonweal.report.page import words
 from commonweal.report.speech.phrases import is_english, phrase
 
 Row = Mapping[str, Any]
+_MONTHS: Final = Decimal(12)
+_DAYS: Final = Decimal("365.25")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Headline:
     Attributes
     ----------
     title : of the target; name, unit, better : of its indicator, "" and None where none is known
-    late : year in which a missed target was met after all
+    late : year by which a missed target was met after all
     """
 
     title: str
@@ -127,11 +130,17 @@ def _ended(headline: Headline, period: Period, by: date, blanks: dict[str, str])
             "so nobody can say whether it was met.",
             **blanks,
         )
-    if period.last < by and by > headline.as_of:
-        return ""
+    if period.last < by:
+        if by > headline.as_of:
+            return ""
+        return phrase(
+            "{name}: {now}. The target was {goal}; no figure of that day is known, "
+            "so nobody can say whether it was met.",
+            **blanks,
+        )
     if headline.late:
         return phrase(
-            "{name}: {now}. The target was {goal}, and it was missed; it was met in {year}.",
+            "{name}: {now}. The target was {goal}, and it was missed; it was met by {year}.",
             **blanks, year=str(headline.late),
         )  # fmt: skip
     return phrase("{name}: {now}. The target was {goal}, and it was missed.", **blanks)
@@ -143,7 +152,7 @@ def figure(value: Decimal, unit: str) -> str:
 
 
 def late_in(standing: Standing, track: Track) -> int | None:
-    """Return the year in which a missed target was met after all, where a figure says so."""
+    """Return the year by which a missed target was met after all: the first of which a figure says so."""
     target, indicator = track.target, standing.strategy.indicators.get(track.target.indicator)
     goal, by = target.value, target.by
     if indicator is None or goal is None or by is None or indicator.better not in ("higher", "lower"):
@@ -166,16 +175,29 @@ def _needed(headline: Headline, goal: Decimal, by: date, latest: tuple[Period, D
     """Return what is left to do, and how fast it went so far."""
     period, value = latest
     unit, baseline = headline.unit, headline.baseline
-    left, ahead = sub(goal, value), by.year - period.last.year
+    left, ahead = sub(goal, value), _years(period.last, by)
     blanks = {"figure": figure(goal, unit), "day": _by(by), "move": _moved(left, ahead, unit)}
-    if baseline is None or period.last.year <= baseline[0].last.year:
+    if baseline is None or period.last <= baseline[0].last:
         return phrase("To reach {figure} by {day} it must {move}.", **blanks)
-    done, behind = sub(value, baseline[1]), period.last.year - baseline[0].last.year
+    done, behind = sub(value, baseline[1]), _years(baseline[0].last, period.last)
     moved = _moved(done, behind, unit, past=True)
     return phrase("To reach {figure} by {day} it must {move}; so far it {moved}.", **blanks, moved=moved)
 
 
-def _moved(change: Decimal, years: int, unit: str, *, past: bool = False) -> str:
+def _years(first: date, last: date) -> Decimal:
+    """Return the years between two days, of which the first is the earlier."""
+    if first.day == last.day or (_ends_a_month(first) and _ends_a_month(last)):
+        months = 12 * (last.year - first.year) + last.month - first.month
+        return divide(Decimal(months), _MONTHS) or Decimal(0)
+    return divide(Decimal((last - first).days), _DAYS) or Decimal(0)
+
+
+def _ends_a_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
+def _moved(change: Decimal, years: Decimal, unit: str, *, past: bool = False) -> str:
+    """Return a change as a pace; over less than a year as it is, for it need not go on as it went."""
     if change == 0:
         return phrase("stayed as it was") if past else phrase("stay as it is")
     unit = phrase("percentage points") if unit == "%" else unit
@@ -183,17 +205,9 @@ def _moved(change: Decimal, years: int, unit: str, *, past: bool = False) -> str
     if years < 1:
         by = figure(change.copy_abs(), unit)
         if past:
-            return (
-                phrase("fell by {figure} within the year", figure=by)
-                if fell
-                else phrase("rose by {figure} within the year", figure=by)
-            )
-        return (
-            phrase("fall by {figure} within the year", figure=by)
-            if fell
-            else phrase("rise by {figure} within the year", figure=by)
-        )
-    pace = figure(_rough(divide(change.copy_abs(), Decimal(years)) or Decimal(0)), unit)
+            return phrase("fell by {figure}", figure=by) if fell else phrase("rose by {figure}", figure=by)
+        return phrase("fall by {figure}", figure=by) if fell else phrase("rise by {figure}", figure=by)
+    pace = figure(_rough(divide(change.copy_abs(), years) or Decimal(0)), unit)
     if past:
         return (
             phrase("fell by about {figure} a year", figure=pace)

@@ -54,6 +54,8 @@ def overview(found: Missions) -> dict[str, Any]:
         "classes": [(drawn(name), classes[name]) for name in STAGES if classes[name]],
         "aims": found.rows.get("words_to_terms"),
         "traced": list(shares(found)),
+        "counted_as_paid": [a["agreement"] for a in found.of("agreements", basis="paid")],
+        "amount_unknown": found.rows.get("money", {}).get("amount_unknown", ()),
     }
 
 
@@ -76,7 +78,7 @@ def glance(found: Missions, mission: Row) -> dict[str, Any]:
         "mission": mission,
         "place": found.one("places", mission["place"]),
         "sentence": _lead(found, said, target, indicator) if said else "",
-        "class": stage_class(target) if target else "no target",
+        "class": target["stage"] if target else "no target",
         "stage": stage(target) if target else drawn("no target"),
         "measured": indicator["title"] if indicator else "",
         "now": shown(target["latest"], unit, dated=False) if target else "",
@@ -84,7 +86,9 @@ def glance(found: Missions, mission: Row) -> dict[str, Any]:
         "goal": shown({"value": target["value"], "period": None}, unit) if target else "",
         "by": day(target["by"]) if target else "",
         "chance": chance(target) if target else "",
+        "against": target is not None and target["chance_disagrees"],
         "money": money(mission["money"]["nested"]),
+        "amounts": amounts_known(mission["money"]),
     }
 
 
@@ -156,6 +160,7 @@ def target(found: Missions, row: Row) -> dict[str, Any]:
         "kind": gettext(indicator["kind"]) if indicator.get("kind") else "",
         "labels": [_label(one) for one in row["labels"]],
         "chance": chance(row),
+        "against": row["chance_disagrees"],
         "forecast": sentences((row["outlook"] or {}).get("sentence") or ""),
         "silent": reason((row["outlook"] or {}).get("reason") or row["unable"] or "unable to assess"),
         "outlook": next((o for o in found.every("outlooks") if o["target"] == row["id"]), row["outlook"]),
@@ -194,17 +199,9 @@ def day(iso: str | None) -> str:
     return str(found.year) if (found.month, found.day) == (12, 31) else words.day(found)
 
 
-def stage_class(row: Row) -> str:
-    """Return the class of a target: what the first method that can speak says."""
-    if row["reached"]:
-        return "achieved"
-    said = (label["stage"] for label in row["labels"] if label["stage"] != "unable to assess")
-    return str(next(said, "unable to assess"))
-
-
 def stage(row: Row) -> SafeString:
     """Return how a target stands in one word, drawn."""
-    return drawn(stage_class(row))
+    return drawn(row["stage"])
 
 
 def drawn(of: str, said: str | None = None) -> SafeString:
@@ -225,6 +222,15 @@ def chance(row: Row) -> str:
     if probability > 0.995:
         return gettext("more than 99 in 100")
     return gettext("%(n)s in 100") % {"n": round(probability * 100)}
+
+
+def amounts_known(row: Row) -> str:
+    """Return of how many agreements that serve a mission the amount is known, "" where it is of all."""
+    known, n = row["amounts_known"], row["agreements"]
+    if known == n:
+        return ""
+    said = ngettext("%(known)s of %(n)s amounts is known", "%(known)s of %(n)s amounts are known", known)
+    return said % {"known": known, "n": n}
 
 
 def money(rows: Iterable[Row]) -> str:

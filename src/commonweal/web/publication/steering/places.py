@@ -48,6 +48,7 @@ def place(found: Missions, row: Row, agreements: Sequence[Agreement]) -> dict[st
     here = found.of("missions", place=row["id"])
     bodies = found.of("bodies", place=row["id"])
     promised = [m for p in (row, *within) for m in found.of("missions", place=p["id"])]
+    located = len(_agreements(found, _placed(found, "missions"), _placed(found, "bodies"), agreements))
     return {
         "place": row,
         "around": around,
@@ -56,6 +57,8 @@ def place(found: Missions, row: Row, agreements: Sequence[Agreement]) -> dict[st
         "above": _glances(found, around),
         "below": _glances(found, within),
         "agreements": _agreements(found, promised, bodies, agreements),
+        "located": located,
+        "elsewhere": len(agreements) - located,
         "pays": _payers(found, promised),
         "ask": _to_ask(found, here or promised, bodies),
     }
@@ -100,6 +103,11 @@ def _agreements(
     return made
 
 
+def _placed(found: Missions, kind: str) -> list[Row]:
+    """Return the rows of a kind of which a place is recorded."""
+    return [row for row in found.every(kind) if row["place"]]
+
+
 def _payers(found: Missions, missions: Sequence[Row]) -> list[dict[str, Any]]:
     """Return who pays for the missions of a place: owners of programmes, and bodies that are said to pay."""
     ids = {m["id"] for m in missions}
@@ -123,6 +131,24 @@ def _to_ask(found: Missions, missions: Sequence[Row], bodies: Sequence[Row]) -> 
     leads: dict[str, list[Row]] = {}
     for mission in missions:
         if mission["lead"]:
-            leads.setdefault(mission["lead"], []).append(mission)
-    ids = dict.fromkeys([*leads, *(b["id"] for b in bodies if not b["ended"])])
+            leads.setdefault(_successor(found, mission["lead"]), []).append(mission)
+    ids = dict.fromkeys([*leads, *(b["id"] for b in bodies if _answers(found, b))])
     return [{"body": b, "leads": leads.get(id_, [])} for id_ in ids if (b := found.one("bodies", id_))]
+
+
+def _successor(found: Missions, id_: str) -> str:
+    """Return the body that took over from one that has ended, the same where nobody is said to have."""
+    seen = {id_}
+    while (body := found.one("bodies", id_)) is not None and body["ended"] and body["successor"]:
+        if body["successor"] in seen:
+            break
+        id_ = body["successor"]
+        seen.add(id_)
+    return id_
+
+
+def _answers(found: Missions, body: Row) -> bool:
+    """Say whether a body can be asked: it is there, and is more than one that once had a seat on a board."""
+    sat = any(seat["body"] == body["id"] for board in found.every("boards") for seat in board["members"])
+    acts = any(edge["from"] == body["id"] for edge in found.rows["network"]["edges"])
+    return not body["ended"] and (acts or not sat)
