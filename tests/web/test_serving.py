@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -147,6 +148,24 @@ def served(environment: dict[str, str], tmp_path: Path) -> Iterator[tuple[int, s
         finally:
             running.send_signal(signal.SIGTERM)
             assert running.wait(30) == 0, (tmp_path / "log").read_text()[-2_000:]
+
+
+def test_a_port_that_somebody_listens_on_is_refused_in_one_line(environment: dict[str, str]) -> None:
+    with socket.socket() as other:
+        # As another of our servers would: it lets the port be shared.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        done = subprocess.run(
+            [*COMMAND, "serve", "--port", port], env=environment, capture_output=True, text=True, timeout=60,
+            cwd=ROOT,
+        )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"commonweal: nobody can listen on port {port} of 127.0.0.1 (Address already in use); choose another "
+        "with --port\n"
+    )
 
 
 def test_the_site_is_served_and_a_changed_fact_comes_to_its_page(

@@ -91,6 +91,15 @@ def money(cell: str, currency: str) -> Decimal | Bad:
     return number(cell, money_decimals(currency))
 
 
+def paid(cell: str, currency: str) -> Decimal | Bad:
+    """Return an amount that somebody paid, in coins, or a quantity of a unit that somebody delivered."""
+    digits = minor_digits(currency)
+    # Zeros count: `50.000` is how half of Europe writes fifty thousand.
+    if digits is not None and len(cell.partition(".")[2]) > digits and parse_number(cell) is not None:
+        return Bad("CW5105.coins", {"cell": shown(cell), "decimals": digits})
+    return number(cell)
+
+
 def count(cell: str) -> int | Bad:
     """Return a whole number from 0."""
     return int(cell) if _COUNT.fullmatch(cell) else _bad("CW5105.count", cell)

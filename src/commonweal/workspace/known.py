@@ -148,7 +148,8 @@ def unit_of(cells: Cells, name: str, type_: Type, *, column: str = "unit", neede
     given = cells.raw(column)
     if type_.kind not in ("money", "quantity"):
         if given and not (given == "%" and type_.kind == "percent"):
-            cells.blame(column, "CW5103.plain", name=name, found=shown(given), type=type_)
+            key = "CW5103.percent" if type_.kind == "percent" else "CW5103.plain"
+            cells.blame(column, key, name=name, found=shown(given), type=type_)
             return None
         return given
     if not given and (needed or type_.of is None):

@@ -60,8 +60,7 @@ def _payment(cells: Cells, known: Known) -> PaymentMade | None:
     currency = _currency(cells, known, clause)
     amount = None
     if currency is not None:
-        decimals = fields.MAX_DECIMALS if minor_digits(currency) is None else fields.money_decimals(currency)
-        amount = cells.must("amount", partial(fields.number, decimals=decimals))
+        amount = cells.must("amount", partial(fields.paid, currency=currency))
     if amount is not None and amount < 0:
         cells.blame("amount", "CW5105.negative", name="a payment")
     if clause is None or paid_on is None or at is None or currency is None or amount is None or found is None:

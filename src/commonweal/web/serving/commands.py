@@ -40,7 +40,10 @@ def serve(
     """
     ready()
     from commonweal.web.serving import upkeep
-    from commonweal.web.serving.server import run
+    from commonweal.web.serving.server import run, taken
+
+    if why := taken(host, port):
+        return _wrong(f"nobody can listen on port {port} of {host} ({why}); choose another with --port")
 
     def served() -> int:
         upkeep.prepare()

@@ -7,7 +7,6 @@ Imported only where Django is installed; without it the demo of the command line
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import time
 from datetime import UTC, date, datetime
@@ -82,12 +81,6 @@ def _answering() -> list[tuple[str, str]]:
 
 def _free() -> int:
     """Return the first port that nobody listens on."""
-    for port in PORTS:
-        with socket.socket() as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                tried.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    return PORTS[0]
+    from commonweal.web.serving.server import taken
+
+    return next((port for port in PORTS if not taken("127.0.0.1", port)), PORTS[0])

@@ -33,6 +33,23 @@ THREADS: Final = 2
 """Requests that one process of the server works on at once; Python runs one at a time anyway."""
 
 
+def taken(host: str, port: int) -> str:
+    """
+    Return why nobody can listen there, "" if one can.
+
+    The server would share a port with another of its kind, and visitors would get one site or the other.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+            tried.listen()
+    except OSError as fault:
+        return fault.strerror or str(fault)
+    return ""
+
+
 def run(*, host: str, port: int, workers: int, said: Callable[[str], None] = print) -> int:
     """Serve until told to stop; return the exit status."""
     upkeep.collect()
