@@ -156,7 +156,7 @@ def outlook(
 def _refused(history: History, due: int) -> NoOutlook | None:
     points = len(history.years)
     if points < LEAST_POINTS:
-        seen = f"{points} observation{'s' * (points != 1)}"
+        seen = f"{points} yearly figure{'s' * (points != 1)}"
         said = f"Not enough history: {seen}, and a forecast needs {LEAST_POINTS}."
         return NoOutlook("not enough history", points, said)
     if due <= history.years[-1]:

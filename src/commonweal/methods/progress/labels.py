@@ -195,7 +195,7 @@ def _belongs(band: Band, measure: Measure) -> bool:
 def _measured(rule: Rule, series: Series) -> _Measured | _Unable:
     """Return the facts, the measure and notes on replacements; or why there is no measure."""
     if len(series.observations) < rule.least and rule.window is not None:
-        return _Unable(f"fewer than {rule.least} observations")
+        return _Unable(f"fewer than {rule.least} yearly figures")
     if rule.window is not None:
         series = replace(series, observations=series.observations[-rule.window :])
         return _with_measure(rule, series, _facts(series, 1))

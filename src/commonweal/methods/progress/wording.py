@@ -81,10 +81,8 @@ def revised_baseline(year: int, value: Fraction, now: Fraction) -> str:
 
 def nothing_since(series: Series, *, cut: bool) -> str:
     """Return why there is no way to judge; `cut`: years after the target's were left out."""
-    year = series.baseline[0]
-    if cut and series.target is not None:
-        return f"no year after {year}, the baseline's, and up to {series.target[0]}, the target's, is known"
-    return f"no year after {year}, the baseline's, is known"
+    up_to = f", and up to {series.target[0]}, the target's," if cut and series.target is not None else ","
+    return f"no yearly figure after {series.baseline[0]}, the baseline's{up_to} is known"
 
 
 def less_than_zero_counts(by: Fraction) -> str:

@@ -42,17 +42,14 @@ PLACES: Final = Forms(
 """Where a label begins and ends."""
 REASONS: Final = Forms(
     (
-        marked("no year after {year}, the baseline's, is known"),
-        marked("no year after {year}, the baseline's, and up to {year2}, the target's, is known"),
-        marked("the baseline of 0 would count as {number}, and the latest value is less"),
-        marked("fewer than {n} observations"),
+        marked("fewer than {n} yearly figures"),
         marked("the method, as held here, has no rule for an indicator with a target"),
         marked("the method, as held here, has no rule for an indicator without a target"),
         marked("the method, as held here, has no rule for values below zero"),
         marked("growth from or to zero has no rate"),
         marked("values above and below zero have no compound growth"),
-        marked("no year after {year}, the baseline's, and up to {year2}, the target's, is known"),
-        marked("no year after {year}, the baseline's, is known"),
+        marked("no yearly figure after {year}, the baseline's, and up to {year2}, the target's, is known"),
+        marked("no yearly figure after {year}, the baseline's, is known"),
         marked("the baseline of 0 would count as {number}, and the latest value is less"),
         marked("the baseline lies beyond the natural limit"), marked("the target's year has passed"),
         marked("the target's year is not after the baseline's"),
@@ -98,9 +95,8 @@ SENTENCES: Final = Forms(
         marked("The baseline of 0 counts as {number}, as the method says; read the label with care."),
         marked("The target of 0 counts as {number}, as the method says; read the label with care."),
         marked("Near the natural limit of {number} thresholds above zero count {percent}."),
-        marked("Not enough history: {n} observation, and a forecast needs {n2}."),
-        marked("Not enough history: {n} observation, and a forecast needs {n2}."),
-        marked("Not enough history: {n} observations, and a forecast needs {n2}."),
+        marked("Not enough history: {n} yearly figure, and a forecast needs {n2}."),
+        marked("Not enough history: {n} yearly figures, and a forecast needs {n2}."),
         marked("If the future moves like the past, {number} is met in {year} with a probability of {chance} "
                "({model})."),
         marked("Not enough history to say how good such calls were."),

@@ -81,8 +81,8 @@ def test_too_few_observations_are_not_enough_history() -> None:
     few = dict(list(FALLING.items())[: LEAST_POINTS - 1])
     found = outlook(few, target=(2030, 55), higher_is_better=False)
     one = outlook({2019: 100}, target=(2030, 55), higher_is_better=False)
-    assert one.sentence == "Not enough history: 1 observation, and a forecast needs 5."
-    said = "Not enough history: 4 observations, and a forecast needs 5."
+    assert one.sentence == "Not enough history: 1 yearly figure, and a forecast needs 5."
+    said = "Not enough history: 4 yearly figures, and a forecast needs 5."
     assert found == NoOutlook("not enough history", 4, said)
     nothing = outlook({}, target=(2030, 55), higher_is_better=False)
     assert isinstance(nothing, NoOutlook) and nothing.points == 0

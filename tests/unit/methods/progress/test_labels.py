@@ -142,10 +142,10 @@ def test_a_figure_that_has_not_left_zero_is_no_fall() -> None:
 @pytest.mark.parametrize(
     ("observations", "due", "reason"),
     [
-        ({2022: 234, 2023: 220, 2024: 221}, 2029, "no year after 2024, the baseline's, is known"),
+        ({2022: 234, 2023: 220, 2024: 221}, 2029, "no yearly figure after 2024, the baseline's, is known"),
         (
             {2022: 234, 2023: 220, 2026: 221}, 2025,
-            "no year after 2024, the baseline's, and up to 2025, the target's, is known",
+            "no yearly figure after 2024, the baseline's, and up to 2025, the target's, is known",
         ),
     ],
 )  # fmt: skip
