@@ -183,6 +183,15 @@ def test_an_event_keeps_its_uid_in_every_language_and_when_the_day_goes_on(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("party", ["NOPE", "northwind", "%", "N" * 300])
+def test_a_party_that_takes_no_part_has_no_calendar(early: Outcome, client: Client, party: str) -> None:
+    for path in ("/calendar", "/calendar.ics", "/pt-br/calendar"):
+        assert client.get(path, {"party": party}).status_code == 404, path
+        assert client.get(path, {"party": "NORTHWIND"}).status_code == 200, path
+        assert client.get(path, {"party": ""}).status_code == 200, path
+
+
+@pytest.mark.django_db
 def test_what_one_party_must_do_is_asked_for_by_its_id(early: Outcome, client: Client) -> None:
     every = client.get("/api/calendar?limit=500").json()["rows"]
     mine = [row for row in every if row["party"] == "NORTHWIND"]
@@ -190,8 +199,9 @@ def test_what_one_party_must_do_is_asked_for_by_its_id(early: Outcome, client: C
     assert client.get("/api/calendar?party=NORTHWIND&limit=500").json()["rows"] == mine
     assert len(events(client.get("/calendar.ics?party=NORTHWIND").content)) == len(mine)
     assert "/calendar?party=NORTHWIND" in client.get("/firms/NORTHWIND").content.decode()
-    assert "Nothing comes any more" in client.get("/calendar?party=NOBODY").content.decode()
-    assert events(client.get("/calendar.ics?party=NOBODY").content) == []
+    Coming.objects.filter(party="NORTHWIND").delete()
+    assert "Nothing comes any more" in client.get("/calendar?party=NORTHWIND").content.decode()
+    assert events(client.get("/calendar.ics?party=NORTHWIND").content) == []
 
 
 @pytest.mark.django_db

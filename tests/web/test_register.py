@@ -54,18 +54,29 @@ def test_the_form_counts_agreements_by_kind_and_narrows_to_one(several: None, cl
     assert listed(client.get("/agreements?instrument=tax_benefit").content.decode()) == [JOBS]
 
 
+@pytest.mark.parametrize("path", ["/agreements", "/compare"])
 @pytest.mark.parametrize("asked", ["nothing", "%00", "<b>", "x" * 3000, "loan' or 1=1 --"])
-def test_a_kind_that_there_is_none_of_narrows_nothing(several: None, client: Client, asked: str) -> None:
-    response = client.get("/agreements", {"instrument": asked})
-    page = response.content.decode()
-    assert response.status_code == 200 and listed(page) == ["LOAN-1", JOBS] and "<b>" not in page
+def test_a_kind_that_there_is_none_of_is_said_and_narrows_to_nothing(
+    several: None, client: Client, path: str, asked: str
+) -> None:
+    for name in ("instrument", "kind"):
+        response = client.get(path, {name: asked})
+        page = response.content.decode()
+        assert response.status_code == 200 and listed(page) == [] and "<b>" not in page
+        main = page[page.index("<main") : page.index("</main>")]
+        assert "No agreement of this kind is in the register" in main and "x" * 101 not in main
+        assert f'href="{path}?instrument=loan"' in page and f'href="{path}?instrument=tax_benefit"' in page
+
+
+def test_a_kind_may_be_asked_for_as_the_page_of_support_calls_it(several: None, client: Client) -> None:
+    assert listed(client.get("/agreements?kind=loan").content.decode()) == ["LOAN-1"]
 
 
 def test_turning_pages_keeps_the_kind(several: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(register, "ENTRIES", 1)
     assert 'href="?page=2"' in client.get("/agreements").content.decode()
     assert 'href="?page=' not in client.get("/agreements?instrument=loan").content.decode()
-    monkeypatch.setattr(register, "_kind", lambda *_: "")
+    monkeypatch.setattr(register, "_kind", lambda *_: ("", ""))
     assert listed(client.get("/agreements?page=2").content.decode()) == [JOBS]
 
 

@@ -182,6 +182,15 @@ def test_the_owner_on_the_day_has_the_support(supported: Outcome, take: Take, fo
     reconciled()
 
 
+@pytest.mark.parametrize("asked", ["kind=zzz", "source=zzz", "kind=zzz&source=yyy"])
+def test_a_kind_or_source_that_there_is_none_of_is_said(
+    supported: Outcome, client: Client, asked: str
+) -> None:
+    page = client.get(f"/support?{asked}").content.decode()
+    assert "No kind or source of support is called so here: zzz" in page
+    assert "called so here" not in client.get("/support?kind=grant").content.decode()
+
+
 def test_the_same_file_twice_changes_nothing(supported: Outcome) -> None:
     before = (Event.objects.count(), File.objects.count(), Document.objects.count())
     again = add(NEW)
@@ -419,8 +428,10 @@ def test_the_list_is_narrowed_by_source_and_kind_and_turned(supported: Outcome, 
     assert "Northwind" in shown(client, "/support?source=this+register")
     assert "/support/NORTHWIND" not in shown(client, "/support?source=360G-fund")
     assert "/support/NORTHWIND" not in shown(client, "/support?kind=grant")
-    assert "No group received such support." in shown(client, "/support?kind=equity&source=%27%22")
-    assert "No group received such support." in shown(client, "/support?source=" + "x" * 5_000)
+    assert "No group received such support." in shown(client, "/support?kind=grant&name=nobody-here")
+    assert "is called so here: &#x27;&quot;." in shown(client, "/support?source=%27%22")
+    long = shown(client, "/support?source=" + "x" * 5_000)
+    assert "is called so here: " in long and "x" * 401 not in long.replace(f'source={"x" * 5_000}', "")
 
 
 def test_a_firm_leads_to_its_support_and_back(judged: Judged, client: Client) -> None:

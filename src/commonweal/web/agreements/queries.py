@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, JSONField, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce
 
 from commonweal.web.agreements.models import Agreement, Clause, Document, Page, Party, Role
+
+RECIPIENT: Final = "recipient"
+"""Side of who is supported, and whom conditions bind."""
 
 
 def agreements(*, instrument: str = "", serves: str = "", party: str = "") -> QuerySet[Agreement]:
@@ -35,14 +42,61 @@ def parties() -> QuerySet[Party]:
 
 
 def concerning() -> QuerySet[Agreement]:
-    """Return the agreements of which somebody should look at something, those with most of it first."""
-    return Agreement.objects.filter(concerns__gt=0).order_by("-concerns", "agreement")
+    """
+    Return the agreements of which somebody should look at something, what is worst first.
+
+    Each has how many tests were `broken`, how many amounts are `late`, and of how many tests proof is
+    `wanting`; in this order they are sorted.
+    """
+    found = Agreement.objects.filter(concerns__gt=0).annotate(
+        broken=_counted("counts", "breached") + _counted("counts", "curing"),
+        late=_counted("data", "payables", "late"),
+        wanting=_counted("counts", "overdue"),
+    )
+    return found.order_by("-broken", "-late", "-wanting", "agreement")
+
+
+def _counted(column: str, *keys: str) -> Combinable:
+    """Return a number that stands in a column of JSON, 0 where it does not."""
+    within: Any = Cast(column, JSONField())
+    for key in keys[:-1]:
+        within = KeyTransform(key, within)
+    return Coalesce(Cast(KeyTextTransform(keys[-1], within), IntegerField()), 0)
 
 
 def titles(agreements: Iterable[str]) -> dict[str, str]:
-    """Return what agreements are called, by id; one that is not there is left out."""
-    found = Agreement.objects.filter(agreement__in=agreements)
-    return dict(found.values_list("agreement", "title"))
+    """
+    Return what agreements are called, by id; one that is not there is left out.
+
+    Where several are called alike, who receives is added; where that is alike too, the id.
+    """
+    found = dict(Agreement.objects.filter(agreement__in=agreements).values_list("agreement", "title"))
+    bearers = Agreement.objects.order_by("title").filter(title__in=set(found.values()))
+    counted = bearers.values("title").annotate(n=Count("agreement")).filter(n__gt=1)
+    alike = set(counted.values_list("title", flat=True))
+    if alike:
+        found |= _told_apart({id_: title for id_, title in found.items() if title in alike})
+    return found
+
+
+def _told_apart(found: Mapping[str, str]) -> dict[str, str]:
+    """Return titles that others bear too with who receives, and the id where that is alike too."""
+    sides = Role.objects.filter(side=RECIPIENT)
+    who: dict[str, list[str]] = defaultdict(list)
+    own = sides.filter(agreement__in=list(found)).order_by("agreement_id", "id")
+    for id_, label, party in own.values_list("agreement", "label", "party"):
+        who[id_].append(label or party)
+    bearing = sides.filter(agreement__title__in=set(found.values())).order_by("label", "party")
+    borne = {
+        (row["agreement__title"], row["label"] or row["party"]): row["n"]
+        for row in bearing.values("agreement__title", "label", "party").annotate(n=Count("agreement"))
+    }
+
+    def told(id_: str, title: str) -> str:
+        unique = any(borne[title, one] == 1 for one in who[id_])
+        return f"{title} ({', '.join(who[id_] if unique else [*who[id_], id_])})"
+
+    return {id_: told(id_, title) for id_, title in found.items()}
 
 
 class Kept(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -78,13 +78,21 @@ def counted(numbers: Mapping[str, int]) -> list[tuple[SafeString, int]]:
     return [(status_word(code), numbers[code]) for code in words.STATUSES if numbers.get(code)]
 
 
+def entries(agreements: Iterable[Agreement]) -> list[dict[str, Any]]:
+    """Return agreements as a list shows them, each by a title that no other of the register has."""
+    every = list(agreements)
+    titles = register.titles([one.agreement for one in every])
+    return [{**entry(one), "title": titles[one.agreement]} for one in every]
+
+
 def entry(one: Agreement) -> dict[str, Any]:
-    """Return an agreement as the register lists it."""
+    """Return an agreement as its page and a row of a list show it."""
     row = json.loads(one.data)
     found: Mapping[str, int] = json.loads(one.counts)
     stated = row["amount"] and row["currency"]
     return {
         "agreement": one,
+        "title": one.title,
         "row": row,
         "found": found,
         "counts": counted(found),
@@ -98,6 +106,8 @@ def overview(stood: Pass | None) -> dict[str, Any]:
     totals = json.loads(stood.totals) if stood is not None else {}
     total: Mapping[str, int] = totals.get("findings", {})
     concerning = register.concerning()
+    attention = list(concerning[:ALARMS])
+    titles = register.titles([one.agreement for one in attention])
     return {
         "number": stood.agreements if stood is not None else 0,
         "counts": counted(total),
@@ -105,7 +115,7 @@ def overview(stood: Pass | None) -> dict[str, Any]:
         "tested": sum(total.get(code, 0) for code in TESTED),
         "expected": totals.get("expected", 0),
         "present": totals.get("present", 0),
-        "attention": concerning[:ALARMS],
+        "attention": [{"agreement": one, "title": titles[one.agreement]} for one in attention],
         "alarming": concerning.count(),
     }
 

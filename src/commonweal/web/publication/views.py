@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {**showing.overview(judged.last_pass()), **overview(missions())}
     shown["coming"] = entries.shown(judged.coming()[:NEXT])
     if not shown["missions"]:
-        shown["agreements"] = [showing.entry(one) for one in register.agreements()[:ENTRIES]]
+        shown["agreements"] = showing.entries(register.agreements()[:ENTRIES])
     return render(request, "publication/home.html", shown)
 
 

@@ -64,7 +64,11 @@ def one_file(request: HttpRequest, agreement: str) -> HttpResponse:
 
 
 def _party(request: HttpRequest) -> str:
-    return request.GET.get("party", "")[:_LONGEST].replace("\x00", "")
+    """Return the party that is asked for, "" for all; one that takes no part here has no calendar."""
+    party = request.GET.get("party", "")[:_LONGEST].replace("\x00", "")
+    if party and not register.is_party(party):
+        raise Http404
+    return party
 
 
 def _page(request: HttpRequest, page: Any, about: dict[str, Any]) -> HttpResponse:

@@ -17,7 +17,7 @@ from commonweal.web.agreements.models import Agreement, Party
 from commonweal.web.assessment import queries as judged
 from commonweal.web.portfolio.queries import group as received
 from commonweal.web.publication import showing
-from commonweal.web.publication.reading.promises import promised
+from commonweal.web.publication.reading.promises import is_bound, promised
 
 _DEEP: Final = 8
 """Storeys of a group that are followed."""
@@ -34,15 +34,22 @@ def firm(party: str) -> dict[str, Any] | None:
     agreements = list(
         register.agreements().filter(roles__party__in=group).distinct().prefetch_related("roles")
     )
-    entries = [_entry(one, group) for one in agreements]
+    entries = [
+        {**entry, "roles": [r for r in one.roles.all() if r.party in group]}
+        for one, entry in zip(agreements, showing.entries(agreements), strict=True)
+    ]
+    own_words = [entry for entry in entries if is_bound(entry["agreement"], group)]
+    others = [entry for entry in entries if entry not in own_words]
     return {
         "party": own[0],
         "above": above,
         "below": below,
         "received": next((at for at in (party, *(one["party"] for one in above)) if received(at)), None),
         "agreements": entries,
-        "promises": showing.counted(_promised(entries)),
-        "tested": sum(_promised(entries).values()),
+        "promises": showing.counted(_promised(own_words)),
+        "tested": sum(_promised(own_words).values()),
+        "promised_to": showing.counted(_promised(others)),
+        "tested_of_others": sum(_promised(others).values()),
         **_flows(agreements, group),
         **promised(agreements, group),
     }
@@ -87,11 +94,6 @@ def _day(iso: str | None) -> date | None:
 # ---- what it promised, what moved -------------------------------------------------------------------
 
 
-def _entry(one: Agreement, group: set[str]) -> dict[str, Any]:
-    """Return an agreement as a list shows it, with the roles that the group has in it."""
-    return {**showing.entry(one), "roles": [r for r in one.roles.all() if r.party in group]}
-
-
 def _promised(entries: Iterable[Mapping[str, Any]]) -> Counter[str]:
     total: Counter[str] = Counter()
     for entry in entries:
@@ -100,27 +102,46 @@ def _promised(entries: Iterable[Mapping[str, Any]]) -> Counter[str]:
 
 
 def _flows(agreements: Sequence[Agreement], group: set[str]) -> dict[str, Any]:
-    """Return what the group got and gave, by state and currency, and what moved between others."""
+    """Return what was paid to the group and by it, and what is not shown as paid, by state and currency."""
     roles = {(one.agreement, r.name): r.party for one in agreements for r in one.roles.all()}
     ids = [one.agreement for one in agreements]
     rows = [p for p in judged.payables().filter(agreement__in=ids).defer("reason") if p.state not in _UNMOVED]
     got = [p for p in rows if roles.get((p.agreement_id, p.row["payee"])) in group]
     gave = [p for p in rows if roles.get((p.agreement_id, p.row["payer"])) in group and p not in got]
-    return {"got": list(_lines(got)), "gave": list(_lines(gave))}
+    paid = [("to", list(_paid(got))), ("by", list(_paid(gave)))]
+    unpaid = [("to", list(_unpaid(got))), ("by", list(_unpaid(gave)))]
+    return {
+        "paid": paid,
+        "no_paid": not any(lines for _, lines in paid),
+        "unpaid": unpaid,
+        "no_unpaid": not any(lines for _, lines in unpaid),
+    }
 
 
 _UNMOVED: Final = ("none_due", "not_due")
 
 
-def _lines(payables: Iterable[Any]) -> Iterable[tuple[SafeString, int, str, str]]:
-    """Yield state, number, sum as due and sum as paid, by state and currency; "" where one is not known."""
-    groups: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
+def _paid(payables: Iterable[Any]) -> Iterable[tuple[int, str]]:
+    """Yield on how many amounts something was paid, and how much in all, by currency."""
+    groups: dict[str, list[Decimal]] = {}
+    for payable in payables:
+        paid = Decimal(payable.row["paid"])
+        if paid:
+            groups.setdefault(payable.currency, []).append(paid)
+    for currency, sums in sorted(groups.items()):
+        yield len(sums), words.headline(sum(sums, Decimal(0)), currency)
+
+
+def _unpaid(payables: Iterable[Any]) -> Iterable[tuple[SafeString, int, str]]:
+    """Yield state, number and the sum that is not shown as paid; "" where it is not known in all."""
+    groups: dict[tuple[int, str], list[Decimal | None]] = {}
     order = list(words.STATES)
     for payable in payables:
-        groups.setdefault((order.index(payable.state), payable.currency), []).append(payable.row)
+        row = payable.row
+        left = None if row["amount"] is None else Decimal(row["amount"]) - Decimal(row["paid"])
+        if left is None or left > 0:
+            groups.setdefault((order.index(payable.state), payable.currency), []).append(left)
     for (at, currency), rows in sorted(groups.items()):
-        due = [None if row["amount"] is None else Decimal(row["amount"]) for row in rows]
-        known = sum((x for x in due if x is not None), Decimal(0))
-        paid = sum((Decimal(row["paid"]) for row in rows), Decimal(0))
-        said = words.headline(known, currency) if None not in due else ""
-        yield showing.state_word(order[at]), len(rows), said, words.headline(paid, currency) if paid else ""
+        known = [x for x in rows if x is not None]
+        said = words.headline(sum(known, Decimal(0)), currency) if len(known) == len(rows) else ""
+        yield showing.state_word(order[at]), len(rows), said

@@ -20,6 +20,8 @@ from commonweal.web.publication.paging import number
 
 ENTRIES: Final = 50
 """Agreements that the register shows at a time."""
+_LONGEST: Final = 100
+"""Letters of what was asked for that a page says again."""
 SIDES: Final = 12
 """Agreements that stand side by side at a time."""
 PURPOSES: Final[Mapping[str, str]] = {
@@ -38,8 +40,9 @@ PURPOSES: Final[Mapping[str, str]] = {
 def agreements(request: HttpRequest) -> HttpResponse:
     """Show the register, all of it or one kind of support, or what somebody should look at."""
     attention, kinds = bool(request.GET.get("attention")), register.by_instrument()
-    kind = _kind(request, kinds)
+    kind, unknown = _kind(request, kinds)
     every = register.concerning() if attention else register.agreements()
+    every = every.none() if unknown else every
     every = (every.filter(instrument=kind) if kind else every).prefetch_related("roles")
     page = Paginator(every, ENTRIES).get_page(number(request))
     asked = {name: value for name, value in (("attention", "1" * attention), ("instrument", kind)) if value}
@@ -48,6 +51,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "agreements": [{**showing.entry(one), "recipients": _recipients(one)} for one in page.object_list],
         "attention": attention,
         **_narrowed(kind, kinds),
+        "unknown": unknown,
         "asked": f"{urlencode(asked)}&" if asked else "",
     }
     return render(request, "publication/agreements.html", shown)
@@ -56,12 +60,13 @@ def agreements(request: HttpRequest) -> HttpResponse:
 def compare(request: HttpRequest) -> HttpResponse:
     """Show the conditions of agreements of one kind side by side, purpose by purpose."""
     kinds = register.by_instrument()
-    kind = _kind(request, kinds)
+    kind, unknown = _kind(request, kinds)
     every = register.agreements(instrument=kind) if kind else register.agreements().none()
     page = Paginator(every.prefetch_related("roles"), SIDES).get_page(number(request))
     shown = {
         "page": page,
         **_narrowed(kind, kinds),
+        "unknown": unknown,
         "purposes": list(_purposes(list(page.object_list))),
         "asked": f"{urlencode({'instrument': kind})}&" if kind else "",
     }
@@ -70,10 +75,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "publication/compare.html", shown)
 
 
-def _kind(request: HttpRequest, kinds: Mapping[str, int]) -> str:
-    """Return the kind of support that is asked for, "" for none that there is."""
-    asked = request.GET.get("instrument", "")
-    return asked if asked in kinds else ""
+def _kind(request: HttpRequest, kinds: Mapping[str, int]) -> tuple[str, str]:
+    """Return the kind of support that is asked for, and what is asked for if it is none that there is."""
+    asked = request.GET.get("instrument") or request.GET.get("kind", "")  # as the page of support calls it
+    return (asked, "") if asked in kinds else ("", asked[:_LONGEST])
 
 
 def _narrowed(kind: str, kinds: Mapping[str, int]) -> dict[str, Any]:

@@ -52,6 +52,8 @@ def overview(source: str, instrument: str, name: str, number: int) -> dict[str, 
     sources = [json.loads(row.data) for row in queries.sources()]
     balances = [_balance(json.loads(row.data)) for row in queries.balances()]
     kinds = sorted({one["instrument"] for one in balances})
+    known = {"source": {one["source"] for one in sources}, "kind": set(kinds)}
+    strange = [word for name_, word in (("kind", instrument), ("source", source)) if word not in known[name_]]
     return {
         "page": page,
         "groups": [group_row(json.loads(one.data), source, instrument) for one in page.object_list],
@@ -62,6 +64,7 @@ def overview(source: str, instrument: str, name: str, number: int) -> dict[str, 
         "kinds": [(kind, spoken(kind)) for kind in kinds],
         "source": source,
         "kind": instrument,
+        "strange": [word for word in strange if word],
         "name": name,
         "pairs": queries.suggestions().count(),
         "ledger": queries.ledger(),
