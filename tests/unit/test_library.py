@@ -35,6 +35,7 @@ PUBLISHED = {
     "A8, GM": ("chrysler", ("2_139_406_777.50", "5.5 billion", "10.5 billion")),
     "A9": ("lufthansa", ("764", "3.24")),
     "A10": ("goldman", ("148_611_111.11", "12_205_045")),
+    "OCDS, performance failures": ("toll_road", ("GBP 3_360_000",)),
     "D4": ("israel_rnd", ("222.47",)),
     "D11": ("kfw_housing", ("67_500", "22_500")),
     "D12": ("bounce_back", ("833.33", "1_250")),

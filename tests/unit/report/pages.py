@@ -99,7 +99,7 @@ class Made:
     diagnostics: tuple[Diagnostic, ...] = field(default=())
 
 
-THREE = ("WI-FXC", "CL-SQM-2018", "US-GS-CPP")
+THREE = ("WI-FXC", "UK-LCCC-MIDDLE-MUIR-2021", "US-GS-CPP")
 
 
 @cache
