@@ -84,7 +84,7 @@ class Decisions:
         if any(version.terms.right(decision.clause) for version in versions):
             covered = {w.version for w in windows if w.period.contains(decision.decided_on)}
         else:
-            covered = {w.version for w in windows if _covers(decision, w.period)}
+            covered = {w.version for w in windows if names_window(decision, w.period)}
         if covered & set(present):
             return covered & set(present)
         now = versions.index(self.plan.version_on(decision.decided_on))
@@ -114,6 +114,11 @@ class Decisions:
         under = self._under.get((clause, "enforced"), [])
         return [d for d, found in zip(self.of(clause, "enforced"), under, strict=True) if found & versions]
 
+    def about(self, name: str) -> list[Decision]:
+        """Return all decisions on a clause or right, earliest first."""
+        found = [d for (clause, _), rows in self._by.items() if clause == name for d in rows]
+        return sorted(found, key=lambda d: (d.decided_on, d.recorded_at, d.place))
+
     def exercises(self, right: str) -> list[Decision]:
         """Return the decisions that use a right, earliest first, whether or not it was open then."""
         found = [d for kind in EXERCISES for d in self.of(right, kind)]
@@ -123,7 +128,7 @@ class Decisions:
         """Return the earliest decision that covers a window: its period, or `from` to `until`, holds it."""
         allowed = self._allowed.get((clause, kind), [])
         for decision, versions in zip(self.of(clause, kind), allowed, strict=True):
-            if window.version in versions and _covers(decision, window.period):
+            if window.version in versions and names_window(decision, window.period):
                 return decision
         return None
 
@@ -183,7 +188,8 @@ def _named_against(clause: Clause) -> set[str | None]:
     return {clause.waivable_by} | owed | acting
 
 
-def _covers(decision: Decision, window: Period) -> bool:
+def names_window(decision: Decision, window: Period) -> bool:
+    """Say whether a decision covers a window: its period, or of a suspension `from` to `until`, holds it."""
     if decision.kind == "suspended" and (decision.start is not None or decision.end is not None):
         begins = decision.start is None or decision.start <= window.first
         return begins and (decision.end is None or window.last <= decision.end)

@@ -21,6 +21,7 @@ from commonweal.engines.reference.money.amounts import Amounts
 from commonweal.engines.reference.money.clips import Clips
 from commonweal.engines.reference.money.paying import Paying
 from commonweal.engines.reference.money.pending import Pending
+from commonweal.engines.reference.money.powers import Powers
 from commonweal.engines.reference.money.remedies import Remedies
 from commonweal.engines.reference.money.settlement import Debt
 from commonweal.engines.reference.outcome import Outcome, latest, recorded
@@ -66,6 +67,7 @@ class Judge:
         self.conditions = Conditions(self)
         self.amounts = Amounts(self)
         self.remedies = Remedies(self)
+        self.powers = Powers(self, self.remedies)
         self.accounts = Accounts(self)
         self.clips = Clips(self, self.accounts)
         self.rights = Rights(self)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from commonweal.engines.protocol import AccountRow, Finding, Payable, Power, Row, Trace, identity
 from commonweal.engines.reference.judge import Judge
 from commonweal.engines.reference.money import settlement
 from commonweal.engines.reference.money.acts import DUE_ACTS, Leg, actor_of
-from commonweal.engines.reference.money.remedies import Fired
 from commonweal.engines.reference.money.settlement import Debt
 from commonweal.engines.reference.money.triggers import trigger_words
 from commonweal.engines.reference.outcome import Outcome, latest
@@ -266,7 +264,6 @@ def powers(judge: Judge) -> Iterator[Power]:
 
 def _powers(judge: Judge, clause: Clause) -> Iterator[Power]:
     windows = judge.plan.windows[clause.name]
-    until = max((w.evidence_due for w in windows), default=MAX_DAY)
     items = max((len(judge.worded(clause, k).remedies) for k in range(len(windows))), default=0)
     for item in range(1, items + 1):
         for k, window in enumerate(windows):
@@ -274,7 +271,6 @@ def _powers(judge: Judge, clause: Clause) -> Iterator[Power]:
             fired = judge.remedies.fired(clause, item, k) if remedy is not None and remedy.power else None
             if remedy is None or fired is None:
                 continue
-            state = _power_state(judge, clause, item, remedy, fired, until)
             yield Power(
                 judge.plan.agreement.id,
                 clause.name,
@@ -282,31 +278,14 @@ def _powers(judge: Judge, clause: Clause) -> Iterator[Power]:
                 window.period,
                 remedy.actor,
                 _words(remedy),
-                state,
-                until,
+                judge.powers.state(clause, item, k),
+                judge.powers.until(clause, remedy),
             )
-
-
-_USED_BY = {"terminate": "terminated", "withhold": "enforced", "suspend": "enforced"}
 
 
 def _words(act: Remedy | Right) -> str:
     """Return an act with the clause or unit that it is about."""
     return " ".join(x for x in (act.act, act.target, act.unit) if x)
-
-
-def _power_state(judge: Judge, clause: Clause, item: int, remedy: Remedy, fired: Fired, until: date) -> str:
-    window = judge.plan.windows[clause.name][fired.k]
-    used = judge.decisions.of(clause.name, _USED_BY.get(remedy.act, "exercised"))
-    if remedy.act in DUE_ACTS:
-        exercised = judge.remedies.exercise(clause, item, fired.k)
-        counts = exercised is not None and judge.remedies.beyond(clause, item, fired.k) is None
-        used = [exercised] if exercised is not None and counts else []
-    if used:
-        return "exercised"
-    if judge.decisions.covering(clause.name, "released", window) is not None or judge.as_of > until:
-        return "lapsed"
-    return "available" if fired.certain == "T" else "unknown"
 
 
 def _right(judge: Judge, right: Right) -> Iterator[Power]:

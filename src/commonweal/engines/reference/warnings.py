@@ -7,32 +7,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from commonweal.engines.protocol import Member
+from commonweal.engines.protocol import Decision, Member
 from commonweal.engines.reference.conditions import truth_of
-from commonweal.engines.reference.decisions import place_of
+from commonweal.engines.reference.decisions import names_window, place_of
 from commonweal.engines.reference.judge import Judge
 from commonweal.engines.reference.money.acts import DUE_ACTS
 from commonweal.ground.diagnostics import Diagnostic, diagnose
 from commonweal.ground.numbers import plain
-from commonweal.ground.period import Period, show_period
+from commonweal.ground.period import FiscalEnd, Period, show_period
 from commonweal.terms.core.clauses import Clause, Condition, Payment, Right
 
 _USES = (("terminated", ("terminate",)), ("enforced", ("withhold", "suspend")))
+_BY_DAY = ("terminated", "enforced", "released")
+"""Kinds of decision that count from their day, whichever window they name."""
 
 
 def warnings(judge: Judge) -> tuple[Diagnostic, ...]:
     """
     Return the warnings about one agreement's record.
 
-    CW5106: a power used before anything opened it; a waiver or suspension recorded only after the amount it
-    takes away had fallen due. CW5112: figures of a subject that the register
-    does not hold. CW5111: a payment for a window that its clause does not have, or under a clause
-    under which nothing is owed. CW5113, CW5114: an exercise that does not count, because the right was not
-    open, or because it takes more than is left.
+    CW5106: a power used before anything opened it, or after it ended; a waiver or suspension recorded only
+    after the amount it takes away had fallen due. CW5115: a decision for a window that its clause does not
+    have. CW5112: figures of a subject that the register does not hold. CW5111: a payment for a window that
+    its clause does not have, or under a clause under which nothing is owed. CW5113, CW5114: an exercise that
+    does not count, because the right was not open, or because it takes more than is left.
     """
     found: list[Diagnostic] = []
     for clause in judge.clauses.values():
         found += _unopened(judge, clause)
+        found += _let_go(judge, clause)
+        found += _nowhere(judge, clause)
         found += _backdated(judge, clause)
         found += _beyond(judge, clause)
         found += _misplaced(judge, clause)
@@ -116,22 +120,73 @@ def _unregistered(judge: Judge) -> Iterator[Diagnostic]:
 
 
 def _unopened(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
-    windows = judge.plan.windows[clause.name]
+    """
+    What ends, suspends or withholds, used before a window that it names had opened the power, or after the
+    power of every such window had ended.
+    """
     for kind, acts in _USES:
         for decision in judge.decisions.of(clause.name, kind):
-            before = [k for k, w in enumerate(windows) if w.period.last <= decision.decided_on]
-            if not any(
-                remedy.act in acts and judge.remedies.fires(clause, item, k) == "T"
-                for k in before
+            day = decision.decided_on
+            opened = [
+                (item, k)
+                for k in sorted(judge.powers.named(clause, decision))
                 for item, remedy in enumerate(judge.worded(clause, k).remedies, 1)
-            ):
+                if remedy.act in acts and judge.powers.open_by(clause, item, k, day)
+            ]
+            told = {"kind": kind, "clause": clause.name, "day": day}
+            if not opened:
+                yield diagnose("CW5106.unopened", place_of(decision), values=told)
+                continue
+            ends = [judge.powers.ended_before(clause, item, k, day) for item, k in opened]
+            gone = [end for end in ends if end is not None]
+            if len(gone) == len(ends):
+                yield diagnose("CW5106.ended", place_of(decision), values=told | {"end": max(gone)})
+
+
+def _let_go(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
+    """What was released brings nothing, though somebody exercises it later."""
+    for k in range(len(judge.plan.windows[clause.name])):
+        release = judge.powers.release(clause, k)
+        for item, remedy in enumerate(judge.worded(clause, k).remedies, 1):
+            used = judge.powers.uses(clause, item, k) if remedy.power and remedy.act in DUE_ACTS else []
+            if release is not None and used and release.decided_on < used[0].decided_on:
                 yield diagnose(
-                    "CW5106.unopened",
-                    place_of(decision),
-                    kind=kind,
+                    "CW5106.released",
+                    place_of(used[0]),
+                    kind=used[0].kind,
                     clause=clause.name,
-                    day=decision.decided_on,
+                    day=used[0].decided_on,
+                    end=release.decided_on,
                 )
+
+
+def _nowhere(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
+    """A decision that names days on which the clause has no whole window was meant for others."""
+    if clause.name in judge.plan.unbound:
+        return
+    windows = [w.period for w in judge.plan.windows[clause.name]]
+    for decision in judge.decisions.about(clause.name):
+        named = _days_of(decision, judge.plan.terms.fiscal_end)
+        if named is None or any(names_window(decision, window) for window in windows):
+            continue
+        yield diagnose(
+            "CW5115.day" if decision.kind in _BY_DAY else "CW5115",
+            place_of(decision),
+            kind=decision.kind,
+            clause=clause.name,
+            window=named,
+            day=decision.decided_on,
+            windows=_listed(judge, windows),
+        )
+
+
+def _days_of(decision: Decision, fiscal: FiscalEnd | None) -> str | None:
+    """Return the days that a decision names, in words; None if it names none."""
+    if decision.period is not None:
+        return show_period(decision.period, fiscal)
+    if decision.start is None and decision.end is None:
+        return None
+    return f"the days from {decision.start or '…'} to {decision.end or '…'}"
 
 
 def _backdated(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
@@ -185,16 +240,19 @@ def _misnamed(judge: Judge, name: str, windows: list[Period]) -> Iterator[Diagno
     fiscal = judge.plan.terms.fiscal_end
     for row in judge.payments.get(name, []):
         if row.window is not None and row.window not in windows:
-            shown = ", ".join(show_period(w, fiscal) for w in windows[:6]) + (
-                " …" if len(windows) > 6 else ""
-            )
             yield diagnose(
                 "CW5111",
                 place_of(row),
                 clause=name,
                 window=show_period(row.window, fiscal),
-                windows=shown or "none",
+                windows=_listed(judge, windows),
             )
+
+
+def _listed(judge: Judge, windows: list[Period]) -> str:
+    """Return the first windows of a clause, to choose from."""
+    shown = ", ".join(show_period(w, judge.plan.terms.fiscal_end) for w in windows[:6])
+    return shown + (" …" if len(windows) > 6 else "") or "none"
 
 
 def _paid_for_nothing(
