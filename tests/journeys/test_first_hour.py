@@ -79,3 +79,23 @@ def test_a_program_reads_what_a_person_reads(tmp_path: Path, command: str) -> No
     for payable in document["payables"]:
         if payable["state"] in ("paid", "late"):
             assert f"{float(payable['amount']):,.2f}" in text
+
+
+def test_what_somebody_decided_is_written_down_as_the_page_says(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/how-to/record-a-decision.md").read_text("utf-8")
+    rows = re.search(r"```csv\n(.+?)```", page, re.DOTALL)
+    more = re.search(r"`(RIV-2023-001,jobs,2024,released,.+?)`", page)
+    assert rows is not None and more is not None
+    commonweal("new", "folder", cwd=tmp_path)
+    table = tmp_path / "folder/decisions/decisions.csv"
+    table.parent.mkdir(exist_ok=True)
+    table.write_text(rows[1], "utf-8")
+    when = ("--as-of", "2025-12-31")
+    judged = commonweal("assess", "folder", *when, cwd=tmp_path)
+    assert re.search(r"jobs +2024 +◇ waived .+ waived by RIVERSIDE on 2025-07-10", judged)
+    assert re.search(r"jobs, if breached +2024 .+ EUR 248,000.00 +! late", judged)
+    assert re.search(r"credits +2024 .+ EUR 504,000.00 +‖ withheld", judged)
+    told = commonweal("why", "folder", "RIV-2023-001", "jobs", "2024", *when, cwd=tmp_path)
+    assert "[decisions/decisions.csv:2]" in told
+    table.write_text(f"{rows[1]}{more[1]}\n", "utf-8")
+    assert "EUR 248,000.00" not in commonweal("assess", "folder", *when, cwd=tmp_path)
