@@ -39,13 +39,15 @@ class Forms:
 
     def _pattern(self, english: str) -> re.Pattern[str]:
         written = english[:1].lower() + english[1:] if self._sentence else english
+        written = written.replace("{{", "\ue000").replace("}}", "\ue001")
         made, at = "", 0
         for blank in _BLANK.finditer(written):
             made += (
                 f"{re.escape(written[at : blank.start()])}(?P<{blank[1]}{blank[2]}>{self._kinds[blank[1]]})"
             )
             at = blank.end()
-        return re.compile(made + re.escape(written[at:]))
+        pattern = made + re.escape(written[at:])
+        return re.compile(pattern.replace("\ue000", r"\{").replace("\ue001", r"\}"))
 
     def again(self, text: str, tell: Callable[[str, str], str]) -> str | None:
         """

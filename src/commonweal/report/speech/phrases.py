@@ -126,8 +126,6 @@ def contracted(text: str, preposition: str) -> str:
 
 def filled(said: str, blanks: Mapping[str, str]) -> str:
     """Return a sentence in its language with its blanks filled in."""
-    if not blanks:
-        return said
     return said.format_map({name: _Blank(value) for name, value in blanks.items()})
 
 

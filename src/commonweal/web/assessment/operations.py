@@ -18,11 +18,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.dispatch import Signal
 
 from commonweal import __version__
 from commonweal.report.diagnostics import as_row
+from commonweal.report.speech.phrases import speaking
 from commonweal.web.accounts.operations import actor
 from commonweal.web.agreements import models as register
 from commonweal.web.agreements import names
@@ -88,7 +90,8 @@ def judge(*, now: datetime, clock: Any = time.monotonic) -> Outcome:
     Unsound : a row that the engine would pass over is in what the public may see
     """
     for _ in range(TRIES):
-        done = _once(now, clock)
+        with speaking(settings.LANGUAGE_CODE):  # rows are data, and data is English
+            done = _once(now, clock)
         if done is not None:
             settled.send(sender=models.Pass)
             return done

@@ -94,7 +94,7 @@ def event(one: Coming, entry: Entry, root: str) -> Event:
     said = [
         f"{entry.title} ({one.agreement_id}), {entry.period}",
         f"{entry.who} ({entry.party})",
-        f"{entry.figures} ({row['level']})" if entry.figures else "",
+        f"{entry.figures} ({gettext(row['level'])})" if entry.figures else "",
         entry.amount,
     ]
     return Event(

@@ -15,6 +15,7 @@ from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import el, join
 from commonweal.report.steering.judged import label as spoken_label
 from commonweal.report.steering.judged import reason, sentences
+from commonweal.report.steering.lacking import doubt, mend
 from commonweal.report.steering.lead import figure, headline_of, told
 from commonweal.web.missions.queries import Missions, Row
 from commonweal.web.publication.steering import pictures
@@ -139,7 +140,10 @@ def mission(found: Missions, row: Row) -> dict[str, Any]:
         "serving": [served(found, a) for a in serving],
         "network": pictures.drawn_network(found, below),
         "history": row["history"],
-        "lint": found.of("lint", mission=row["id"]),
+        "lint": [
+            {**one, "message": doubt(one["message"]), "help": [mend(said) for said in one["help"]]}
+            for one in found.of("lint", mission=row["id"])
+        ],
     }
 
 

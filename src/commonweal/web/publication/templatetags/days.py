@@ -12,6 +12,6 @@ register = template.Library()
 
 
 @register.filter
-def day(value: date | None) -> str:
-    """Return a day as one says it: 31 December 2021, 31 de dezembro de 2021; "" for none."""
-    return long_day(value) if value is not None else ""
+def day(value: object) -> str:
+    """Return a day as one says it: 31 December 2021, 31 de dezembro de 2021; "" where there is none."""
+    return long_day(value) if isinstance(value, date) else ""
