@@ -192,7 +192,7 @@ def test_a_worker_that_dies_is_started_again(
 ) -> None:
     port, running, folder = served
     children = subprocess.run(
-        ["pgrep", "-P", str(running.pid), "-f", "db_worker"], capture_output=True, text=True
+        ["pgrep", "-P", str(running.pid), "-f", "serving.worker"], capture_output=True, text=True
     )
     os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
     facts = folder / "evidence" / "northwind.csv"

@@ -95,6 +95,8 @@ def read_archive(path: Path) -> Link | None:
     ------
     BadArchive : the database is not empty, the file is damaged or too large, or its chain does not hold
     """
+    if not path.is_file():
+        raise BadArchive(f"there is no file {path}")
     try:
         with zipfile.ZipFile(path) as archive, transaction.atomic():
             _require_bounds(archive, path)

@@ -115,9 +115,7 @@ class _Family:
         return subprocess.Popen(command, env={**self._environment, **(more or {})}, start_new_session=True)
 
 
-_WORKER: Final = [
-    sys.executable, "-m", "django", "db_worker", "--interval", "0.1", "--no-startup-delay",
-]  # fmt: skip
+_WORKER: Final = [sys.executable, "-m", "commonweal.web.serving.worker"]
 
 
 def _listens(host: str, port: int) -> bool:
