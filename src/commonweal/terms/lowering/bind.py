@@ -16,7 +16,7 @@ from commonweal.ground.diagnostics import Diagnostic, Result, Span, diagnose
 from commonweal.ground.period import Period, containing, previous, show_period
 from commonweal.terms.checking.analysis.cycles import find_plan_cycles
 from commonweal.terms.core.agreements import Agreement, Plan, Undisclosed, Window
-from commonweal.terms.core.clauses import Account, Clause, Condition, Payment, Right, Schedule, Terms
+from commonweal.terms.core.clauses import Account, Clause, Condition, Cure, Payment, Right, Schedule, Terms
 from commonweal.terms.core.dates import Calendar, day_of, offset_day, stretch
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.walk import dates_of, expressions_of
@@ -319,42 +319,61 @@ def _reads_entry(node: Expr) -> bool:
 
 def _cuts(clause: Clause, terms: Terms, calendar: Calendar, rows: tuple[Window, ...]) -> list[Diagnostic]:
     """
-    Return CW3103 where a window or `since` date cuts a measure's grain, CW3104 where a stretch is empty.
+    Return CW3103 where what a clause reads cuts a measure's grain, CW3104 where a stretch is empty.
     """
+    cure = clause.cure if isinstance(clause, Condition) else None
     out: list[Diagnostic] = []
-    if not rows:
-        return out
     for root in expressions_of(clause):
+        within = cure if cure is not None and root is cure.formula else None
         for node in root.walk():
-            if node.op not in ("total", "average", "highest", "lowest", "count"):
+            measure = terms.measure(node.text("measure")) if node.op in _READ_BY_DAYS else None
+            if measure is None or measure.grain in ("event", "week", "day"):
                 continue
-            measure = terms.measure(node.text("measure"))
-            if (
-                measure is None
-                or measure.grain in ("event", "week", "day")
-                or measure.grain.endswith("months")
-            ):
-                continue
-            for row in rows:
-                here = Calendar(calendar.value, calendar.fiscal, row.period, row.previous)
-                days = stretch(node.args[0], here) if node.args[0].op != "in_cure" else None
-                found = _cut(days, measure.grain, terms) if days is not None else None
-                if found is not None:
-                    shown = measure.grain.replace("_", " ")
-                    out.append(
-                        diagnose(
-                            "CW3103",
-                            node.at or clause.at,
-                            clause=clause.name,
-                            name=measure.name,
-                            day=found[0],
-                            grain=shown,
-                            anchor=found[1],
-                        )
-                    )
-                    break
+            if not measure.grain.endswith("months"):
+                found = (_cut_in(node, measure.grain, row, within, terms, calendar) for row in rows)
+                key, day, anchor = next((f for f in found if f is not None), ("", None, None))
+                grain = measure.grain.replace("_", " ")
+                told = {
+                    "clause": clause.name,
+                    "name": measure.name,
+                    "day": day,
+                    "grain": grain,
+                    "anchor": anchor,
+                }
+                out += [diagnose(key, node.at or clause.at, values=told)] if key else []
     out += _empty_stretches(clause, calendar, rows)
     return out
+
+
+_READ_BY_DAYS = ("total", "average", "highest", "lowest", "count", "at_end", "at_start")
+
+
+def _cut_in(
+    node: Expr, grain: str, row: Window, cure: Cure | None, terms: Terms, calendar: Calendar
+) -> tuple[str, date, date] | None:
+    """Return the key, the day that cuts a grain and a day that does not, of what is read in a window."""
+    here = Calendar(calendar.value, calendar.fiscal, row.period, row.previous)
+    if node.op in ("at_end", "at_start"):
+        # In a cure the last figure before its deadline counts.
+        day = row.period.last if node.op == "at_end" else previous_day(row.period.first)
+        whole = containing(grain, day, terms.fiscal_end)
+        return ("CW3103.day", day, whole.last) if whole.last != day and cure is None else None
+    until = None
+    if cure is not None and node.args[0].op in ("in_cure", "since"):
+        until = _ends(cure, here)
+        if until is None:
+            return None
+    days = stretch(node.args[0], here, until=until)
+    found = _cut(days, grain, terms) if days is not None else None
+    if found is None:
+        return None
+    return ("CW3103.cure" if found[0] == until else "CW3103", *found)
+
+
+def _ends(cure: Cure, here: Calendar) -> date | None:
+    """Return the last day of a cure, None if a notice or a date without value may set it."""
+    days = [offset_day(o, here) if o.anchor is not None else None for o in cure.deadlines]
+    return min((d for d in days if d is not None), default=None) if None not in days else None
 
 
 def _cut(days: Period, grain: str, terms: Terms) -> tuple[date, date] | None:
