@@ -108,6 +108,42 @@ def test_a_page_is_accessible_wide_and_narrow(
         assert page.locator("html").get_attribute("lang") == ("pt-br" if "Portuguese" in name else "en")
 
 
+BARE = """() => [...document.querySelectorAll('main h2, main h3')].filter(h => {
+  const after = document.createRange();
+  after.setStartAfter(h); after.setEndAfter(h.parentElement.lastChild);
+  return !after.toString().trim() && !after.cloneContents().querySelector('img, svg, input');
+}).map(h => h.textContent)"""
+"""Headings with nothing after them in what holds them."""
+
+
+def test_no_heading_stands_over_nothing(browser: Any, site: str) -> None:
+    for path in (*PAGES.values(), "/agreements/US-AK-PFD-2015", "/agreements/US-AK-PFD-2016", "/places/BR"):
+        with opened(browser, site + path, java_script_enabled=True) as page:
+            assert page.evaluate(BARE) == [], path
+
+
+OUTSIDE = """() => [...document.querySelectorAll('.network rect')].flatMap(box => {
+  const edge = box.getBoundingClientRect();
+  return [...box.nextElementSibling.querySelectorAll('text')].filter(text => {
+    const said = text.getBoundingClientRect();
+    return said.right > edge.right || said.left < edge.left || said.bottom > edge.bottom + 1;
+  }).map(text => text.textContent);
+})"""
+"""Words that run out of the box in which they stand."""
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+@pytest.mark.parametrize(
+    "path", ["/missions/uk_net_zero", "/pt-br/missions/uk_net_zero", "/missions/chips_at_home"]
+)
+def test_every_name_of_a_picture_stands_in_its_box(
+    browser: Any, site: str, path: str, size: tuple[int, int]
+) -> None:
+    with opened(browser, site + path, size) as page:
+        assert page.locator(".network rect").count() >= 3
+        assert page.evaluate(OUTSIDE) == []
+
+
 def test_pages_are_accessible_in_the_dark(
     browser: Any, axe_violations: Callable[[Any], list[str]], site: str
 ) -> None:

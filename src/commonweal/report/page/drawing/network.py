@@ -22,7 +22,7 @@ ROW: Final = 50
 BOX: Final = 42
 TOP: Final = 24
 LINE: Final = 13
-LETTERS: Final = 96
+LETTERS: Final = 88
 """Letters that stand side by side in all columns of the narrowest picture."""
 SWEEPS: Final = 6
 """Times that the order is bettered, from the left and from the right."""
