@@ -354,10 +354,11 @@ def _cut_in(
     """Return the key, the day that cuts a grain and a day that does not, of what is read in a window."""
     here = Calendar(calendar.value, calendar.fiscal, row.period, row.previous)
     if node.op in ("at_end", "at_start"):
-        # In a cure the last figure before its deadline counts.
+        # In a cure the last figure before its deadline counts; a stub is told by the part that it is.
         day = row.period.last if node.op == "at_end" else previous_day(row.period.first)
         whole = containing(grain, day, terms.fiscal_end)
-        return ("CW3103.day", day, whole.last) if whole.last != day and cure is None else None
+        cut = whole.last != day and cure is None and not row.stub
+        return ("CW3103.day", day, whole.last) if cut else None
     until = None
     if cure is not None and node.args[0].op in ("in_cure", "since"):
         until = _ends(cure, here)
