@@ -431,7 +431,7 @@ def test_the_list_is_narrowed_by_source_and_kind_and_turned(supported: Outcome, 
     assert "No group received such support." in shown(client, "/support?kind=grant&name=nobody-here")
     assert "is called so here: &#x27;&quot;." in shown(client, "/support?source=%27%22")
     long = shown(client, "/support?source=" + "x" * 5_000)
-    assert "is called so here: " in long and "x" * 401 not in long.replace(f'source={"x" * 5_000}', "")
+    assert "is called so here: " in long and "x" * 401 not in long.replace(f"source={'x' * 5_000}", "")
 
 
 def test_a_firm_leads_to_its_support_and_back(judged: Judged, client: Client) -> None:
