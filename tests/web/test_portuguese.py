@@ -162,6 +162,15 @@ def test_the_page_of_an_agreement_in_portuguese(steered: Missions, client: Clien
     assert re.search(r"[A-Z]{3} \d{1,3}(\.\d{3})+,\d\d\b", said)
 
 
+@pytest.mark.parametrize(
+    "path", ["/missions/clean", f"/agreements/{JOBS}", f"/agreements/{JOBS}/jobs", "/support"]
+)
+def test_a_page_is_cited_alike_in_every_language(steered: Missions, client: Client, path: str) -> None:
+    said = [words(client, at) for at in (path, f"/pt-br{path}")]
+    cited = [re.findall(r"commonweal:[^ ]+", text) for text in said]
+    assert cited[0] == cited[1] and cited[0]
+
+
 def test_data_stays_english(steered: Missions, client: Client) -> None:
     asked = {"accept-language": "pt-BR"}
     for path in ("/api/agreements", "/api/findings", "/api/amendments"):

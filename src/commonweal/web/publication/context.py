@@ -55,17 +55,27 @@ def sections(language: str | None) -> list[tuple[str, str]]:
 
 def languages(path: str, asked: str = "") -> Iterator[tuple[str, str, str]]:
     """Yield code and name of each language, and the address of a page in it."""
-    prefixes = (f"/{code}" for code, _ in settings.LANGUAGES)
-    own = next((prefix for prefix in prefixes if f"{path}/".startswith(f"{prefix}/")), "")
     for code, name in settings.LANGUAGES:
         prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
-        yield code, name, f"{prefix}{path.removeprefix(own)}{'?' if asked else ''}{asked}"
+        yield code, name, f"{prefix}{without_language(path)}{'?' if asked else ''}{asked}"
+
+
+def without_language(path: str) -> str:
+    """Return the address of a page without the language in which it is shown."""
+    prefixes = (f"/{code}" for code, _ in settings.LANGUAGES)
+    own = next((prefix for prefix in prefixes if f"{path}/".startswith(f"{prefix}/")), "")
+    return path.removeprefix(own)
 
 
 def _cited(request: HttpRequest, stood: Pass | None) -> str:
-    """Return how a page is cited that rests on the whole record; pages of agreements say it themselves."""
+    """
+    Return how a page is cited that rests on the whole record; pages of agreements say it themselves.
+
+    What is cited is the same in every language.
+    """
     if stood is None:
         return ""
     whole = json.loads(stood.totals).get("fingerprint", "")
     end = f"#{whole[:12]}" if whole else ""
-    return f"commonweal:{request.path.strip('/')}@{stood.as_of.isoformat()}{end}"
+    path = without_language(request.path).strip("/")
+    return f"commonweal:{path}@{stood.as_of.isoformat()}{end}"

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonweal.web.portfolio import queries
+from commonweal.web.publication.context import without_language
 from commonweal.web.publication.paging import number
 from commonweal.web.publication.support import showing
 
@@ -40,5 +41,5 @@ def group(request: HttpRequest, group: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, shown: dict[str, Any]) -> HttpResponse:
-    cite = showing.citation(request.path)
+    cite = showing.citation(without_language(request.path))
     return render(request, f"publication/{name}.html", {**shown, "cite": cite})
