@@ -89,7 +89,7 @@ def _review(r: Review, *, first: bool) -> Iterator[RenderableType]:
         yield line("\nCliffs were not looked for: commonweal cliffs shows them.")
     else:
         yield line(("\nCliffs", "bold"))
-        yield steep.shown(r.cliffs)
+        yield steep.shown(r.cliffs, r.examples)
 
 
 def _lacks(r: Review) -> Iterator[RenderableType]:

@@ -33,8 +33,12 @@ def _row(c: Cliff) -> rows.Row:
     }  # fmt: skip
 
 
-def shown(found: Sequence[Cliff]) -> RenderableType:
-    """Return cliffs in words, one a line pair."""
+def shown(found: Sequence[Cliff], examples: int) -> RenderableType:
+    """Return the cliffs seen from so many examples in words, one a line pair."""
+    if not examples:
+        return line(
+            "There are no examples, so nothing was tried: cliffs are looked for from the figures of one."
+        )
     if not found:
         return line("No cliff: seen from its examples, no single unit moves more money than the next.")
     said = line(f"{counted(len(found), 'cliff')}, seen from the examples; the highest first.")

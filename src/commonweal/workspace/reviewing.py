@@ -87,7 +87,7 @@ class Review:
     peers : names of the comparable programmes
     lacks : what some of them have and the draft has not, most of them first; has : the rest
     toothless, unfounded, unproven : CW4014, CW4019 and CW4018
-    cliffs : None where they were not looked for
+    cliffs : None where they were not looked for; examples : so many of the text they were looked for from
     """
 
     terms: Terms
@@ -98,6 +98,7 @@ class Review:
     unfounded: tuple[Remark, ...]
     unproven: tuple[Remark, ...]
     cliffs: tuple[Cliff, ...] | None
+    examples: int
 
 
 def review(
@@ -133,6 +134,7 @@ def _reviewed(compiled: Compiled, ref: tuple[str, int], found: Sequence[Cliff] |
         unfounded=tuple(remarks.get("CW4019", ())),
         unproven=tuple(remarks.get("CW4018", ())),
         cliffs=tuple(c for c in found if c.terms == terms.ref) if found is not None else None,
+        examples=sum(example.terms == ref for example in compiled.examples),
     )
 
 

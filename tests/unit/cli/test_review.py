@@ -72,3 +72,14 @@ def test_a_measure_is_unused_only_where_every_text_was_read(capsys: Capture, tmp
     assert "CW4008: patents" in call(capsys, "check", folder).err
     (folder / "terms" / "other.terms").write_text("language 1\n", "utf-8")
     assert "CW4008" not in call(capsys, "check", first).err
+
+
+def test_a_text_without_examples_is_not_said_to_be_without_cliffs(capsys: Capture, tmp_path: Path) -> None:
+    folder = starter(tmp_path / "one")
+    text = folder / "terms" / "jobs_credit.terms"
+    said = text.read_text("utf-8")
+    text.write_text(said[: said.index("\nexample ")], "utf-8")
+    for command in ("cliffs", "review"):
+        words = " ".join(call(capsys, command, folder).out.split())
+        assert "There are no examples, so nothing was tried" in words
+        assert "No cliff" not in words

@@ -36,14 +36,16 @@ def cliffs(
     from commonweal.workspace.probing.cliffs import cliffs as seen
 
     found: list[Cliff] = []
+    examples = 0
     for unit in texts.units(paths):
         compiled = compiled_of(unit)
         if not compiled.ok:
             raise Faulty(compiled.diagnostics, texts.sources_of(unit))
+        examples += len(compiled.examples)
         with writing.Progress("looking for cliffs") as progress:
             found += seen(compiled, progress=progress.each(len(compiled.examples)))
     if form == "json":
         writing.emit(rows.written(steep.document(found)), output)
     else:
-        writing.say(steep.shown(found), output=output)
+        writing.say(steep.shown(found, examples), output=output)
     return 0
