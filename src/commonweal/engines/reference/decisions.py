@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from commonweal.engines.protocol import Decision, Fact, PaymentMade, Record
+from commonweal.engines.protocol import Closing, Decision, Fact, PaymentMade, Record
 from commonweal.ground.diagnostics import Diagnostic, Span, diagnose
 from commonweal.ground.period import Period
 from commonweal.terms.core.agreements import Plan, Version, Window
@@ -196,7 +196,7 @@ def names_window(decision: Decision, window: Period) -> bool:
     return decision.period is not None and window.within(decision.period)
 
 
-def place_of(row: Decision | PaymentMade | Fact) -> Span | None:
+def place_of(row: Decision | PaymentMade | Fact | Closing) -> Span | None:
     """Return where a row stands, as a place of a file."""
     parts = row.place.split(":")
     numbers = [int(p) for p in parts[1:] if p.isdigit()]

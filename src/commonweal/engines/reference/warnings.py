@@ -12,6 +12,7 @@ from commonweal.engines.reference.conditions import truth_of
 from commonweal.engines.reference.decisions import names_window, place_of
 from commonweal.engines.reference.judge import Judge
 from commonweal.engines.reference.money.acts import DUE_ACTS
+from commonweal.ground.days import next_day
 from commonweal.ground.diagnostics import Diagnostic, diagnose
 from commonweal.ground.numbers import plain
 from commonweal.ground.period import FiscalEnd, Period, show_period
@@ -30,7 +31,8 @@ def warnings(judge: Judge) -> tuple[Diagnostic, ...]:
     after the amount it takes away had fallen due. CW5115: a decision for a window that its clause does not
     have. CW5112: figures of a subject that the register does not hold. CW5111: a payment for a window that
     its clause does not have, or under a clause under which nothing is owed. CW5113, CW5114: an exercise that
-    does not count, because the right was not open, or because it takes more than is left.
+    does not count, because the right was not open, or because it takes more than is left. CW5116: a closing
+    statement about days to come.
     """
     found: list[Diagnostic] = []
     for clause in judge.clauses.values():
@@ -43,7 +45,7 @@ def warnings(judge: Judge) -> tuple[Diagnostic, ...]:
     for right in judge.plan.rights():
         found += _refused(judge, right)
         found += _misplaced_under(judge, right)
-    return (*found, *_unregistered(judge))
+    return (*found, *_unregistered(judge), *_ahead(judge))
 
 
 def _refused(judge: Judge, right: Right) -> Iterator[Diagnostic]:
@@ -117,6 +119,18 @@ def _unregistered(judge: Judge) -> Iterator[Diagnostic]:
                 shown = show_period(fact.period, judge.plan.terms.fiscal_end)
                 yield diagnose("CW5112", place_of(fact), kind=kind, subject=subject, period=shown)
                 break
+
+
+def _ahead(judge: Judge) -> Iterator[Diagnostic]:
+    """
+    Statements that close a measure through a day after the one on which they were recorded.
+
+    In UTC it may still be the day before where the workspace has the day itself: one day is left for that.
+    """
+    for row in judge.record.closings:
+        recorded = row.recorded_at.date()
+        if row.recorded_at <= judge.evidence.known_at and next_day(recorded) < row.through:
+            yield diagnose("CW5116", place_of(row), name=row.measure, through=row.through, recorded=recorded)
 
 
 def _unopened(judge: Judge, clause: Clause) -> Iterator[Diagnostic]:
