@@ -61,7 +61,7 @@ def _bands(rule: Rule) -> Iterable[tuple[str, str]]:
 def _edge(band: Band) -> str:
     if band.threshold is None:
         return gettext("below that")
-    percent = words.percent(_figure(band.threshold))
+    percent = words.percent(_figure(band.threshold)).replace(words.FIXED, " ")
     said = gettext("from %(percent)s") if band.inclusive else gettext("above %(percent)s")
     return said % {"percent": percent}
 
