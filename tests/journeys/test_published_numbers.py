@@ -214,3 +214,15 @@ def test_the_ledger_of_the_treasury_agrees_with_our_payments(atlas: Workspace, s
     assert typed("warrant_buyback") == printed("Warrant")
     # The ledger drops cents: two rows, less than a dollar each.
     assert abs(typed("first_dividend", "dividend") - printed("Dividend")) < 2
+
+
+def test_the_penalty_that_a_standard_prints_comes_out_of_its_own_workspace() -> None:
+    """OCDS extension for performance failures: 73 slow days in 2016, GBP 3,360,000 imposed and paid."""
+    result = load(ROOT / "examples/worked")
+    assert result.ok and result.value is not None, result.diagnostics
+    (judged,) = assess(result.value, as_of=date(2017, 12, 31)).assessments
+    (finding,), (penalty,) = judged.findings, judged.payables
+    assert (finding.status, penalty.amount, penalty.currency) == ("breached", Decimal(3_360_000), "GBP")
+    assert (penalty.state, penalty.paid) == ("paid", Decimal(3_360_000))
+    text = "terms/toll_road.terms"
+    assert (ROOT / "examples/worked" / text).read_bytes() == (LIBRARY / "toll_road" / text).read_bytes()
