@@ -38,12 +38,12 @@ def give_and_get(chapter: Chapter) -> Markup:
     others = [p for p in taken if chapter.side(p.payee) == "recipient"]
     gives = join(_ceiling(chapter), _sums(chapter, given, _no_payment(chapter)))
     gets = join(_sums(chapter, got, None), _kept(chapter)) or el("p", phrase("No promise and no payment."))
+    if balances := held(chapter):
+        gives = join(gives, el("h3", phrase("What the accounts hold")), balances)
+    if others:
+        gets = join(gets, el("h3", phrase("Others give")), _sums(chapter, others, None))
     left = el("div", el("h3", phrase("The public gives")), gives)
     right = el("div", el("h3", phrase("The public gets")), gets)
-    if others:
-        right = join(right, el("div", el("h3", phrase("Others give")), _sums(chapter, others, None)))
-    if balances := held(chapter):
-        right = join(right, el("div", el("h3", phrase("What the accounts hold")), balances))
     return el("div", left, right, class_="sides")
 
 
