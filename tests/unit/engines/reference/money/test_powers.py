@@ -1,4 +1,4 @@
-"""Powers: each window opens its own, a decision uses that of its window, no waiting loses any (decision 39)."""
+"""Powers: each window opens its own, a decision uses that of its window, waiting loses none (decision 39)."""
 
 from __future__ import annotations
 
