@@ -281,7 +281,8 @@ class Payable:
     open).
     `status` is the payment's status for predicates (7.6), empty for consequences.
     `ceiling` is the most that all amounts of the clause may be together by its cap in total (7.1); None: no
-    such cap, or its limit is not known.
+    such cap, or its limit is not known. `settled` are the payments behind `paid`, each with all that was paid
+    by it; `held` is the decision by which it is withheld, if one says so.
     """
 
     agreement: str
@@ -310,6 +311,8 @@ class Payable:
     facts: tuple[str, ...] = field(default=(), compare=False)
     trace: Trace | None = field(default=None, compare=False, repr=False)
     ceiling: Decimal | None = field(default=None, compare=False)
+    settled: tuple[PaymentMade, ...] = field(default=(), compare=False, repr=False)
+    held: Decision | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from commonweal.ground.period import FiscalEnd, Period, show_period
 from commonweal.report import words
 from commonweal.terms.core.clauses import Condition
 from commonweal.terms.core.expressions import Expr
-from commonweal.terms.core.types import Type, ratio
+from commonweal.terms.core.types import PERCENT, Type, ratio
 from commonweal.terms.explain.phrases import source
 
 MOST_SHOWN: Final = 12
@@ -125,6 +125,8 @@ def trace_lines(
     terms = plan.terms if plan is not None else None
     scene = _Scene(terms.currency, terms.fiscal_end, unit) if terms is not None else _Scene(unit=unit)
     lines = [_head(result, scene, plan)]
+    if isinstance(result, Payable):
+        lines += [_STEP + line for line in _done(result, scene)]
     if result.trace is not None:
         lines += [_STEP + line for line in _node(result.trace, scene)]
     lines += [_STEP + line for line in missing_lines(result.missing, fiscal=scene.fiscal)]
@@ -167,12 +169,22 @@ def _finding_head(finding: Finding, scene: _Scene, plan: Plan | None) -> str:
 
 
 def _payable_head(payable: Payable, scene: _Scene) -> str:
-    notes = [f"known since {words.day_of(payable.known_since)}"] if payable.known_since else []
+    notes = [f"amount known since {words.day_of(payable.known_since)}"] if payable.known_since else []
     if payable.fired_by:
         notes.insert(0, f"if {payable.fired_by}")
     said = f" ({'; '.join(notes)})" if notes else ""
     head = f"{payable.clause} {scene.period(payable.window)}: {words.state_look(payable.state).word.upper()}"
     return f"{head} {_owed(payable)}{said}"
+
+
+def _done(payable: Payable, scene: _Scene) -> Iterator[str]:
+    """Yield what people did with an amount: the payments that settle it, the decision that holds it back."""
+    for row in payable.settled[:MOST_SHOWN]:
+        yield f"settled by {row_words(row, scene.fiscal)}"
+    if len(payable.settled) > MOST_SHOWN:
+        yield f"… and {len(payable.settled) - MOST_SHOWN:,} more payments"
+    if payable.held is not None:
+        yield f"held back: {row_words(payable.held, scene.fiscal)}"
 
 
 def _owed(payable: Payable) -> str:
@@ -295,6 +307,10 @@ def _gap(trace: Trace, scene: _Scene) -> str:
         # A unit's name has no singular.
         said = said if size != 1 else f"one {'more' if trace.gap > 0 else 'less'}"
     beyond = "more than " if trace.op in ("gt", "lt") else ""
+    if kind is not None and kind.kind == "percent":
+        # So many per cent of a percentage would confuse.
+        points = words.number(mul(size, Decimal(100)))
+        return f"{beyond}{points} percentage points {'more' if trace.gap > 0 else 'less'} would meet it"
     return f"{beyond}{said} would meet it{_share(trace.gap, right)}"
 
 
@@ -363,6 +379,9 @@ def row_words(row: Any, fiscal: FiscalEnd | None = None, node: Expr | None = Non
     ----------
     node : the node under which the row stands: its measure, or the name of its parameter, is not said again
     """
+    if isinstance(row, Fact) and isinstance(row.value, Decimal) and node is not None and not row.unit:
+        # A share of one, as percentages are kept: rounded like a number it might read as what it missed.
+        row = replace(row, unit="%") if node.type.kind == "percent" else row
     name, said = _row(row, fiscal)
     known = dict(node.attrs) if node is not None else {}
     told = [said[0] if name in (known.get("measure"), known.get("name")) else f"{name} {said[0]}", *said[1:]]
@@ -379,6 +398,8 @@ def _value(value: Any, unit: str = "") -> str:
         return f'undisclosed ("{value.source}")'
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Decimal) and unit == "%":
+        return words.typed(value, PERCENT)
     if isinstance(value, Decimal):
         return words.amount(value, unit) if unit else words.number(value)
     return "" if value is None else str(value)

@@ -121,7 +121,7 @@ def test_what_is_missing_is_listed_with_who_owes_it_and_by_when() -> None:
         ("gt", JOBS, "10", "10", "0", "anything more would meet it"),
         ("lt", JOBS, "10", "10", "0", "anything less would meet it"),
         ("le", USD, "1.50", "0", "-1.5", "USD 1.50 less would meet it"),
-        ("ge", PERCENT, "0.25", "0.5", "0.25", "25% more would meet it (50.0% short)"),
+        ("ge", PERCENT, "0.25", "0.5", "0.25", "25 percentage points more would meet it"),
     ],
 )
 def test_a_false_comparison_says_what_would_make_it_true(
@@ -206,6 +206,15 @@ def test_a_define_is_named_once_and_its_parts_are_told() -> None:
     ]  # fmt: skip
 
 
+def test_a_percentage_is_not_rounded_to_the_promise_that_it_missed() -> None:
+    share = expr("at_end", PERCENT, measure="availability")
+    row = Fact(
+        AGREEMENT, "", "", "availability", year(2024), Decimal("0.9799"), "documented", NOON, place="e.csv:2"
+    )
+    told = traces.row_words(row, None, share)
+    assert told == "2024: 97.99%, documented, recorded 2023-06-14 [e.csv:2]"
+
+
 def test_a_payment_is_told_in_the_order_of_its_arithmetic() -> None:
     run = judged()
     credit = next(p for p in rows.payables_of(run) if p.state == "paid")
@@ -213,6 +222,24 @@ def test_a_payment_is_told_in_the_order_of_its_arithmetic() -> None:
     assert lines[0].startswith("credits 2023: PAID EUR 496,000.00 from region to company by 2024-08-27")
     assert lines[-1] == "  amount, rounded once: EUR 496,000.00"
     assert any("payable only while: yes" in line for line in lines)
+    assert "amount known since 2024-05-15" in lines[0], "the payment came later"
+    assert lines[1].startswith("  settled by EUR 496,000.00 paid on 2024-08-15 under credits, treasury")
+    assert lines[1].endswith("recorded 2024-08-15 [payments/payments.csv:2]")
+
+
+def test_what_is_withheld_names_the_decision() -> None:
+    run = judged()
+    credit = next(p for p in rows.payables_of(run) if p.state == "paid")
+    at = datetime(2025, 7, 11, tzinfo=UTC)
+    act = Decision(
+        AGREEMENT, "training", "enforced", "RIVERSIDE", date(2025, 7, 10), at, reason="letter of 10 July",
+        place="decisions/d.csv:3",
+    )  # fmt: skip
+    lines = traces.trace_lines(replace(credit, state="withheld", settled=(), held=act))
+    assert lines[1] == (
+        "  held back: enforced decided by RIVERSIDE on 2025-07-10, letter of 10 July, recorded 2025-07-11 "
+        "[decisions/d.csv:3]"
+    )
 
 
 def test_what_is_not_due_yet_shows_no_guess() -> None:

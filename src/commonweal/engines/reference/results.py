@@ -107,14 +107,18 @@ def _settled(judge: Judge, name: str, drafts: list[_Draft]) -> Iterator[Payable]
         made = settlement.settle([drafts[i][1] for i in mine], judge.made(name, currency))
         paid.update(zip(mine, made, strict=True))
     for i, (draft, debt) in enumerate(drafts):
-        withheld = draft.kind == "payment" and judge.withholding(name).truth == "T"
+        holding = judge.withholding(name)
+        withheld = draft.kind == "payment" and holding.truth == "T"
         # What a right brings is owed from its exercise, whatever is left of its window.
         over = draft.window.last <= judge.as_of or name not in judge.clauses
         state = settlement.state(
             debt.amount, over=over, due=draft.due, paid=paid[i].paid, as_of=judge.as_of, withheld=withheld
         )
         missing = () if state == "not_due" else draft.missing
-        yield replace(draft, state=state, paid=paid[i].paid, paid_on=paid[i].paid_on, missing=missing)
+        yield replace(
+            draft, state=state, paid=paid[i].paid, paid_on=paid[i].paid_on, missing=missing,
+            settled=paid[i].rows, held=holding.by if state == "withheld" else None,
+        )  # fmt: skip
 
 
 def _instance(judge: Judge, payment: Payment, k: int) -> _Draft:

@@ -9,7 +9,7 @@ that stand under the same name.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -33,11 +33,12 @@ class Debt:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was paid on a debt, the day it was last paid on, and how much of it is too much."""
+    """What was paid on a debt, the day it was last paid on, how much is too much, and the rows behind it."""
 
     paid: Decimal
     paid_on: date | None
     surplus: Decimal
+    rows: tuple[PaymentMade, ...] = ()
 
 
 def counted(payments: Sequence[PaymentMade], *, as_of: date, known_at: datetime) -> list[PaymentMade]:
@@ -61,10 +62,17 @@ class _Taken:
 
     paid: list[Decimal]
     paid_on: list[date | None]
+    rows: list[list[PaymentMade]]
     rest: Decimal = ZERO
-    rest_on: date | None = None
     stray: Decimal = ZERO
-    stray_on: date | None = None
+    of_rest: list[PaymentMade] = field(default_factory=list)
+    of_stray: list[PaymentMade] = field(default_factory=list)
+
+    def take(self, at: int, amount: Decimal, *rows: PaymentMade) -> None:
+        """Let a debt take an amount of some rows."""
+        self.paid[at], self.paid_on[at] = add(self.paid[at], amount), rows[-1].paid_on
+        # By identity: two payments may say the same.
+        self.rows[at] += [row for row in rows if not any(row is one for one in self.rows[at])]
 
 
 def _in_order(debts: Sequence[Debt]) -> list[int]:
@@ -75,7 +83,7 @@ def _in_order(debts: Sequence[Debt]) -> list[int]:
 
 
 def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
-    taken = _Taken([ZERO] * len(debts), [None] * len(debts))
+    taken = _Taken([ZERO] * len(debts), [None] * len(debts), [[] for _ in debts])
     order = [i for i in _in_order(debts) if debts[i].amount is not None]
     first = {debts[i].window: i for i in reversed(_in_order(debts))}
     loose: list[PaymentMade] = []
@@ -86,9 +94,10 @@ def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
         at = first.get(payment.window)
         if at is None:
             # It names a window that owes nothing: it settles nothing.
-            taken.stray, taken.stray_on = add(taken.stray, payment.amount), payment.paid_on
+            taken.stray = add(taken.stray, payment.amount)
+            taken.of_stray.append(payment)
             continue
-        taken.paid[at], taken.paid_on[at] = add(taken.paid[at], payment.amount), payment.paid_on
+        taken.take(at, payment.amount, payment)
     turn = 0
     for payment in loose:
         left = payment.amount
@@ -97,12 +106,13 @@ def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
             amount = debts[i].amount
             part = min(left, max(ZERO, sub(amount, taken.paid[i]))) if amount is not None else ZERO
             if part > 0:
-                taken.paid[i], taken.paid_on[i] = add(taken.paid[i], part), payment.paid_on
+                taken.take(i, part, payment)
                 left = sub(left, part)
             if amount is None or taken.paid[i] >= amount:
                 turn += 1
         if left != 0:
-            taken.rest, taken.rest_on = add(taken.rest, left), payment.paid_on
+            taken.rest = add(taken.rest, left)
+            taken.of_rest.append(payment)
     return taken
 
 
@@ -118,18 +128,18 @@ def settle(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> list[Settl
         touched = [i for i in order if debts[i].amount is not None and taken.paid[i] > 0]
         known = [i for i in order if debts[i].amount is not None]
         at = (touched or known[:1] or order[:1])[-1]
-        taken.paid[at], taken.paid_on[at] = add(taken.paid[at], taken.rest), taken.rest_on
+        taken.take(at, taken.rest, *taken.of_rest)
     if taken.stray != 0:
         # Shown as too much where nothing is open any more, else nowhere: it must not make a debt look paid.
         owed = [(i, debts[i].amount) for i in order]
         at_rest = [i for i, amount in owed if amount is None or taken.paid[i] >= amount]
         if at_rest:
             at = at_rest[-1]
-            taken.paid[at], taken.paid_on[at] = add(taken.paid[at], taken.stray), taken.stray_on
+            taken.take(at, taken.stray, *taken.of_stray)
     made: list[Settled] = []
     for i, debt in enumerate(debts):
         surplus = max(ZERO, sub(taken.paid[i], debt.amount)) if debt.amount is not None else ZERO
-        made.append(Settled(taken.paid[i], taken.paid_on[i], surplus))
+        made.append(Settled(taken.paid[i], taken.paid_on[i], surplus, tuple(taken.rows[i])))
     return made
 
 

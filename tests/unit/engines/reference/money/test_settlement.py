@@ -65,8 +65,20 @@ def test_of_two_versions_of_a_payment_the_later_counts() -> None:
 
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=5), st.lists(st.integers(1, 200), max_size=5))
 def test_what_is_settled_is_what_was_paid(amounts: list[int], payments: list[int]) -> None:
-    made = settle(debts(*amounts), [paid(p) for p in payments])
+    rows = [paid(p) for p in payments]
+    made = settle(debts(*amounts), rows)
     assert sum(s.paid for s in made) == sum(payments)
+    assert [bool(s.rows) for s in made] == [s.paid > 0 for s in made], "whatever is paid has its rows"
+    assert all(s.paid <= sum(row.amount for row in s.rows) for s in made)
+    assert {id(row) for s in made for row in s.rows} == {id(row) for row in rows}, "no row is lost"
+
+
+def test_a_debt_names_the_payments_that_settle_it() -> None:
+    named, first, second = paid(80, window=year(2021)), paid(70), paid(50)
+    made = settle(debts(100, 100), [named, first, second])
+    assert [(s.paid, s.rows) for s in made] == [(100, (first, second)), (100, (named, second))]
+    stray = paid(5, window=year(2031))
+    assert settle(debts(0), [stray])[0].rows == (stray,)
 
 
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=5), st.lists(st.integers(1, 200), max_size=5))
