@@ -280,7 +280,9 @@ def test_a_compliance_officer_reads_what_is_due_next_with_the_keyboard_alone(bro
         page.keyboard.press("Enter")
         page.wait_for_url("**/search?q=*")
         follow(page, "TSMC Arizona Corporation", "**/firms/TSMC-ARIZONA")
-        follow(page, "CHIPS award with upside sharing", "**/agreements/US-CHIPS-TSMC")
+        follow(
+            page, "CHIPS award with upside sharing (TSMC Arizona Corporation)", "**/agreements/US-CHIPS-TSMC"
+        )
         follow(page, "What comes next, by when, and by whom", "**/agreements/US-CHIPS-TSMC/calendar")
         told = page.locator("table[aria-labelledby=next] tbody tr").all_inner_texts()
         rows = [row.replace("\u00a0", " ") for row in told]
