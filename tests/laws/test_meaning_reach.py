@@ -56,9 +56,11 @@ def drawn(i: int, *, sealed: bool = False) -> Case | None:
 
 
 def reached() -> dict[str, Counter]:
-    """Count what the sample holds."""
+    """Count what the sample holds, until it has held all that is wanted."""
     count: dict[str, Counter] = defaultdict(Counter)
-    for case in filter(None, map(drawn, range(SAMPLE))):
+    for i, case in enumerate(filter(None, map(drawn, range(SAMPLE)))):
+        if i % 50 == 0 and not lacking(count):
+            break
         found, terms = case.assess(), case.terms
         count["statuses"].update(f.status for f in found.findings)
         count["reasons"].update(f.reason.partition("unknown:")[2] for f in found.findings)
@@ -101,10 +103,14 @@ WANTED = {
 }
 
 
-def test_the_sample_holds_everything_that_the_laws_speak_of():
-    count = reached()
+def lacking(count: dict[str, Counter]) -> dict[str, set]:
+    """Return what is wanted and was not met yet."""
     held = {name: {what for what, n in count[name].items() if n} for name in WANTED}
-    assert {name: wanted - held[name] for name, wanted in WANTED.items() if wanted - held[name]} == {}
+    return {name: wanted - held[name] for name, wanted in WANTED.items() if wanted - held[name]}
+
+
+def test_the_sample_holds_everything_that_the_laws_speak_of():
+    assert lacking(reached()) == {}
 
 
 def test_there_is_something_to_delete_to_tamper_with_and_to_fill_in():
