@@ -113,8 +113,14 @@ def scenarios(ids: list[str]) -> Iterator[tuple[str, Iterator[str], str]]:
     yield "result page, made anew", (f"/agreements/{chance.choice(ids)}/jobs/2023?{n}" for n in fresh), ""
     words = ("north", "jobs", "works 12", "nobody")
     yield "search, made anew", (f"/search?q={words[n % 4].replace(' ', '+')}&{n}" for n in fresh), ""
-    yield "JSON list of 50, made anew", (f"/api/findings?offset={n % 5_000}&x={n}" for n in fresh), ""
-    yield "JSON of one agreement, made anew", (f"/api/agreements/{chance.choice(ids)}?{n}" for n in fresh), ""
+    # The API refuses what it does not know: zeros in front make each address another one.
+    yield "JSON list of 50, made anew", (f"/api/findings?offset={_zeros(n, 3_000)}" for n in fresh), ""
+    yield "JSON of one agreement, as visited", (f"/api/agreements/{chance.choice(ids)}" for _ in fresh), ""
+
+
+def _zeros(n: int, most: int) -> str:
+    """Return n modulo a number, written in another way each time it comes round."""
+    return f"{'0' * (n // most)}{n % most}"
 
 
 def head_of(address: str) -> str:
