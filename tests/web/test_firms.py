@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Role
 from commonweal.web.assessment.models import Payable
 from commonweal.web.assessment.operations import Outcome, judge
+from commonweal.web.publication.showing import summed
 from commonweal.web.record.operations import Taken, set_as_of
 from tests.web.conftest import AS_OF, JOBS, NOW, words
 
@@ -116,3 +118,9 @@ def test_nobody_needs_attention_where_nothing_is_wrong(take: Take, folder: Path,
     judge(now=NOW)
     Agreement.objects.update(concerns=0)
     assert "Nothing is broken, late or without proof." in words(client, "/")
+
+
+def test_a_sum_that_a_page_shows_is_exact_however_long_its_parts_are() -> None:
+    long, cent = Decimal("123456789012345678901234567890"), Decimal("0.01")
+    assert str(summed([long, cent])) == "123456789012345678901234567890.01"
+    assert sum([long, cent], Decimal(0)) != summed([long, cent]), "as Decimal's own would not be"

@@ -73,7 +73,7 @@ def _broken(findings: Sequence[Finding]) -> Markup:
     return _figure(
         "Breached",
         figure,
-        f"of {words.counted(up, 'promise')} up for test" if up else "nothing up for test yet",
+        f"of {words.counted(up, 'test')} that came up" if up else "nothing up for test yet",
         more,
     )
 

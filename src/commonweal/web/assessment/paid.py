@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import reduce
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from commonweal.ground.numbers import add, sub
 from commonweal.ground.period import Period, parse_period
 from commonweal.web.assessment.models import Pass, Payable
 from commonweal.web.assessment.queries import last_pass
@@ -167,17 +169,20 @@ def _window(debt: Row) -> Period:
 
 def _lay(mine: list[tuple[Row, Decimal]], paid: Decimal, loose: list[tuple[Row, Decimal]]) -> None:
     """Move rows, or parts of them, to an amount until what is paid on it is there."""
-    wanting = paid - sum((part for _, part in mine), Decimal(0))
+    wanting = sub(paid, _together(mine))
     while wanting > 0 and loose:
         row, left = loose.pop(0)
         part = min(left, wanting)
         mine.append((row, part))
-        wanting -= part
+        wanting = sub(wanting, part)
         if left > part:
-            loose.insert(0, (row, left - part))
+            loose.insert(0, (row, sub(left, part)))
 
 
 def _comes_out(debt: Row, mine: Sequence[tuple[Row, Decimal]]) -> bool:
     days = {row["paid_on"] for row, _ in mine}
-    total = sum((part for _, part in mine), Decimal(0))
-    return total == Decimal(debt["paid"]) and (debt["paid_on"] in days or not mine)
+    return _together(mine) == Decimal(debt["paid"]) and (debt["paid_on"] in days or not mine)
+
+
+def _together(parts: Sequence[tuple[Row, Decimal]]) -> Decimal:
+    return reduce(add, (part for _, part in parts), Decimal(0))

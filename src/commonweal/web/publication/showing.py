@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from commonweal.ground.numbers import add
 from commonweal.ground.period import Period, parse_period, show_period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.shapes import status as drawn
@@ -76,6 +77,11 @@ def spoken(code: str, of: Mapping[str, words.Word]) -> words.Word:
 def counted(numbers: Mapping[str, int]) -> list[tuple[SafeString, int]]:
     """Return how many findings have each status, the urgent ones first."""
     return [(status_word(code), numbers[code]) for code in words.STATUSES if numbers.get(code)]
+
+
+def summed(amounts: Iterable[Decimal]) -> Decimal:
+    """Return a sum, exact however long its parts are: Decimal's own rounds to 28 digits."""
+    return reduce(add, amounts, Decimal(0))
 
 
 def entries(agreements: Iterable[Agreement]) -> list[dict[str, Any]]:

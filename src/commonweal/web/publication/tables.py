@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -44,9 +45,13 @@ class Stored:
 
     def _with(self, text: str, more: Sequence[Any]) -> str:
         """Return a text with what stands beside it as its last columns."""
-        if not more:
-            return text
-        return f"{text[:-1]},{written(dict(zip(self._added, more, strict=True)))[1:]}"
+        return f"{text[:-1]},{_ending((*self._added,), (*more,))}" if more else text
+
+
+@lru_cache(1_024)
+def _ending(names: tuple[str, ...], values: tuple[str, ...]) -> str:
+    """Return the end of a row's text: its last columns are a few words, the same in thousands of rows."""
+    return written(dict(zip(names, values, strict=True)))[1:]
 
 
 class Listed:

@@ -102,5 +102,5 @@ def _sums(payables: Iterable[Payable]) -> Iterable[tuple[SafeString, int, str]]:
     for (place, currency), rows in sorted(groups.items()):
         amounts = [None if row["amount"] is None else Decimal(row["amount"]) for row in rows]
         known = [amount for amount in amounts if amount is not None]
-        total = words.amount(sum(known, Decimal(0)), currency) if len(known) == len(amounts) else ""
+        total = words.amount(showing.summed(known), currency) if len(known) == len(amounts) else ""
         yield showing.state_word(order[place]), len(rows), total

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
+from commonweal.ground.numbers import sub
 from commonweal.report.page import words
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Party
@@ -129,7 +130,7 @@ def _paid(payables: Iterable[Any]) -> Iterable[tuple[int, str]]:
         if paid:
             groups.setdefault(payable.currency, []).append(paid)
     for currency, sums in sorted(groups.items()):
-        yield len(sums), words.headline(sum(sums, Decimal(0)), currency)
+        yield len(sums), words.headline(showing.summed(sums), currency)
 
 
 def _unpaid(payables: Iterable[Any]) -> Iterable[tuple[SafeString, int, str]]:
@@ -138,10 +139,10 @@ def _unpaid(payables: Iterable[Any]) -> Iterable[tuple[SafeString, int, str]]:
     order = list(words.STATES)
     for payable in payables:
         row = payable.row
-        left = None if row["amount"] is None else Decimal(row["amount"]) - Decimal(row["paid"])
+        left = None if row["amount"] is None else sub(Decimal(row["amount"]), Decimal(row["paid"]))
         if left is None or left > 0:
             groups.setdefault((order.index(payable.state), payable.currency), []).append(left)
     for (at, currency), rows in sorted(groups.items()):
         known = [x for x in rows if x is not None]
-        said = words.headline(sum(known, Decimal(0)), currency) if len(known) == len(rows) else ""
+        said = words.headline(showing.summed(known), currency) if len(known) == len(rows) else ""
         yield showing.state_word(order[at]), len(rows), said
