@@ -141,3 +141,14 @@ def test_the_document_names_every_word_of_a_few() -> None:
         (schemas.What, WHATS),
     ):  # fmt: skip
         assert set(get_args(few)) == {"", *every}
+
+
+def test_a_list_counts_its_own_rows_whatever_was_counted_before(judged: Outcome, client: Client) -> None:
+    """Counts of whole tables are remembered; others are not taken for them."""
+    counts = {}
+    for address in ("findings", "payables", "findings?agreement=RIV-2023-001&clause=jobs", "findings"):
+        page = client.get(f"/api/{address}").json()
+        whole = client.get(f"/api/{address}{'&' if '?' in address else '?'}limit=500").json()
+        assert page["count"] == whole["count"] == len(whole["rows"]), address
+        counts[address] = page["count"]
+    assert counts["findings"] > counts["findings?agreement=RIV-2023-001&clause=jobs"] > 0

@@ -102,6 +102,23 @@ def test_a_kept_page_is_the_page_and_goes_when_the_site_is_judged_anew(
     assert door(make("/a")).content == b"page 3"  # type: ignore[attr-defined]
 
 
+def test_what_was_counted_is_forgotten_when_the_site_is_judged_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.http import HttpResponse
+    from django.test import RequestFactory
+
+    def view(request: Any) -> HttpResponse:
+        request.memory["rows"] = request.memory.get("rows", 0) + 1
+        return HttpResponse(str(request.memory["rows"]))
+
+    stamps = ["1"]
+    monkeypatch.setattr("commonweal.web.doors.caching.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("commonweal.web.doors.caching.stamp", lambda: stamps[-1])
+    door, make = Conditional(view), RequestFactory().get
+    assert [door(make(f"/a?{n}")).content for n in range(2)] == [b"1", b"2"]  # type: ignore[attr-defined]
+    stamps.append("2")
+    assert door(make("/a?2")).content == b"1"  # type: ignore[attr-defined]
+
+
 def test_pages_that_are_kept_take_a_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.http import HttpResponse
     from django.test import RequestFactory

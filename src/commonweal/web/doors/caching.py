@@ -3,7 +3,8 @@ Answers carry a tag of what they were made from; who has it already gets no body
 
 What the public sees changes only when the site is judged anew or its program changes. The number of the last
 pass is therefore the tag of every page, and whole answers, headers and all, are kept in the memory of a
-worker under it. The doors that make headers stand before this one, which asks the database and may fail.
+worker under it; `request.memory` is for what views count again and again. The doors that make headers stand
+before this one, which asks the database and may fail.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Conditional:
         self._pages: OrderedDict[str, Kept] = OrderedDict()
         self._bytes = 0
         self._stamp = self._last = ""
+        self._memory: dict[str, int] = {}
         self._looked = -LOOK_SECONDS - 1
         self._lock = Lock()
 
@@ -60,6 +62,7 @@ class Conditional:
         address = _address(request)
         tag = f'"{sha256(f"{__version__} {now} {address}".encode()).hexdigest()[:32]}"'
         kept = self._find(address, now)
+        request.memory = self._memory  # type: ignore[attr-defined]
         if kept is None:
             response = self.get_response(request)
             if not isinstance(response, HttpResponse) or response.status_code != 200 or _private(response):
@@ -83,7 +86,7 @@ class Conditional:
         with self._lock:
             if now != self._stamp:
                 self._pages.clear()
-                self._bytes, self._stamp = 0, now
+                self._bytes, self._stamp, self._memory = 0, now, {}
             if address in self._pages:
                 self._pages.move_to_end(address)
             return self._pages.get(address)

@@ -267,7 +267,8 @@ def _page(request: HttpRequest, table: str, limit: int, offset: int, **words: st
     if refused:
         return _refused(refused)
     rows = TABLES[table].rows(**words)
-    count = rows.count()
+    memory = {} if any(words.values()) else getattr(request, "memory", {})
+    count = memory[table] = memory[table] if table in memory else rows.count()
     if not count and (refused := asking.doubts(TABLES[table], words)):
         return _refused(refused)
     return _listed(rows.texts(offset, limit), count, offset)
