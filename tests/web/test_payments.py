@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 
-from commonweal.engines.protocol import PaymentMade
-from commonweal.engines.reference.money.settlement import Debt, settle
 from commonweal.ground.period import Period, show_period
+from commonweal.report.words import amount
 from commonweal.web.accounts.operations import actor
 from commonweal.web.assessment.models import Payable
 from commonweal.web.assessment.operations import Outcome, judge
-from commonweal.web.assessment.paid import Payments, behind, counted, standing
+from commonweal.web.assessment.paid import Payments, behind
 from commonweal.web.assessment.queries import WHOLE, fingerprints, last_pass
 from commonweal.web.record.markings import FILE
 from commonweal.web.record.operations import Taken, set_as_of
-from commonweal.workspace.fields import end_of_day
 from tests.web.conftest import AS_OF, ATLAS, JOBS, NOW, words
 
 Take = Callable[..., Taken]
 PAID = f"/agreements/{JOBS}/credits/2023"
-FIRST = date(2020, 1, 1)
-_UTC = ZoneInfo("UTC")
 
 
 def judge_anew(take: Take, folder: Path) -> None:
@@ -90,109 +84,47 @@ def test_every_amount_of_the_atlas_that_is_paid_has_its_rows(take: Take) -> None
     paid = [one for one in Payable.objects.all() if Decimal(one.row["paid"])]
     assert len(paid) >= 60
     for one in paid:
-        found = behind(one)
-        assert found is not None and found.sure, one
-        assert sum(part for _, part in found.rows) == Decimal(one.row["paid"]), one
+        assert sum(part for _, part in behind(one)) == Decimal(one.row["paid"]), one
     both = {one["payer"] for one in Payments(agreement="US-GS-CPP").rows()}
     assert {"treasury", "bank"} <= both
 
 
-# ---- the laws of counting ---------------------------------------------------------------------------
-
-
-@st.composite
-def clauses(draw: Any) -> tuple[list[Debt], list[PaymentMade]]:
-    n = draw(st.integers(1, 5))
-    windows = [Period.days_of(FIRST + timedelta(30 * k), FIRST + timedelta(30 * k + 29)) for k in range(n)]
-    days = draw(st.lists(st.one_of(st.none(), st.integers(0, 400)), min_size=n, max_size=n))
-    amounts = draw(st.lists(st.one_of(st.none(), st.integers(0, 9)), min_size=n, max_size=n))
-    debts = [
-        Debt(window, None if a is None else Decimal(a), None if d is None else FIRST + timedelta(d), (0, k))
-        for k, (window, a, d) in enumerate(zip(windows, amounts, days, strict=True))
-    ]
-    made = []
-    for place in range(draw(st.integers(0, 6))):
-        window = draw(st.one_of(st.none(), st.sampled_from([*windows, Period.days_of(FIRST, FIRST)])))
-        day, amount = FIRST + timedelta(draw(st.integers(0, 400))), Decimal(draw(st.integers(1, 12)))
-        at = end_of_day(day, _UTC)
-        made.append(PaymentMade("A", "c", day, amount, "EUR", at, window, id=f"p{place}", place=f"x:{place}"))
-    return debts, sorted(made, key=lambda p: (p.paid_on, p.recorded_at, p.id))
-
-
-def as_rows(debts: list[Debt], made: list[PaymentMade]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return a clause and its payments as the API gives them, settled by the engine."""
-    owed = [
-        {
-            "kind": "payment", "item": 1, "due": d.due and d.due.isoformat(), "paid": str(s.paid),
-            "paid_on": s.paid_on and s.paid_on.isoformat(),
-            "window": {"start": d.window.first.isoformat(), "end": d.window.last.isoformat()},
-        }
-        for d, s in zip(debts, settle(debts, made), strict=True)
-    ]  # fmt: skip
-    rows = [
-        {
-            "place": p.place, "paid_on": p.paid_on.isoformat(), "amount": str(p.amount),
-            "settles": show_period(p.window) if p.window else "",
-        }
-        for p in made
-    ]  # fmt: skip
-    return owed, rows
-
-
-@given(clauses())
-def test_what_is_said_to_settle_an_amount_adds_up_to_what_the_engine_says(
-    given_: tuple[list[Debt], list[PaymentMade]],
-) -> None:
-    debts, made = given_
-    owed, rows = as_rows(debts, made)
-    used: dict[str, Decimal] = {}
-    for debt, found in zip(owed, counted(owed, rows), strict=True):
-        if not found.sure:
-            assert [row for row, _ in found.rows] == rows
-            continue
-        assert sum((part for _, part in found.rows), Decimal(0)) == Decimal(debt["paid"])
-        window = Period.days_of(*(date.fromisoformat(debt["window"][end]) for end in ("start", "end")))
-        for row, part in found.rows:
-            assert part > 0 and row["settles"] in ("", show_period(window))
-            used[row["place"]] = used.get(row["place"], Decimal(0)) + part
-    assert all(used.get(row["place"], Decimal(0)) <= Decimal(row["amount"]) for row in rows)
-
-
-@given(clauses())
-def test_where_every_window_that_is_named_is_owed_all_can_be_said(
-    given_: tuple[list[Debt], list[PaymentMade]],
-) -> None:
-    debts, made = given_
-    own = {debt.window for debt in debts}
-    owed, rows = as_rows(debts, [p for p in made if p.window is None or p.window in own])
-    assert all(found.sure for found in counted(owed, rows))
-
-
-def test_a_fiscal_year_names_the_window_that_ends_in_it() -> None:
-    debt = {
-        "kind": "payment", "item": 1, "due": None, "paid": "5", "paid_on": "2021-01-01",
-        "window": {"start": "2019-07-01", "end": "2020-06-30"},
-    }  # fmt: skip
-    row = {"place": "x:2", "paid_on": "2021-01-01", "amount": "5", "settles": "FY2020"}
-    (found,) = counted([debt], [row])
-    assert found.sure and found.rows == ((row, Decimal(5)),)
-    (found,) = counted([debt], [{**row, "settles": "FY2019"}])
-    assert not found.sure
-
-
 @pytest.mark.django_db
-def test_of_versions_of_a_payment_the_last_that_is_known_counts(judged: Outcome) -> None:
-    last = last_pass()
-    assert last is not None
-    (row,) = Payments().rows()
-    old = {**row, "payment": "P1", "place": "payments/a.csv:2"}
-    new = {**old, "amount": "1.00", "recorded_at": "2024-09-01", "place": "payments/a.csv:3"}
-    late = {**old, "amount": "2.00", "recorded_at": "2026-06-01T00:00:00Z", "place": "payments/a.csv:4"}
-    twice = {**row, "place": "payments/a.csv:5"}
-    assert [one["place"] for one in standing([new, old, late, row, twice], last)] == [
-        row["place"],
-        new["place"],
-    ]
+def test_what_settles_an_amount_is_published_and_adds_up(take: Take, client: Client) -> None:
+    judge_anew(take, ATLAS)
+    owed = {_of(row): Decimal(row["paid"]) for row in _every(client, "payables")}
+    rows = _every(client, "settlements")
+    paid: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    used: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        paid[_of(row)] += Decimal(row["amount"])
+        used[row["place"]] += Decimal(row["amount"])
+    assert paid == {of: sum_ for of, sum_ in owed.items() if sum_}
+    stated = {row["place"]: Decimal(row["amount"]) for row in _every(client, "payments")}
+    assert all(used[place] <= stated[place] for place in used), "no payment settles more than it is"
+    some = next(row for row in rows if Decimal(row["amount"]) < stated[row["place"]])
+    result = f"/agreements/{some['agreement']}/{some['clause']}/{_address(some['window'])}"
+    said = words(client, result)
+    assert amount(Decimal(some["amount"]), some["currency"]) in said and some["place"] in said, result
+
+
+def _every(client: Client, table: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    while True:
+        page = client.get(f"/api/{table}?limit=500&offset={len(rows)}").json()
+        rows += page["rows"]
+        if len(rows) >= page["count"]:
+            return rows
+
+
+def _address(window: dict[str, str]) -> str:
+    first, last = (date.fromisoformat(window[end]) for end in ("start", "end"))
+    return show_period(Period.days_of(first, last)).replace("/", "..")
+
+
+def _of(row: dict[str, Any]) -> tuple[str, ...]:
+    window = row["window"]
+    return (row["agreement"], row["clause"], window["start"], window["end"], row["kind"], str(row["item"]))
 
 
 # ---- fingerprints -----------------------------------------------------------------------------------

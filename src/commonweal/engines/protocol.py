@@ -138,6 +138,14 @@ class PaymentMade:
 
 
 @dataclass(frozen=True, slots=True)
+class Allocation:
+    """What of a payment settles one amount that is owed: all of it, or a part (7.5)."""
+
+    payment: PaymentMade
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What somebody decided about a clause (6.5): a notice, a waiver, a suspension, a termination …"""
 
@@ -281,8 +289,8 @@ class Payable:
     open).
     `status` is the payment's status for predicates (7.6), empty for consequences.
     `ceiling` is the most that all amounts of the clause may be together by its cap in total (7.1); None: no
-    such cap, or its limit is not known. `settled` are the payments behind `paid`, each with all that was paid
-    by it; `held` is the decision by which it is withheld, if one says so.
+    such cap, or its limit is not known. `settled` are the payments behind `paid`, each with its part of it;
+    `held` is the decision by which it is withheld, if one says so.
     """
 
     agreement: str
@@ -311,7 +319,7 @@ class Payable:
     facts: tuple[str, ...] = field(default=(), compare=False)
     trace: Trace | None = field(default=None, compare=False, repr=False)
     ceiling: Decimal | None = field(default=None, compare=False)
-    settled: tuple[PaymentMade, ...] = field(default=(), compare=False, repr=False)
+    settled: tuple[Allocation, ...] = field(default=(), compare=False, repr=False)
     held: Decision | None = field(default=None, compare=False, repr=False)
 
 

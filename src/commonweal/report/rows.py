@@ -49,7 +49,11 @@ def finding_row(finding: Finding, *, facts: bool = False) -> Row:
 
 
 def payable_row(payable: Payable, *, facts: bool = False) -> Row:
-    """Return one payable; its amount is null, and its interval given, while it is undetermined."""
+    """
+    Return one payable; its amount is null, and its interval given, while it is undetermined.
+
+    With `facts` also the payments that settle it: where each stands, and how much of it.
+    """
     row: Row = {
         "agreement": payable.agreement, "version": payable.version, "terms": payable.terms,
         "clause": payable.clause, "window": window_row(payable.window), "kind": payable.kind,
@@ -60,7 +64,19 @@ def payable_row(payable: Payable, *, facts: bool = False) -> Row:
         "known_since": _instant(payable.known_since), "state": payable.state,
         "paid": exact(payable.paid, payable.currency), "paid_on": _day(payable.paid_on),
     }  # fmt: skip
-    return {**row, **_evidence(payable)} if facts else row
+    return {**row, **_evidence(payable), "settled": settled_rows(payable)} if facts else row
+
+
+def settled_rows(payable: Payable) -> list[Row]:
+    """Return the payments that settle an amount: the place of each, and its part, which add up to `paid`."""
+    return [
+        {
+            "place": part.payment.place,
+            "paid_on": part.payment.paid_on.isoformat(),
+            "amount": exact(part.amount, payable.currency),
+        }
+        for part in payable.settled
+    ]
 
 
 def power_row(power: Power) -> Row:

@@ -179,8 +179,10 @@ def _payable_head(payable: Payable, scene: _Scene) -> str:
 
 def _done(payable: Payable, scene: _Scene) -> Iterator[str]:
     """Yield what people did with an amount: the payments that settle it, the decision that holds it back."""
-    for row in payable.settled[:MOST_SHOWN]:
-        yield f"settled by {row_words(row, scene.fiscal)}"
+    for part in payable.settled[:MOST_SHOWN]:
+        all_ = part.amount == part.payment.amount
+        of_it = "" if all_ else f": {words.amount(part.amount, part.payment.currency)} of it"
+        yield f"settled by {row_words(part.payment, scene.fiscal)}{of_it}"
     if len(payable.settled) > MOST_SHOWN:
         yield f"… and {len(payable.settled) - MOST_SHOWN:,} more payments"
     if payable.held is not None:

@@ -138,6 +138,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "api:agreement": PROGRAMS,
     "api:findings": PROGRAMS,
     "api:payables": PROGRAMS,
+    "api:settlements": PROGRAMS,
     "api:powers": PROGRAMS,
     "api:accounts": PROGRAMS,
     "api:amendments": PROGRAMS,

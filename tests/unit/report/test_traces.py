@@ -225,6 +225,8 @@ def test_a_payment_is_told_in_the_order_of_its_arithmetic() -> None:
     assert "amount known since 2024-05-15" in lines[0], "the payment came later"
     assert lines[1].startswith("  settled by EUR 496,000.00 paid on 2024-08-15 under credits, treasury")
     assert lines[1].endswith("recorded 2024-08-15 [payments/payments.csv:2]")
+    half = replace(credit, settled=(replace(credit.settled[0], amount=Decimal(248_000)),))
+    assert traces.trace_lines(half)[1].endswith("[payments/payments.csv:2]: EUR 248,000.00 of it")
 
 
 def test_what_is_withheld_names_the_decision() -> None:

@@ -117,7 +117,7 @@ def _settled(judge: Judge, name: str, drafts: list[_Draft]) -> Iterator[Payable]
         missing = () if state == "not_due" else draft.missing
         yield replace(
             draft, state=state, paid=paid[i].paid, paid_on=paid[i].paid_on, missing=missing,
-            settled=paid[i].rows, held=holding.by if state == "withheld" else None,
+            settled=paid[i].parts, held=holding.by if state == "withheld" else None,
         )  # fmt: skip
 
 

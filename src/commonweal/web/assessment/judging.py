@@ -51,6 +51,7 @@ class Made:
     tellings: list[register.Telling]
     findings: list[models.Finding]
     payables: list[models.Payable]
+    settlements: list[models.Settlement]
     powers: list[models.Power]
     accounts: list[models.AccountRow]
     coming: list[models.Coming]
@@ -61,7 +62,8 @@ class Made:
     def data(self) -> Iterator[str]:
         """Yield every row of the result in its order: what the event's hash is taken over."""
         yield self.agreement.data
-        for row in (*self.findings, *self.payables, *self.powers, *self.accounts, *self.missing):
+        paid = (*self.payables, *self.settlements)
+        for row in (*self.findings, *paid, *self.powers, *self.accounts, *self.missing):
             yield row.data
         for change in self.changes:
             yield change.data
@@ -85,6 +87,7 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
         [*tellings(agreement, lambda: _told(chapter)), *amended_told],
         [_finding(row, agreement, told) for row in rows.findings_of(run)],
         [_payable(row, agreement, told) for row in rows.payables_of(run)],
+        [part for row in rows.payables_of(run) for part in _settlements(row, agreement)],
         [
             models.Power(
                 agreement=agreement, start=p.window.first, end=p.window.last, data=written(rows.power_row(p)),
@@ -224,6 +227,18 @@ def _payable(owed: Owed, agreement: register.Agreement, told: Mapping[int, str])
         data=written(rows.payable_row(owed)), kind=owed.kind, item=owed.item, state=owed.state,
         currency=owed.currency, reason=told.get(id(owed), ""),
     )  # fmt: skip
+
+
+def _settlements(owed: Owed, agreement: register.Agreement) -> Iterator[models.Settlement]:
+    for part in rows.settled_rows(owed):
+        data = {
+            "agreement": owed.agreement, "clause": owed.clause, "window": rows.window_row(owed.window),
+            "kind": owed.kind, "item": owed.item, **part, "currency": owed.currency,
+        }  # fmt: skip
+        yield models.Settlement(
+            agreement=agreement, start=owed.window.first, end=owed.window.last, clause=owed.clause,
+            data=written(data), kind=owed.kind, item=owed.item, place=part["place"],
+        )  # fmt: skip
 
 
 def _coming(row: Mapping[str, Any], agreement: register.Agreement) -> models.Coming:

@@ -78,6 +78,26 @@ class Payable(Judged):
         return f"{self.agreement_id}/{self.clause} {self.start}: {self.state}"
 
 
+class Settlement(Judged):
+    """What of a payment settles one amount: the `place` where the payment stands, and how much of it."""
+
+    clause = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)
+    item = models.PositiveIntegerField()
+    place = models.CharField(max_length=500)
+
+    class Meta:
+        ordering: ClassVar = ["agreement_id", "clause", "start", "end", "kind", "item", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agreement", "clause", "start", "end", "kind", "item"], name="settlements_by_window"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}/{self.clause} {self.start}: {self.place}"
+
+
 class Power(Judged):
     """An act that is open to a party, or may be."""
 

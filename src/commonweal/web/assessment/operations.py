@@ -198,6 +198,7 @@ def _write(workspace: Workspace, made: list[Made], gone: list[str]) -> None:
         )
         models.Finding.objects.bulk_create(one.findings, batch_size=500)
         models.Payable.objects.bulk_create(one.payables, batch_size=500)
+        models.Settlement.objects.bulk_create(one.settlements, batch_size=500)
         models.Power.objects.bulk_create(one.powers, batch_size=500)
         models.AccountRow.objects.bulk_create(one.accounts, batch_size=500)
         models.Coming.objects.bulk_create(one.coming, batch_size=500)

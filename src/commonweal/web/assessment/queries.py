@@ -21,6 +21,7 @@ from commonweal.web.assessment.models import (
     Pass,
     Payable,
     Power,
+    Settlement,
 )
 from commonweal.web.missions.queries import fingerprint
 from commonweal.web.portfolio.queries import inputs
@@ -53,6 +54,12 @@ def payables(*, agreement: str = "", clause: str = "", state: str = "") -> Query
     found = _of(Payable.objects.all(), agreement)
     found = found.filter(clause=clause) if clause else found
     return found.filter(state=state) if state else found
+
+
+def settlements(*, agreement: str = "", clause: str = "") -> QuerySet[Settlement]:
+    """Return what settles which amount, by agreement, clause and window; an empty word asks for all."""
+    found = _of(Settlement.objects.all(), agreement)
+    return found.filter(clause=clause) if clause else found
 
 
 def powers(*, agreement: str = "", state: str = "") -> QuerySet[Power]:

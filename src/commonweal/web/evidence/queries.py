@@ -7,11 +7,11 @@ site was last judged, so that a row never says more than the findings that were 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonweal.web.record.composing import hiding, public_cells, stated_markings
 from commonweal.web.record.markings import Markings
@@ -37,11 +37,14 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
 class Recorded:
     """The rows of the tables of a folder, of one agreement or of all, in the order of files and rows."""
 
-    def __init__(self, folder: str, on: date, *, agreement: str = "") -> None:
+    def __init__(
+        self, folder: str, on: date, *, agreement: str = "", places: Iterable[str] | None = None
+    ) -> None:
         self._on, self._columns = on, COLUMNS[folder]
         # All from `evidence/` up to the next possible folder: an index finds that, a pattern it does not.
         rows = Line.objects.filter(file_id__gt=f"{folder}/", file_id__lt=f"{folder}0", position__gt=1)
-        self._rows: QuerySet[Line] = rows.filter(agreement=agreement) if agreement else rows
+        rows = rows.filter(agreement=agreement) if agreement else rows
+        self._rows: QuerySet[Line] = rows if places is None else rows.filter(_at(places))
 
     def count(self) -> int:
         """Return how many rows there are."""
@@ -69,6 +72,15 @@ class Recorded:
         row |= {column: public.get(column, "") for column in self._columns}
         row["withheld"] = _withheld(path, dict(zip(header, cells, strict=False)), stated, self._on)
         return row
+
+
+def _at(places: Iterable[str]) -> Q:
+    """Return what finds rows by their places; without a place it finds none."""
+    found = Q(pk__in=[])
+    for place in places:
+        path, _, position = place.rpartition(":")
+        found |= Q(file=path, position=int(position))
+    return found
 
 
 def _header(path: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from commonweal import __version__
 from commonweal.web.agreements import queries as register
 from commonweal.web.publication import asking, schemas
 from commonweal.web.publication.dictionary import TABLES
+from commonweal.web.publication.support import schemas as granted
 from commonweal.web.record import events
 
 API: Final = NinjaAPI(
@@ -95,6 +96,14 @@ def payables(
 ) -> HttpResponse:  # fmt: skip
     """Every amount that one party owes another."""
     return _page(request, "payables", limit, offset, agreement=agreement, clause=clause, state=state)
+
+
+@API.get("settlements", response=_rows(schemas.Settlement), url_name="settlements")
+def settlements(
+    request: HttpRequest, agreement: Word = "", clause: Word = "", limit: Limit = PAGE, offset: Offset = 0
+) -> HttpResponse:
+    """Which payment settles which amount, and how much of it."""
+    return _page(request, "settlements", limit, offset, agreement=agreement, clause=clause)
 
 
 @API.get("powers", response=_rows(schemas.Power), url_name="powers")
@@ -208,7 +217,7 @@ def parties(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> Ht
     return _page(request, "parties", limit, offset)
 
 
-@API.get("support", response=_rows(schemas.Support), url_name="support")
+@API.get("support", response=_rows(granted.Support), url_name="support")
 def support(
     request: HttpRequest, group: Word = "", source: Word = "", instrument: Word = "", currency: Word = "",
     limit: Limit = PAGE, offset: Offset = 0,
@@ -218,7 +227,7 @@ def support(
     return _page(request, "support", limit, offset, **words)
 
 
-@API.get("support_groups", response=_rows(schemas.SupportGroup), url_name="support_groups")
+@API.get("support_groups", response=_rows(granted.SupportGroup), url_name="support_groups")
 def support_groups(
     request: HttpRequest, group: Word = "", limit: Limit = PAGE, offset: Offset = 0
 ) -> HttpResponse:
@@ -226,13 +235,13 @@ def support_groups(
     return _page(request, "support_groups", limit, offset, group=group)
 
 
-@API.get("support_sources", response=_rows(schemas.SupportSource), url_name="support_sources")
+@API.get("support_sources", response=_rows(granted.SupportSource), url_name="support_sources")
 def support_sources(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> HttpResponse:
     """Where every row of each source went."""
     return _page(request, "support_sources", limit, offset)
 
 
-@API.get("support_balances", response=_rows(schemas.SupportBalance), url_name="support_balances")
+@API.get("support_balances", response=_rows(granted.SupportBalance), url_name="support_balances")
 def support_balances(
     request: HttpRequest, source: Word = "", limit: Limit = PAGE, offset: Offset = 0
 ) -> HttpResponse:
@@ -240,7 +249,7 @@ def support_balances(
     return _page(request, "support_balances", limit, offset, source=source)
 
 
-@API.get("support_suggestions", response=_rows(schemas.SupportSuggestion), url_name="support_suggestions")
+@API.get("support_suggestions", response=_rows(granted.SupportSuggestion), url_name="support_suggestions")
 def support_suggestions(
     request: HttpRequest, group: Word = "", limit: Limit = PAGE, offset: Offset = 0
 ) -> HttpResponse:

@@ -120,6 +120,21 @@ TABLES: Final[Mapping[str, Table]] = {
             ("agreement", "clause", "state"),
         ),
         Table(
+            "settlements",
+            "Which payment settles which amount, and how much of it; the parts add up to what was paid.",
+            (
+                _AGREEMENT, _CLAUSE, _START, _END,
+                ("kind", "text", "payment, consequence or exercise."),
+                _ITEM,
+                ("place", "text", "File and row of the workspace in which the payment stands."),
+                ("paid_on", "day", "Day of the payment."),
+                ("amount", "amount", "How much of it settles this amount."),
+                _CURRENCY,
+            ),
+            stored(judged.settlements),
+            ("agreement", "clause"),
+        ),
+        Table(
             "powers",
             "Acts that are open to a party, or may be.",
             (

@@ -186,8 +186,7 @@ def result(found: Clause, period: str) -> dict[str, Any] | None:
 
 def _paid(owed: Payable) -> dict[str, Any] | None:
     """Return the rows of payments that were counted on an amount, None where nothing was paid."""
-    found = behind(owed)
-    if found is None:
+    if not Decimal(owed.row["paid"]):
         return None
     rows = [
         {
@@ -198,9 +197,9 @@ def _paid(owed: Payable) -> dict[str, Any] | None:
             "from": words.named(row["payer"] or owed.row["payer"]),
             "to": words.named(row["payee"] or owed.row["payee"]),
         }
-        for row, part in found.rows
+        for row, part in behind(owed)
     ]
-    return {"rows": rows, "sure": found.sure, "whole": words.amount(Decimal(owed.row["paid"]), owed.currency)}
+    return {"rows": rows, "whole": words.amount(Decimal(owed.row["paid"]), owed.currency)}
 
 
 def _told(found: Clause, of: str) -> str:

@@ -9,11 +9,11 @@ that stand under the same name.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from commonweal.engines.protocol import PaymentMade
+from commonweal.engines.protocol import Allocation, PaymentMade
 from commonweal.engines.reference.values import Interval, exactly, greatest, least, minus, plus
 from commonweal.ground.numbers import add, sub
 from commonweal.ground.period import Period
@@ -33,12 +33,12 @@ class Debt:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was paid on a debt, the day it was last paid on, how much is too much, and the rows behind it."""
+    """What was paid on a debt, the day it was last paid on, how much is too much, and from which payments."""
 
     paid: Decimal
     paid_on: date | None
     surplus: Decimal
-    rows: tuple[PaymentMade, ...] = ()
+    parts: tuple[Allocation, ...] = ()
 
 
 def counted(payments: Sequence[PaymentMade], *, as_of: date, known_at: datetime) -> list[PaymentMade]:
@@ -56,23 +56,23 @@ def counted(payments: Sequence[PaymentMade], *, as_of: date, known_at: datetime)
     return sorted(kept, key=lambda p: (p.paid_on, p.recorded_at, p.id, p.place))
 
 
-@dataclass
 class _Taken:
     """What each debt takes, in the order of the debts, and what none of them can take."""
 
-    paid: list[Decimal]
-    paid_on: list[date | None]
-    rows: list[list[PaymentMade]]
-    rest: Decimal = ZERO
-    stray: Decimal = ZERO
-    of_rest: list[PaymentMade] = field(default_factory=list)
-    of_stray: list[PaymentMade] = field(default_factory=list)
+    def __init__(self, debts: int) -> None:
+        self.paid = [ZERO] * debts
+        self.parts: list[list[Allocation]] = [[] for _ in range(debts)]
+        self.rest: list[Allocation] = []
+        self.stray: list[Allocation] = []
 
-    def take(self, at: int, amount: Decimal, *rows: PaymentMade) -> None:
-        """Let a debt take an amount of some rows."""
-        self.paid[at], self.paid_on[at] = add(self.paid[at], amount), rows[-1].paid_on
-        # By identity: two payments may say the same.
-        self.rows[at] += [row for row in rows if not any(row is one for one in self.rows[at])]
+    def take(self, at: int, part: Allocation) -> None:
+        """Let a debt take a part of a payment, more of one that it took from already."""
+        self.paid[at] = add(self.paid[at], part.amount)
+        mine = self.parts[at]
+        # By identity: two payments may say the same. One is laid out at a time, so it is the last.
+        if mine and mine[-1].payment is part.payment:
+            part = Allocation(part.payment, add(mine.pop().amount, part.amount))
+        mine.append(part)
 
 
 def _in_order(debts: Sequence[Debt]) -> list[int]:
@@ -83,7 +83,7 @@ def _in_order(debts: Sequence[Debt]) -> list[int]:
 
 
 def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
-    taken = _Taken([ZERO] * len(debts), [None] * len(debts), [[] for _ in debts])
+    taken = _Taken(len(debts))
     order = [i for i in _in_order(debts) if debts[i].amount is not None]
     first = {debts[i].window: i for i in reversed(_in_order(debts))}
     loose: list[PaymentMade] = []
@@ -91,13 +91,12 @@ def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
         if payment.window is None:
             loose.append(payment)
             continue
-        at = first.get(payment.window)
+        at, whole = first.get(payment.window), Allocation(payment, payment.amount)
         if at is None:
             # It names a window that owes nothing: it settles nothing.
-            taken.stray = add(taken.stray, payment.amount)
-            taken.of_stray.append(payment)
+            taken.stray.append(whole)
             continue
-        taken.take(at, payment.amount, payment)
+        taken.take(at, whole)
     turn = 0
     for payment in loose:
         left = payment.amount
@@ -106,13 +105,12 @@ def _allocate(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> _Taken:
             amount = debts[i].amount
             part = min(left, max(ZERO, sub(amount, taken.paid[i]))) if amount is not None else ZERO
             if part > 0:
-                taken.take(i, part, payment)
+                taken.take(i, Allocation(payment, part))
                 left = sub(left, part)
             if amount is None or taken.paid[i] >= amount:
                 turn += 1
         if left != 0:
-            taken.rest = add(taken.rest, left)
-            taken.of_rest.append(payment)
+            taken.rest.append(Allocation(payment, left))
     return taken
 
 
@@ -121,25 +119,26 @@ def settle(debts: Sequence[Debt], payments: Sequence[PaymentMade]) -> list[Settl
     Return what is settled on each debt, in the order of `debts`.
 
     What no debt can take stays as surplus on the last debt that was settled, else on the first; the sum of
-    `paid` is the sum of the payments, if there is any debt.
+    `paid` is the sum of the payments, if there is any debt. The parts of each add up to what was paid on it.
     """
     order, taken = _in_order(debts), _allocate(debts, payments)
-    if taken.rest != 0 and debts:
+    if taken.rest and debts:
         touched = [i for i in order if debts[i].amount is not None and taken.paid[i] > 0]
         known = [i for i in order if debts[i].amount is not None]
         at = (touched or known[:1] or order[:1])[-1]
-        taken.take(at, taken.rest, *taken.of_rest)
-    if taken.stray != 0:
+        for part in taken.rest:
+            taken.take(at, part)
+    if taken.stray:
         # Shown as too much where nothing is open any more, else nowhere: it must not make a debt look paid.
         owed = [(i, debts[i].amount) for i in order]
         at_rest = [i for i, amount in owed if amount is None or taken.paid[i] >= amount]
-        if at_rest:
-            at = at_rest[-1]
-            taken.take(at, taken.stray, *taken.of_stray)
+        for part in taken.stray if at_rest else ():
+            taken.take(at_rest[-1], part)
     made: list[Settled] = []
-    for i, debt in enumerate(debts):
-        surplus = max(ZERO, sub(taken.paid[i], debt.amount)) if debt.amount is not None else ZERO
-        made.append(Settled(taken.paid[i], taken.paid_on[i], surplus, tuple(taken.rows[i])))
+    for debt, paid, parts in zip(debts, taken.paid, taken.parts, strict=True):
+        surplus = max(ZERO, sub(paid, debt.amount)) if debt.amount is not None else ZERO
+        last = max((part.payment.paid_on for part in parts), default=None)
+        made.append(Settled(paid, last, surplus, tuple(parts)))
     return made
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonweal.engines.protocol import PaymentMade
+from commonweal.engines.protocol import Allocation, PaymentMade
 from commonweal.engines.reference.money.settlement import Debt, Queue, counted, settle, state
 from commonweal.engines.reference.values import Interval, exactly
 from commonweal.ground.period import Period, year
@@ -68,17 +68,58 @@ def test_what_is_settled_is_what_was_paid(amounts: list[int], payments: list[int
     rows = [paid(p) for p in payments]
     made = settle(debts(*amounts), rows)
     assert sum(s.paid for s in made) == sum(payments)
-    assert [bool(s.rows) for s in made] == [s.paid > 0 for s in made], "whatever is paid has its rows"
-    assert all(s.paid <= sum(row.amount for row in s.rows) for s in made)
-    assert {id(row) for s in made for row in s.rows} == {id(row) for row in rows}, "no row is lost"
 
 
-def test_a_debt_names_the_payments_that_settle_it() -> None:
+@st.composite
+def lives(draw: st.DrawFn) -> tuple[list[Debt], list[PaymentMade]]:
+    """Debts, some undetermined or undated, and payments, some for a year, some for one that owes nothing."""
+    n = draw(st.integers(1, 5))
+    amount = st.none() | st.integers(0, 9).map(Decimal)
+    due = st.none() | st.dates(date(2020, 1, 1), date(2021, 6, 30))
+    owed = [
+        Debt(year(2020 + k), how_much, by, (0, k))
+        for k, (how_much, by) in enumerate(draw(st.lists(st.tuples(amount, due), min_size=n, max_size=n)))
+    ]
+    window = st.none() | st.integers(2020, 2020 + n).map(year)
+    made = [
+        paid(draw(st.integers(0, 12)), date(2020, 1, 1) + timedelta(on), draw(window))
+        for on in sorted(draw(st.lists(st.integers(0, 400), max_size=6)))
+    ]
+    return owed, made
+
+
+@given(lives())
+def test_every_part_of_what_is_paid_comes_from_a_payment_and_none_is_used_twice(
+    life: tuple[list[Debt], list[PaymentMade]],
+) -> None:
+    owed, payments = life
+    used: dict[int, Decimal] = {}
+    for debt, found in zip(owed, settle(owed, payments), strict=True):
+        assert found.paid == sum(part.amount for part in found.parts)
+        assert found.paid_on == max((part.payment.paid_on for part in found.parts), default=None)
+        mine = [id(part.payment) for part in found.parts]
+        assert len(mine) == len(set(mine)), "a payment stands once behind an amount"
+        for part in found.parts:
+            assert part.amount > 0 or part.payment.amount == 0
+            assert part.payment.window in (None, debt.window) or found.surplus or debt.amount is None
+            used[id(part.payment)] = used.get(id(part.payment), Decimal(0)) + part.amount
+    assert all(used.get(id(one), Decimal(0)) in (0, one.amount) for one in payments), "all of one, or nothing"
+
+
+def test_a_debt_names_the_payments_that_settle_it_and_how_much_of_each() -> None:
     named, first, second = paid(80, window=year(2021)), paid(70), paid(50)
     made = settle(debts(100, 100), [named, first, second])
-    assert [(s.paid, s.rows) for s in made] == [(100, (first, second)), (100, (named, second))]
+    assert [s.parts for s in made] == [
+        (Allocation(first, Decimal(70)), Allocation(second, Decimal(30))),
+        (Allocation(named, Decimal(80)), Allocation(second, Decimal(20))),
+    ]
     stray = paid(5, window=year(2031))
-    assert settle(debts(0), [stray])[0].rows == (stray,)
+    assert settle(debts(0), [stray])[0].parts == (Allocation(stray, Decimal(5)),)
+
+
+def test_the_last_day_of_payment_is_the_latest_whatever_came_first_in_turn() -> None:
+    late, early = paid(60, date(2025, 9, 1), window=year(2020)), paid(40, date(2025, 3, 1))
+    assert settle(debts(100), [early, late])[0].paid_on == date(2025, 9, 1)
 
 
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=5), st.lists(st.integers(1, 200), max_size=5))
