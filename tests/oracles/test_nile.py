@@ -3,8 +3,8 @@ The annual flow of the Nile at Aswan, 1871 to 1970: the textbook series of the l
 
 Published: variances 15099 and 1469.1 with an exact diffuse start (Durbin and Koopman, Time Series Analysis by
 State Space Methods, 2nd ed. 2012, 2.2.5 and 2.10). The series ships with statsmodels (extra `methods`);
-nothing of it is copied. Box and Jenkins' airline series, the other published check of the kind, does not ship
-with statsmodels.
+nothing of it is copied. Box and Jenkins' airline model, the other published check of the kind, is
+seasonal, and no model here is (docs/decisions/0028).
 """
 
 from __future__ import annotations
