@@ -90,6 +90,18 @@ def test_results_stand_without_it_and_with_it(amended: Path, client: Client) -> 
     assert next(row for row in flat if row["clause"] == "jobs")["before_outcome"] == "breached"
 
 
+def test_the_values_that_changed_come_first(amended: Path, client: Client) -> None:
+    (value,) = rows(client, "amendments")[0]["values"]  # type: ignore[misc]
+    assert (value["name"], value["before"], value["after"]) == ("jobs_floor", "150", "130")  # type: ignore[index]
+    page = words(client, PAGE)
+    said = (
+        "Which values it changed Value Without it With it Fewest jobs on 31 December 2024 150 jobs 130 jobs"
+    )
+    assert said in page and page.index(said) < page.index("Money that fell due")
+    assert "Which values it changed" not in words(client, f"/agreements/{JOBS}/amendments/2")
+    assert "150 jobs 130 jobs" in words(client, f"/pt-br{PAGE}")
+
+
 def test_what_was_released_is_named(amended: Path, client: Client) -> None:
     second = rows(client, "amendments")[1]
     assert [one["name"] for one in second["released"]] == ["training"]  # type: ignore[attr-defined]

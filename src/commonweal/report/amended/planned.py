@@ -13,6 +13,7 @@ from commonweal.engines.protocol import AccountRow, Finding, Payable, Power
 from commonweal.ground.period import FiscalEnd, show_period
 from commonweal.report import rows, words
 from commonweal.report.amended.sentence import sentence
+from commonweal.report.amended.values import cells, changed_values, row_of
 from commonweal.report.diagnostics import as_row, counted
 from commonweal.report.tables import Column, Sheet, fiscal_of, line, look
 from commonweal.terms.core.agreements import Amendment
@@ -37,6 +38,7 @@ def effect_row(effect: Effect) -> rows.Row:
         "agreement": effect.agreement,
         "said": sentence(effect) if len(effect.amendments) == 1 else None,
         "amendments": [_amendment_row(a) for a in effect.amendments],
+        "values": [row_of(value) for value in changed_values(effect)],
         "changed": [_pair_row(pair) for pair in effect.changed],
         "moved": dict(effect.moved),
         "released": [_released_row(r) for r in effect.released],
@@ -112,6 +114,7 @@ def _effect(effect: Effect) -> Iterator[RenderableType]:
         yield line("  ", _said(a))
     if len(effect.amendments) == 1:
         yield line("\n", sentence(effect))
+    yield from _values(effect)
     yield from _flows(effect)
     yield from _changes(effect)
     if effect.moved:
@@ -132,6 +135,18 @@ def _said(a: Amendment) -> str:
     does += [f"ends {', '.join(a.ended)}"] if a.ended else []
     name = a.label or "amendment"
     return f"{name}: from {a.effective} on, signed {a.signed}; {'; '.join(does) or 'changes nothing'}"
+
+
+def _values(effect: Effect) -> Iterator[RenderableType]:
+    changed = changed_values(effect)
+    if not changed:
+        return
+    yield line("\n", ("Values that change", "bold"))
+    sheet = Sheet(Column("Value", "fold"), Column("Without it", "fold"), Column("With it", "fold"))
+    fiscal = fiscal_of(effect.after, effect.agreement)
+    for value in changed:
+        sheet.add(*cells(value, fiscal))
+    yield sheet
 
 
 def _flows(effect: Effect) -> Iterator[RenderableType]:

@@ -28,7 +28,7 @@ def amendment_row(effect: Effect) -> rows.Row:
         "recorded_at": words.instant(amendment.recorded_at), "place": amendment.place,
         "as_of": effect.after.as_of.isoformat(), "said": sentence(effect),
         "moves_to": told["amendments"][0]["moves_to"], "sets": told["amendments"][0]["sets"],
-        "released": told["released"], "begun": told["begun"], "dues": told["flows"],
+        "values": told["values"], "released": told["released"], "begun": told["begun"], "dues": told["flows"],
         **{name: counts[sort] for sort, name in _COUNTS.items()},
         "not_known": effect.unsettled, "not_decided": effect.hanging,
         "warnings": [d["code"] for d in told["diagnostics"]],

@@ -14,6 +14,8 @@ from django.utils.translation import gettext
 from commonweal.ground.period import Period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.shapes import status as drawn
+from commonweal.report.speech.phrases import phrase
+from commonweal.terms.core.types import Type
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.tellings import about, told, told_of
 from commonweal.web.assessment import queries as judged
@@ -45,6 +47,7 @@ def amendment(agreement: str, number: int) -> dict[str, Any] | None:
         "signed": found.signed,
         "effective": date.fromisoformat(row["effective"]),
         "recorded": date.fromisoformat(row["recorded_at"][:10]),
+        "values": [_value(one) for one in row["values"]],
         "released": [_released(one, agreement, labels) for one in row["released"]],
         "begun": [labels.get((agreement, name), words.named(name)) for name in row["begun"]],
         "dues": [_due(flow) for flow in row["dues"] if _moves(flow)],
@@ -68,6 +71,32 @@ def sentences(agreements: Iterable[str]) -> dict[tuple[str, int], str]:
         (id_, number): texts.get((id_, about("amendment", number, "said")), json.loads(data)["said"])
         for id_, number, data in rows
     }
+
+
+def _value(one: Row) -> dict[str, Any]:
+    """Return a value that changed, as it was and as it is, in words."""
+    period = one["period"] and Period.days_of(_day(one["period"]["start"]), _day(one["period"]["end"]))
+    type_ = Type(one["kind"], one["unit"] or None, one["per"] or None)
+    return {
+        "label": one["label"] or words.capital(words.named(one["name"])),
+        "period": words.period(period) if period else "",
+        "before": _in_words(one["before"], type_),
+        "after": _in_words(one["after"], type_),
+    }
+
+
+def _in_words(value: str | None, type_: Type) -> str:
+    """Return a value in words; "" where there is none."""
+    if value is None:
+        return ""
+    if value == "undisclosed" and type_.kind != "text":
+        return phrase("not public")
+    match type_.kind:
+        case "date":
+            return words.day(_day(value))
+        case "yesno":
+            return phrase("yes") if value == "yes" else phrase("no")
+    return words.typed(Decimal(value), type_) if type_.is_amount else value
 
 
 def _released(one: Row, agreement: str, labels: Mapping[tuple[str, str], str]) -> dict[str, Any]:
