@@ -248,7 +248,8 @@ class Judge:
         truths = [truth_of(self.status(target, k)[0], state) for k in found]
         join = values.all_of if state in ("satisfied", "met") else values.any_of
         truth = join(truths)
-        if self.unsure(clause, self.plan.windows[clause][found[-1]]):
+        unsure = self.unsure(clause, self.plan.windows[clause][found[-1]])
+        if unsure:
             # Windows that nobody knows may end in the stretch too.
             truth = join([truth, "U"])
         if isinstance(target, Condition):
@@ -261,9 +262,17 @@ class Judge:
             missing = tuple(dict.fromkeys(m for i in instances for m in i.missing))
         since = latest([since, self.dated(target), self.governed(days.last)])
         known = truth in ("T", "F")
-        why = frozenset() if known else frozenset({"clause"})
+        open_ = [k for k, one in zip(found, truths, strict=True) if one == "U"]
+        hidden = not unsure and all(self._is_hidden(target, k) for k in open_)
+        why = frozenset() if known else frozenset({"undisclosed" if hidden else "clause"})
         trace = self._state_trace(target, found) if self.explain else None
         return Outcome(truth=truth, since=since, why=why, missing=() if known else missing, trace=trace)
+
+    def _is_hidden(self, clause: Clause, k: int) -> bool:
+        """Say whether a window of a clause is undecided for figures alone that exist and are not public."""
+        if isinstance(clause, Condition):
+            return self.conditions.judge(clause, k).reason.endswith(" unknown:undisclosed")
+        return self.amounts.instance(clause, k).why == {"undisclosed"}
 
     def _state_trace(self, clause: Clause, found: list[int]) -> Trace:
         """Return which windows were asked, each with its own reason."""
