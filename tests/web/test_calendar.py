@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -22,7 +24,8 @@ from commonweal.web.assessment.operations import Outcome, judge
 from commonweal.web.publication.calendar import views
 from commonweal.web.publication.calendar.icalendar import LONGEST, Event, calendar, escaped, line
 from commonweal.web.record.operations import Taken, set_as_of
-from tests.web.conftest import JOBS, NOW
+from tests.unit.cli.calling import call
+from tests.web.conftest import ATLAS, JOBS, NOW, STARTER, words
 
 Take = Callable[..., Taken]
 EARLY = date(2024, 5, 31)
@@ -224,3 +227,67 @@ def test_an_agreement_that_is_not_there_has_no_calendar(early: Outcome, client: 
 def test_an_empty_site_has_an_empty_calendar(db: None, client: Client) -> None:
     assert "Nothing comes" in client.get("/calendar").content.decode()
     assert events(client.get("/calendar.ics").content) == []
+
+
+# ---- command and site -----------------------------------------------------------------------------------
+
+
+def of_command(capsys: Any, workspace: Path, agreement: str, as_of: date) -> list[dict[str, Any]]:
+    """Return the rows that `commonweal calendar` prints."""
+    said = call(capsys, "calendar", workspace, agreement, "--as-of", as_of.isoformat(), "--format", "json")
+    assert said.code == 0, said.err
+    entries: list[dict[str, Any]] = json.loads(said.out)["entries"]
+    return entries
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("workspace", "as_of", "asked", "whats"),
+    [
+        (STARTER, EARLY, (JOBS,), {"test", "report", "pay"}),
+        (ATLAS, date(2007, 9, 20), ("US-NASA-RPK", "US-TXI-MHI"), {"report", "cure", "pay"}),
+        (ATLAS, date(2012, 6, 30), ("US-DOE-TESLA", "US-CHRYSLER-FIAT"), {"test", "report", "pay", "use"}),
+        (ATLAS, date(2024, 10, 20), ("DE-WSF-LH", "CL-SQM-2018", "WI-FXC"), {"test", "report", "pay"}),
+    ],
+    ids=["starter", "a cure that runs", "a right that is open", "amended"],
+)
+def test_command_and_site_show_the_same_rows(
+    take: Take,
+    client: Client,
+    capsys: Any,
+    workspace: Path,
+    as_of: date,
+    asked: tuple[str, ...],
+    whats: set[str],
+) -> None:
+    assert take(workspace).ok
+    set_as_of(as_of, actor=actor("Ada", kind="person").key, at=NOW)
+    judge(now=NOW)
+    seen: set[str] = set()
+    for agreement in asked:
+        rows = client.get(f"/api/calendar?agreement={agreement}&limit=500").json()["rows"]
+        assert rows == of_command(capsys, workspace, agreement, as_of), agreement
+        seen |= {row["what"] for row in rows}
+    assert seen >= whats
+
+
+@pytest.mark.django_db
+def test_the_last_day_to_cure_stands_on_the_page_in_the_file_and_in_the_table(
+    take: Take, client: Client
+) -> None:
+    """NASA gave notice on 7 September 2007; its agreement with Rocketplane Kistler gives thirty days."""
+    assert take(ATLAS).ok
+    set_as_of(date(2007, 9, 20), actor=actor("Ada", kind="person").key, at=NOW)
+    judge(now=NOW)
+    (row,) = client.get("/api/calendar?what=cure&limit=500").json()["rows"]
+    assert (row["agreement"], row["clause"], row["day"]) == ("US-NASA-RPK", "private_money", "2007-10-07")
+    assert (row["party"], row["figures"], row["level"]) == (
+        "ROCKETPLANE-KISTLER", ["Private money raised for the vehicle, as proven to NASA"], "confirmed",
+    )  # fmt: skip
+    here = "/agreements/US-NASA-RPK/calendar"
+    assert "7 October 2007 Last day to cure" in words(client, here)
+    assert "Último dia para sanar" in words(client, f"/pt-br{here}")
+    cures = [e for e in events(client.get(f"{here}.ics").content) if e["SUMMARY"].startswith("Last day")]
+    assert [one["DTSTART;VALUE=DATE"] for one in cures] == ["20071007"]
+    table = list(csv.DictReader(client.get("/downloads/calendar.csv").content.decode().splitlines()))
+    assert [one["day"] for one in table if one["what"] == "cure"] == ["2007-10-07"]

@@ -261,7 +261,14 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What an engine says about one window of a condition (6.2)."""
+    """
+    What an engine says about one window of a condition (6.2).
+
+    Attributes
+    ----------
+    cure_until : last day of the cure while the status is `curing`; None where a date that it hangs on is not
+        known
+    """
 
     agreement: str
     version: int
@@ -278,6 +285,7 @@ class Finding:
     missing: tuple[Missing, ...] = field(default=(), compare=False)
     facts: tuple[str, ...] = field(default=(), compare=False)
     trace: Trace | None = field(default=None, compare=False, repr=False)
+    cure_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,23 @@ def test_calendar_shows_what_comes(capsys: Capture, folder: Path) -> None:
     assert call(capsys, *asked, *AS_OF, "--until", "2020-01-01").code == 2
 
 
+def test_calendar_leaves_out_what_is_settled(capsys: Capture, folder: Path) -> None:
+    def asked(*known: str) -> set[tuple[str, str, str]]:
+        said = call(capsys, "calendar", folder, "RIV-2023-001", *known, "--format", "json")
+        return {(e["what"], e["clause"], e["window"]["start"][:4]) for e in json.loads(said.out)["entries"]}
+
+    early, proven = asked("--as-of", "2024-05-31"), asked("--as-of", "2024-06-27")
+    assert ("report", "jobs", "2023") not in early | proven, "it came in May"
+    assert ("pay", "credits", "2023") in early & proven
+    assert asked("--as-of", "2024-05-31", "--known-at", "2024-04-30") >= {("report", "jobs", "2023")}
+    assert ("pay", "credits", "2023") not in asked("--as-of", "2024-08-20")
+
+
+def test_calendar_before_the_agreement_was_recorded(capsys: Capture, folder: Path) -> None:
+    said = call(capsys, "calendar", folder, "RIV-2023-001", "--as-of", "2020-01-01")
+    assert said.code == 2 and "not recorded yet" in said.err
+
+
 # ---- check, fmt, prose, test, error ---------------------------------------------------------------
 
 

@@ -21,18 +21,22 @@ def calendar(
     agreement: Annotated[str, Parameter(help="The id of the agreement.")],
     /,
     *,
-    as_of: Annotated[str | None, Parameter(help="What comes after this day. Default: today.")] = None,
+    as_of: Annotated[
+        str | None, Parameter(help="What comes after this day, judged as of its end. Default: today.")
+    ] = None,
+    known_at: asking.KnownAt = None,
     until: Annotated[
         str | None,
         Parameter(help="Up to this day. Default: a year on, and at least the next of every clause."),
     ] = None,
+    engine: asking.Engine = "reference",
     format: Annotated[
         Literal["text", "json", "csv", "parquet"] | None, Parameter(help="What to write. Default: text.")
     ] = None,
     output: asking.Output = None,
 ) -> int:
     """
-    Show what must be reported, tested and paid next, by when and by whom.
+    Show what must be reported, tested, cured and paid next, by when and by whom; nothing that is settled.
 
     Example: commonweal calendar examples/atlas WI-FXC --as-of 2021-06-30
     """
@@ -43,19 +47,27 @@ def calendar(
     if last is not None and last <= day:
         raise WrongCall(f"--until {last} is not after {day}")
     opened = asking.open_workspace(workspace)
-    plan = bound(opened, agreement, asking.sources_in(workspace))
-    from commonweal.report import agenda, flat, rows
+    from commonweal.report import flat, rows
+    from commonweal.report.calendar import coming, shown
+    from commonweal.report.page.view import Anchors, chapters
+    from commonweal.workspace.run import assess
 
-    found = agenda.entries(plan, day, last)
+    known = asking.moment(known_at, opened.zone)
+    run = assess(opened, as_of=day, known_at=known, engine=engine, agreement=agreement)
+    if not run.ok:
+        raise Faulty(run.diagnostics, asking.sources_in(workspace))
+    if not run.assessments:
+        raise WrongCall(f"{agreement} was not recorded yet at that time, so nothing of it comes")
+    (chapter,) = chapters(run, Anchors())
+    found = coming.coming(chapter.plan, chapter.assessment, last)
     match form:
         case "text":
-            writing.say(agenda.shown(found, plan, day), output=output)
+            writing.say(shown.shown(found, chapter), output=output)
         case "json":
-            document = agenda.document(found, workspace=opened.name, agreement=agreement, after=day)
-            writing.emit(rows.written(document), output)
+            writing.emit(rows.written(shown.document(found, chapter)), output)
         case _:
-            table = [agenda.flat_row(entry) for entry in found]
-            writing.emit(flat.as_bytes(form, agenda.COLUMNS, table), output)
+            table = [shown.flat_row(entry, chapter) for entry in found]
+            writing.emit(flat.as_bytes(form, shown.COLUMNS, table), output)
     return 0
 
 

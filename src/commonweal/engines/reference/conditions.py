@@ -47,6 +47,7 @@ class Judged:
     ----------
     plain : the status if no waiver or suspension had been decided (7.7)
     by : the decision that changed it, if one did
+    cure_until : last day of a cure that runs; None: none does, or its end hangs on a date that nobody knows
     """
 
     status: str
@@ -57,6 +58,7 @@ class Judged:
     plain: str = ""
     by: Decision | None = None
     trace: Trace | None = None
+    cure_until: date | None = None
 
 
 class Conditions:
@@ -108,7 +110,8 @@ class Conditions:
         dated = [recorded(evaluator.date_rows(anchor)) for anchor in anchors]
         given = notice.recorded_at if notice is not None and cured else None
         known = [ended.since, suspended.since, given, *dated, case.dated(clause, window.version)]
-        return self._made(clause, window, status, plain, by, stands, duty, cured, latest(known))
+        made = self._made(clause, window, status, plain, by, stands, duty, cured, latest(known))
+        return replace(made, cure_until=deadline) if status == "curing" else made
 
     def _plain(
         self,

@@ -55,6 +55,7 @@ def _finding(judge: Judge, clause: Condition, k: int) -> Finding:
         judged.missing,
         _facts(judged.trace),
         judged.trace,
+        judged.cure_until,
     )
 
 

@@ -15,6 +15,8 @@ from typing import Any, Final
 from commonweal.engines.protocol import Finding as Found
 from commonweal.engines.protocol import Payable as Owed
 from commonweal.report import rows
+from commonweal.report.calendar.coming import coming
+from commonweal.report.calendar.shown import as_row
 from commonweal.report.page.clauses import URGENT, code_of, text_of
 from commonweal.report.page.drawing.markup import Markup, with_sound_links
 from commonweal.report.page.lead import sentence
@@ -29,7 +31,6 @@ from commonweal.web.agreements import models as register
 from commonweal.web.agreements.tellings import GIVE_GET, LEAD, about, tellings
 from commonweal.web.assessment import models
 from commonweal.web.assessment.amending import amended
-from commonweal.web.assessment.coming import coming
 from commonweal.web.assessment.waiting import missing
 from commonweal.web.record.rows import written
 from commonweal.workspace.run import Run
@@ -102,7 +103,7 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
             )
             for a in rows.accounts_of(run)
         ],
-        [_coming(row, agreement) for row in coming(chapter)],
+        [_coming(as_row(entry, chapter), agreement) for entry in coming(chapter.plan, chapter.assessment)],
         [_missing(row, agreement) for row in missing(chapter, run.workspace)],
         amendments,
         changes,

@@ -131,7 +131,7 @@ def calendar(
     request: HttpRequest, agreement: Word = "", party: Word = "", what: schemas.What = "",
     limit: Limit = PAGE, offset: Offset = 0,
 ) -> HttpResponse:  # fmt: skip
-    """What comes next: windows that end, proofs and payments that fall due, rights that run out."""
+    """What comes next: windows that end, proofs, cures and payments due, rights that run out."""
     return _page(request, "calendar", limit, offset, agreement=agreement, party=party, what=what)
 
 

@@ -238,8 +238,13 @@ TABLES: Final[Mapping[str, Table]] = {
             "What comes next: in a year from the day of judgement, and at least the next of every clause.",
             (
                 _AGREEMENT,
-                ("day", "day", "Day on which it is due."),
-                ("what", "text", "test: the window ends; report: proof; pay: money; use: a right ends."),
+                ("day", "day", "Day on which it is due; of a cure as things stand: a notice may move it."),
+                (
+                    "what",
+                    "text",
+                    "test: the window ends; report: proof; cure: a breach can be mended; pay: money; "
+                    "use: a right ends.",
+                ),
                 _CLAUSE, _LABEL, _START, _END,
                 ("item", "count", "Number of a consequence or right within its clause; else null."),
                 ("who", "text", "Party that must act, by its name in the text; of `use`, that may."),

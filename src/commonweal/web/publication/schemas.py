@@ -18,7 +18,7 @@ State = Literal[
 """What a payable may be asked by."""
 Opening = Literal["", "available", "not_yet", "unavailable", "unknown", "exercised", "lapsed"]
 """What a power may be asked by."""
-What = Literal["", "test", "report", "pay", "use"]
+What = Literal["", "test", "report", "cure", "pay", "use"]
 """What a thing to come may be asked by."""
 
 

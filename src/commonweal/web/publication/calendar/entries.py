@@ -22,6 +22,7 @@ from commonweal.web.publication.showing import address
 WHATS: Final[Mapping[str, str]] = {
     "test": "The period ends",
     "report": "Proof is due",
+    "cure": "Last day to cure",
     "pay": "Payment is due",
     "use": "Last day to act",
 }
