@@ -13,25 +13,32 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from commonweal.ground.diagnostics import catalogue
 from commonweal.methods.progress.registry import methods
 from commonweal.terms.core.clauses import ACTS
 from commonweal.terms.explain.language import languages
 from commonweal.web.missions.queries import Missions
 from commonweal.web.publication.calendar.entries import WHATS
+from commonweal.web.publication.dictionary import TABLES
 from commonweal.web.publication.reading.acts import KINDS
 from commonweal.web.publication.steering.missions import STAGES
 from tests.catalogues import program
 from tests.conftest import ROOT
 
-PAGES = ROOT / "src/commonweal/web/publication"
-CATALOGUE = PAGES / "locale/pt_BR/LC_MESSAGES/django.po"
-BLANK = re.compile(r"%\((\w+)\)s")
+WEB = ROOT / "src/commonweal/web"
+CATALOGUE = WEB / "publication/locale/pt_BR/LC_MESSAGES/django.po"
+BLANK = re.compile(r"%\((\w+)\)s|(?<!\{)\{(\w+)\}")
+ENGLISH = frozenset(
+    "the of which with from what is are was not this that and by its it has than there".split()
+)
+"""Words that no Portuguese sentence has."""
+QUOTED = re.compile(r"\{\w+\}|`[^`]*`|<code>.*?</code>|\([^()]*\)|“[^”]*”")
 
 
 def of_templates() -> set[str]:
     """Return every sentence of the templates as the catalogue must hold it."""
     said: set[str] = set()
-    for path in (PAGES / "templates/publication").glob("*.html"):
+    for path in WEB.rglob("templates/*/*.html"):
         text = path.read_text("utf-8")
         said |= set(re.findall(r'\{% translate "([^"]*)"(?: as \w+)? %\}', text))
         said |= set(re.findall(r'_\("([^"]*)"\)', text))
@@ -56,9 +63,24 @@ def of_words() -> set[str]:
     )
 
 
+def of_dictionary() -> set[str]:
+    """Return what the data dictionary says of every table and column, and the kinds of columns."""
+    columns = [column for table in TABLES.values() for column in table.columns]
+    return {table.says for table in TABLES.values()} | {
+        text for _, kind, means in columns for text in (kind, means)
+    }
+
+
+def of_messages() -> set[str]:
+    """Return the words of every fault that a file of support can have."""
+    pages = (page for code, page in catalogue().items() if code.startswith("CW72"))
+    said = {text for page in pages for words in page.messages.values() for text in words.values()}
+    return said - {""}
+
+
 def of_code() -> Iterator[str]:
     """Yield every sentence of the site's code as the catalogue must hold it."""
-    for path in (ROOT / "src/commonweal/web").rglob("*.py"):
+    for path in WEB.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
                 given = [
@@ -72,8 +94,9 @@ def of_code() -> Iterator[str]:
 
 def test_every_sentence_and_word_is_in_the_catalogue() -> None:
     held = dict(program().entries(CATALOGUE.read_text("utf-8")))
-    assert len(of_templates()) > 150
-    assert sorted((of_templates() | of_words() | set(of_code())) - set(held)) == []
+    wanted = (of_templates(), of_words(), set(of_code()), of_dictionary(), of_messages())
+    assert min(map(len, wanted)) > 20 and len(of_templates()) > 200
+    assert sorted(set().union(*wanted) - set(held)) == []
     assert [id_ for id_, said in held.items() if not all(said)] == []
 
 
@@ -81,7 +104,22 @@ def test_a_translation_has_the_blanks_of_its_sentence() -> None:
     for id_, said in program().entries(CATALOGUE.read_text("utf-8")):
         for text in said if id_ else ():
             assert set(BLANK.findall(text)) <= set(BLANK.findall(id_)), id_
-            assert text.count("<b>") == id_.split("\0")[0].count("<b>"), id_
+            for mark in ("<b>", "<code>", "`"):
+                assert text.count(mark) == id_.split("\0")[0].count(mark), id_
+
+
+def test_a_form_keeps_every_blank_and_has_each_once() -> None:
+    """What stood in a sentence stands in its translation: a file, a number, a word that was refused."""
+    for id_, (said, *_) in program().entries(CATALOGUE.read_text("utf-8")):
+        if (blanks := re.findall(r"\{(\w+)\}", id_)) and "%(" not in id_:
+            assert sorted(re.findall(r"\{(\w+)\}", said)) == sorted(set(blanks)) == sorted(blanks), id_
+
+
+def test_no_translation_has_an_english_word() -> None:
+    for id_, said in program().entries(CATALOGUE.read_text("utf-8")):
+        for text in said if id_ else ():
+            words = set(re.findall(r"\w+", QUOTED.sub("", text).lower()))
+            assert not words & ENGLISH, text
 
 
 def test_the_compiled_catalogue_is_up_to_date_and_read_by_the_standard_library() -> None:

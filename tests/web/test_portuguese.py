@@ -26,12 +26,14 @@ from commonweal.web.agreements.models import Agreement, Clause, Telling
 from commonweal.web.assessment.models import Amendment, Finding, Payable
 from commonweal.web.assessment.operations import judge
 from commonweal.web.missions.queries import Missions
+from commonweal.web.publication.dictionary import TABLES
+from commonweal.web.publication.files import FORMS
 from commonweal.web.record.operations import set_as_of
 from tests.web.conftest import JOBS, NOW, words
 
 PAGES = (
     "/", "/missions", "/missions/clean", "/agreements", f"/agreements/{JOBS}", f"/agreements/{JOBS}/calendar",
-    "/calendar", "/decisions", "/methods", "/about", "/support", "/search?q=jobs",
+    "/calendar", "/decisions", "/methods", "/about", "/support", "/search?q=jobs", "/downloads",
 )  # fmt: skip
 ALIKE = (
     r"commonweal( [\d.]+.*)?", r"English|Português", r"(JSON|CSV|PARQUET|API)", r"commonweal:\S+",
@@ -171,11 +173,31 @@ def test_a_page_is_cited_alike_in_every_language(steered: Missions, client: Clie
     assert cited[0] == cited[1] and cited[0]
 
 
-def test_data_stays_english(steered: Missions, client: Client) -> None:
+def test_data_are_the_same_bytes_in_every_language(steered: Missions, client: Client) -> None:
     asked = {"accept-language": "pt-BR"}
-    for path in ("/api/agreements", "/api/findings", "/api/amendments"):
-        assert client.get(path, headers=asked).content == client.get(path).content
+    files = [f"/downloads/{name}.{form}" for name in TABLES for form in FORMS]
+    for path in ("/api/agreements", "/api/findings", "/api/amendments", "/api/openapi.json", *files):
+        client.get("/pt-br/downloads")  # whatever the worker spoke last
+        first = client.get(path, headers=asked)
+        client.get("/downloads")
+        assert first.status_code == 200 and first.content == client.get(path).content, path
+        assert client.get(f"/pt-br{path}").status_code == 404, "data have one address"
     assert client.get("/downloads/findings.csv").content.decode().startswith("agreement,")
+    told = client.get("/downloads/findings.json").json()
+    assert (told["says"], told["columns"][0]["name"]) == (TABLES["findings"].says, "agreement")
+
+
+def test_the_dictionary_says_in_portuguese_what_columns_mean_and_leaves_their_names(
+    steered: Missions, client: Client
+) -> None:
+    page = client.get("/pt-br/downloads").content.decode()
+    for table in TABLES.values():
+        assert f'<h2 id="{table.name}"><code>{table.name}</code></h2>' in page
+        assert table.says not in page
+        for name, _, means in table.columns:
+            assert f"<dt><code>{name}</code> (" in page and f"<dd>{means}</dd>" not in page
+    assert "(sim ou não)" in page and 'lang="en"' not in page[page.index("<main") : page.index("</main>")]
+    assert max(len(client.get(path).content) for path in ("/downloads", "/pt-br/downloads")) < 100_000
 
 
 def test_after_a_page_english_is_spoken_again(steered: Missions, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from datetime import datetime
@@ -222,8 +223,67 @@ def test_the_feed_is_atom_with_unique_ids_and_ordered_days(decided: Missions, cl
     assert response.content == client.get("/feed.atom").content, "nothing in it hangs on a clock"
 
 
-def test_an_empty_site_has_an_empty_feed(db: None, client: Client) -> None:
-    assert ET.fromstring(client.get("/feed.atom").content).findall(f"{ATOM}entry") == []
+def entries_of(client: Client, path: str) -> list[ET.Element]:
+    return ET.fromstring(client.get(path).content).findall(f"{ATOM}entry")
+
+
+def test_the_feed_has_a_portuguese_edition_with_the_same_news(decided: Missions, client: Client) -> None:
+    english, response = client.get("/feed.atom"), client.get("/pt-br/feed.atom")
+    assert response["Content-Type"] == english["Content-Type"]
+    here, there = ET.fromstring(response.content), ET.fromstring(english.content)
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert (here.get(lang), there.get(lang)) == ("pt-br", "en")
+    for name in ("id", "title", "subtitle"):
+        assert here.findtext(f"{ATOM}{name}") != there.findtext(f"{ATOM}{name}"), name
+    for name in ("updated", "author/name"):
+        path = "/".join(f"{ATOM}{part}" for part in name.split("/"))
+        assert here.findtext(path) == there.findtext(path), name
+    pairs = list(zip(entries_of(client, "/pt-br/feed.atom"), entries_of(client, "/feed.atom"), strict=True))
+    assert len(pairs) > 3
+    for ours, theirs in pairs:
+        said = [[one.findtext(f"{ATOM}{name}") for one in (ours, theirs)] for name in ("id", "updated")]
+        assert all(a == b for a, b in said), "who reads both editions is told once"
+        assert "/pt-br/" not in str(said[0][0])
+        for name in ("title", "summary"):
+            assert ours.findtext(f"{ATOM}{name}") != theirs.findtext(f"{ATOM}{name}"), name
+        links = [[link.attrib for link in one.findall(f"{ATOM}link")] for one in (ours, theirs)]
+        assert [link.get("hreflang") for link in links[0]] == [None, "en"]
+        assert [link.get("hreflang") for link in links[1]] == [None, "pt-br"]
+        assert links[0][0]["href"] == links[1][1]["href"] and links[0][1]["href"] == links[1][0]["href"]
+        page = client.get(links[0][0]["href"].removeprefix("http://testserver"))
+        assert page.status_code == 200 and '<html lang="pt-br">' in page.content.decode()
+    titles = " ".join(ours.findtext(f"{ATOM}title") or "" for ours, _ in pairs)
+    assert ": dispensada" in titles
+    assert not re.search(r": (met|waived|breached|overdue|notice|amendment)\b", titles)
+
+
+def test_each_edition_of_the_feed_leads_to_the_other(decided: Missions, client: Client) -> None:
+    editions = {"en": ("/feed.atom", "What is new"), "pt-br": ("/pt-br/feed.atom", "O que há de novo")}
+    for own, code in (("en", "pt-br"), ("pt-br", "en")):
+        (path, title), (other, _) = editions[own], editions[code]
+        feed = ET.fromstring(client.get(path).content)
+        links = [link.attrib for link in feed.findall(f"{ATOM}link")]
+        assert {"rel": "self", "href": f"http://testserver{path}"} in links
+        (found,) = [link for link in links if link.get("hreflang")]
+        assert (found["hreflang"], found["rel"], found["type"]) == (code, "alternate", "application/atom+xml")
+        assert found["href"] == f"http://testserver{other}"
+        kinds = [(link.get("type"), link.get("hreflang")) for link in links if link["rel"] == "alternate"]
+        assert len(kinds) == len(set(kinds)), "RFC 4287, 4.1.1"
+        page = client.get(path.removesuffix("feed.atom")).content.decode()
+        assert f'type="application/atom+xml" title="{title}" href="{path}"' in page
+        assert f'href="{other}"' not in page
+
+
+def test_what_somebody_wrote_is_no_markup_in_the_feed(decided: Missions, client: Client) -> None:
+    entries = [*entries_of(client, "/feed.atom"), *entries_of(client, "/pt-br/feed.atom")]
+    told = [summary for entry in entries for summary in entry.findall(f"{ATOM}summary")]
+    assert {one.get("type") for one in told} == {"text"} and len(told) == len(entries)
+    assert {one.text for one in told} >= {"waived: A <i>flood</i>", "dispensada: A <i>flood</i>"}
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/pt-br/feed.atom"])
+def test_an_empty_site_has_an_empty_feed(db: None, client: Client, path: str) -> None:
+    assert entries_of(client, path) == []
 
 
 @pytest.mark.parametrize("path", ["/decisions", "/search?q=x", "/methods", "/about", "/missions"])

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
 
 from commonweal.web.accounts.models import Officer
 from commonweal.web.accounts.officers import KEY, PROOF, of_session
@@ -45,7 +46,8 @@ class Guard:
         if not may_ask(role, route, request.method or ""):
             return HttpResponseNotAllowed(sorted(ROUTES[route].methods))
         if _said_length(request) > (LARGEST if role is Role.OFFICER else LARGEST_OF_STRANGERS):
-            return HttpResponse("The request is too large.\n", status=413, content_type="text/plain")
+            said = gettext("The request is too large.")
+            return HttpResponse(f"{said}\n", status=413, content_type="text/plain; charset=utf-8")
         request.officer = who  # type: ignore[attr-defined]
         return None
 

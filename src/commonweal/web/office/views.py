@@ -8,15 +8,18 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from commonweal.exchange.folder import REVIEW, is_data
 from commonweal.report.page import words
+from commonweal.web.office.again import proposal, refusal
 from commonweal.web.office.shown import officer_of, page, to
 from commonweal.web.policy import Role
 from commonweal.web.portfolio import uploads
 from commonweal.web.portfolio.adding import Outcome, Refused, data_path, mapping_path
 from commonweal.web.portfolio.models import Upload
-from commonweal.web.publication.support.showing import line
+from commonweal.web.publication.support.again import fault, likeness, place, rule
+from commonweal.web.publication.support.showing import STAGES, line, spoken
 
 SHOWN: Final = 100
 """Faults, rows and pairs that a preview shows; all of them count."""
@@ -29,8 +32,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             files = _brought(request)
-        except Refused as fault:
-            said = str(fault)
+        except Refused as why:
+            said = refusal(str(why))
         else:
             return to("upload", uploads.keep(files, owner=owner, at=datetime.now(UTC)).id)
     shown = {"said": said, "uploads": uploads.waiting(owner)}
@@ -66,8 +69,8 @@ def decide(request: HttpRequest, upload: str) -> HttpResponse:
     if request.method == "POST" and found.event is None:
         try:
             done = _done(request, found, owner)
-        except Refused as fault:
-            said = str(fault)
+        except Refused as why:
+            said = refusal(str(why))
         else:
             if done is not None:
                 return done
@@ -75,8 +78,8 @@ def decide(request: HttpRequest, upload: str) -> HttpResponse:
         return page(request, "receipt", {"upload": found, "lines": found.told.split("\n")})
     try:
         shown = _preview(found)
-    except Refused as fault:
-        return page(request, "refused", {"said": str(fault)}, status=400)
+    except Refused as why:
+        return page(request, "refused", {"said": refusal(str(why))}, status=400)
     return page(request, "preview", {"said": said, **shown}, status=400 if said else 200)
 
 
@@ -109,10 +112,16 @@ def _preview(found: Upload) -> dict[str, Any]:
         "lines": [line(_total(one)) for one in made.tallies],
         "rows": [_row(one) for one in made.supports[:SHOWN]],
         "unmatched": made.unmatched,
-        "left_out": made.left_out,
-        "suggestions": made.suggestions[:SHOWN],
+        "left_out": [
+            {"count": one.count, "reason": rule(one.reason), "source": one.source} for one in made.left_out
+        ],
+        "suggestions": [
+            {"a": one.a, "b": one.b, "why": likeness(one.why)} for one in made.suggestions[:SHOWN]
+        ],
         "pairs": len(made.suggestions),
-        "proposals": [(path, PurePosixPath(path).stem, text) for path, text in _items(made.proposals)],
+        "proposals": [
+            (path, PurePosixPath(path).stem, proposal(text)) for path, text in _items(made.proposals)
+        ],
         "data": [one.path for one in found.files.all() if is_data(one.path)],
     }
 
@@ -122,7 +131,8 @@ def _items(proposals: Any) -> Iterable[tuple[str, str]]:
 
 
 def _fault(one: Any) -> dict[str, Any]:
-    return {"code": one.code, "at": one.span, "said": one.message, "help": one.help}
+    said, mends = fault(one.code, one.message, one.help)
+    return {"code": one.code, "at": one.span, "said": said, "help": mends}
 
 
 def _total(one: Any) -> dict[str, Any]:
@@ -131,10 +141,11 @@ def _total(one: Any) -> dict[str, Any]:
 
 
 def _row(one: Any) -> dict[str, Any]:
-    amount = words.amount(one.amount, one.currency) if one.amount is not None else one.words or "not known"
+    unknown = one.words or gettext("not known")
     return {
         "recipient": "; ".join(r.name for r in one.recipients),
         "numbers": "; ".join(str(i) for r in one.recipients for i in r.identifiers),
-        "kind": words.named(one.instrument), "stage": one.stage, "amount": amount, "on": one.on,
-        "file": one.origin.file, "place": one.origin.place,
+        "kind": spoken(one.instrument), "stage": spoken(STAGES.get(one.stage, one.stage)), "on": one.on,
+        "amount": unknown if one.amount is None else words.amount(one.amount, one.currency),
+        "file": one.origin.file, "place": place(one.origin.place),
     }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from commonweal.web.publication.context import languages
 
@@ -22,9 +23,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403: a form that did not come from a page of ours, or from one that is too old."""
+    said = gettext(
+        "This form is too old, or did not come from this site. Load its page again, and send it anew."
+    )
     return HttpResponse(
-        "This form is too old, or did not come from this site. Load its page again, and send it anew.\n",
-        status=403, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"},
+        f"{said}\n", status=403, content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Addresses of pages, in every language, and of files."""
+"""Addresses of pages and of the feed, in every language, and of files."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ pages = [
     path("methods", reading.methods, name="methods"),
     path("about", reading.about, name="about"),
     path("downloads", views.downloads, name="downloads"),
+    path("feed.atom", reading.feed, name="feed"),
 ]
 files = [
     path("documents/<str:sha256>", parts.document, name="document"),
     path("downloads/<str:table>.<str:form>", views.table, name="table"),
-    path("feed.atom", reading.feed, name="feed"),
 ]

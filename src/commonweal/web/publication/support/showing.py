@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop as _
 from commonweal.report.page import words
 from commonweal.web.agreements import queries as register
 from commonweal.web.portfolio import queries
+from commonweal.web.publication.support import again
 
 GROUPS: Final = 50
 """Groups that a page shows at a time."""
@@ -67,7 +68,7 @@ def overview(source: str, instrument: str, name: str, number: int) -> dict[str, 
         "strange": [word for word in strange if word],
         "name": name,
         "pairs": queries.suggestions().count(),
-        "ledger": queries.ledger(),
+        "ledger": _ledger(),
     }
 
 
@@ -120,6 +121,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
         "known": words.amount(Decimal(row["amount"]), row["currency"]) if known else "",
         "day": date.fromisoformat(row["on"]) if row["on"] else None,
         "source_name": name_of(row["source"]),
+        "row": again.place(row["row"]),
         "told": spoken(HOW[row["how"]]),
     }
 
@@ -129,13 +131,21 @@ def _pairs(found: QuerySet[Any, Any]) -> list[dict[str, Any]]:
     for one in found[:PAIRS]:
         row = json.loads(one.data)
         sides = [(row[side], (row[f"{side}_group"] or "").partition("; ")[0]) for side in ("a", "b")]
-        made.append({"sides": sides, "why": row["why"]})
+        made.append({"sides": sides, "why": again.likeness(row["why"])})
     return made
 
 
 def _source(row: Mapping[str, Any]) -> dict[str, Any]:
     aside = row["repeated"] + row["superseded"] + row["left_out"]
-    return {**row, "name": name_of(row["source"]), "aside": aside}
+    why = again.rules(row["left_out_why"])
+    return {**row, "name": name_of(row["source"]), "aside": aside, "left_out_why": why}
+
+
+def _ledger() -> dict[str, Any]:
+    """Return the files that were read; what is doubtful about them is said in the language of the page."""
+    found = queries.ledger()
+    doubts = [{**one, "said": again.fault(one["code"], one["said"])[0]} for one in found["doubts"]]
+    return {**found, "doubts": doubts}
 
 
 def _balance(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,49 @@
+"""What the office shows and others write in English, said again: refusals, comments of a mapping."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_noop as _
+
+from commonweal.web.publication.support.again import again
+
+REFUSALS: Final = (
+    _("no file came; choose at least one"),
+    _("two files are called {name}; give one of them another name"),
+    _("{name}: a file of support cannot be called so; give it another name"),
+    _("{name}: a mapping is a file NAME.toml"),
+    _("{name} is no name for a file"),
+    _("the record changed again and again; try once more"),
+    _("there is no workspace yet; take one in first (commonweal site import FOLDER)"),
+)
+"""Why nothing is done (`portfolio.adding.Refused`)."""
+COMMENTS: Final = (
+    _("A proposal for {file}: review every line, and save it beside the data."),
+    _("grant, loan, equity, guarantee, procurement, bailout, tax_benefit or other"),
+    _("awarded, committed or disbursed"),
+    _("total: everything so far; period: payments that add up"),
+    _("and more"),
+    _("keeps every amount that is no number as words"),
+    _("columns not used: none"),
+    _("columns not used: {names}"),
+)
+"""Comments of a mapping that is proposed (`exchange.proposal`)."""
+
+
+def refusal(text: str) -> str:
+    """Return why nothing is done."""
+    return again(text, REFUSALS)
+
+
+def proposal(text: str) -> str:
+    """Return a mapping with its comments said again; its keys and values stay."""
+    return "\n".join(map(_line, text.split("\n")))
+
+
+def _line(line: str) -> str:
+    """Return a line; its comment is what stands behind the last mark, or all of it behind the first."""
+    for start in (line.rfind("# ") + 2, 2):
+        if line[:start].endswith("# ") and (told := again(line[start:], COMMENTS)) != line[start:]:
+            return line[:start] + told
+    return line
