@@ -201,6 +201,7 @@ TABLES: Final[Mapping[str, Table]] = {
                 ("said", "text", "What it did, in a sentence."),
                 ("moves_to", "text", "Text that it moves to, with its version; null: the text stays."),
                 ("sets", "text", "Names of the values that it sets, as JSON."),
+                ("values", "text", "Values that it changed, as they were and as they are, as JSON."),
                 ("released", "text", "Clauses that it let go, with what is open under them, as JSON."),
                 ("begun", "text", "Names that begin at zero, as JSON."),
                 ("dues", "text", "Sums that fell due by payer, payee and currency, as JSON."),

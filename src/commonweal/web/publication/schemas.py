@@ -167,6 +167,19 @@ class Balance(Schema):
     amount: str | None
 
 
+class ChangedValue(Schema):
+    """A value that an amendment changed, of a series that of a `period`; null: none stands there."""
+
+    name: str
+    label: str
+    period: Window | None
+    kind: str
+    unit: str
+    per: str
+    before: str | None
+    after: str | None
+
+
 class Released(Schema):
     """A clause, account or right that an amendment let go, with what is open under it."""
 
@@ -207,6 +220,7 @@ class Amendment(Schema):
     said: str
     moves_to: str | None
     sets: list[str]
+    values: list[ChangedValue]
     released: list[Released]
     begun: list[str]
     dues: list[Flow]

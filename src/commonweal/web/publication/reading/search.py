@@ -166,6 +166,8 @@ def _bodies(found: Missions) -> list[Entry]:
     """Return public bodies; each leads to what it answers for: its party, a mission it leads, its place."""
     made = []
     for body in found.every("bodies"):
+        if body["kind"] == "company" and body["party"]:
+            continue  # the register calls it so already, among firms
         leads = found.of("missions", lead=body["id"])
         owns = found.of("programmes", owner=body["id"])
         to = (

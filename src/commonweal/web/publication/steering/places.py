@@ -47,6 +47,7 @@ def place(found: Missions, row: Row, agreements: Sequence[Agreement]) -> dict[st
     around, within = _around(found, row), _within(found, row)
     here = found.of("missions", place=row["id"])
     bodies = found.of("bodies", place=row["id"])
+    signing = [b for p in (row, *within) for b in found.of("bodies", place=p["id"])]
     promised = [m for p in (row, *within) for m in found.of("missions", place=p["id"])]
     located = len(_agreements(found, _placed(found, "missions"), _placed(found, "bodies"), agreements))
     return {
@@ -56,7 +57,7 @@ def place(found: Missions, row: Row, agreements: Sequence[Agreement]) -> dict[st
         "missions": _glances(found, [row]),
         "above": _glances(found, around),
         "below": _glances(found, within),
-        "agreements": _agreements(found, promised, bodies, agreements),
+        "agreements": _agreements(found, promised, signing, agreements),
         "located": located,
         "elsewhere": len(agreements) - located,
         "pays": _payers(found, promised),
