@@ -56,7 +56,9 @@ setup: $(VENV)/.made-dev
 demo: $(VENV)/.made-web
 	@sh scripts/demo.sh
 
+# Where npm is, axe-core is fetched for the tests of accessibility; without it these say what they lack.
 test: $(VENV)/.made-dev lint types imports
+	@test -f .cache/axe/axe.min.js || ! command -v npm >/dev/null || $(MAKE) --no-print-directory axe || true
 	@$(PY) -m pytest -n $(JOBS) $(ARGS)
 
 # Counting lines more than doubles the time, so it is a command of its own.

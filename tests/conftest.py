@@ -1,8 +1,8 @@
 """
 What every test may lean on: Hypothesis profiles, and what a test needs from outside the clone.
 
-`@pytest.mark.needs("chromium", "axe")` skips a test where such a thing is missing, with one line that
-names it; with COMMONWEAL_ALL=1 (as in CI) the same absence is a failure. COMMONWEAL_INSTALLED=1 asserts
+`@pytest.mark.needs("chromium")` skips a test where such a thing is missing, with one line that names it;
+who asks for `axe_violations` needs axe-core as well. With COMMONWEAL_ALL=1 (as in CI) the same absence is a failure. COMMONWEAL_INSTALLED=1 asserts
 that what is tested is an installed wheel and not the source tree.
 """
 
@@ -97,13 +97,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip, or with COMMONWEAL_ALL=1 fail, a test whose need is not here."""
-    for mark in item.iter_markers("needs"):
-        for name in mark.args:
-            what, look = NEEDS[name]
-            if look() is None:
-                if os.environ.get("COMMONWEAL_ALL") == "1":
-                    pytest.fail(f"needs {what}, which is missing", pytrace=False)
-                pytest.skip(f"needs {what}")
+    needed = [name for mark in item.iter_markers("needs") for name in mark.args]
+    needed += ["axe"] if "axe_script" in getattr(item, "fixturenames", ()) else []
+    for name in needed:
+        what, look = NEEDS[name]
+        if look() is None:
+            if os.environ.get("COMMONWEAL_ALL") == "1":
+                pytest.fail(f"needs {what}, which is missing", pytrace=False)
+            pytest.skip(f"needs {what}")
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +115,7 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def axe_script() -> str:
-    """Return axe-core as text; mark the test `needs("axe")`."""
+    """Return axe-core as text; a test that asks for it is skipped where there is none."""
     return AXE.read_text("utf-8")
 
 

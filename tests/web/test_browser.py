@@ -16,7 +16,7 @@ import pytest
 from tests.web.conftest import ATLAS
 from tests.web.running import called, environment_of, serving
 
-pytestmark = pytest.mark.needs("chromium", "axe")
+pytestmark = pytest.mark.needs("chromium")
 
 WIDE, PHONE, NARROW = (1280, 800), (360, 740), (320, 640)
 TESLA, FOXCONN = "/agreements/US-DOE-TESLA", "/agreements/WI-FXC"

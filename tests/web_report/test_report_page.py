@@ -17,7 +17,7 @@ from commonweal.workspace.load import load
 from commonweal.workspace.run import assess
 from tests.unit.report.pages import ATLAS, atlas, hostile, many
 
-pytestmark = pytest.mark.needs("chromium", "axe")
+pytestmark = pytest.mark.needs("chromium")
 
 WIDE, PHONE, NARROW = (1280, 800), (375, 800), (320, 640)
 

@@ -15,7 +15,7 @@ from commonweal.terms.explain.redline import redline
 from tests.unit.report.signing.test_signature import FULL, SAMPLE, SECOND
 from tests.web_report.test_report_page import NARROW, PHONE, WIDE, opened
 
-pytestmark = pytest.mark.needs("chromium", "axe")
+pytestmark = pytest.mark.needs("chromium")
 
 PAGES = ("signature", "portuguese", "redline")
 
