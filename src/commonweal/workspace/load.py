@@ -51,8 +51,13 @@ AGREEMENT_TABLES: Final = ("agreements.csv", "parameters.csv", "series.csv", "am
 TABLES: Final = (".csv", ".parquet")
 _LOOSE: Final = (".csv", ".parquet", ".terms", ".tsv", ".xlsx", ".xls", ".ods")
 
-_OWN: Final = ("quarantine", "build", "support")
-"""Folders at which nobody looks for loose files: ours, and that of other people's (`exchange.folder`)."""
+_OWN: Final = ("quarantine", "build", "support", "documents")
+"""
+Folders of a workspace at which nobody looks for loose files: ours, that of other people's files
+(`exchange.folder`), and that of documents of agreements, which a site keeps as they are.
+"""
+_OF_A_SITE: Final = ("documents.csv",)
+"""What stands at the top for a site alone: the titles and days of documents (`web.record.documents`)."""
 _LOOKED_AT: Final = 20_000
 """Files after which a folder is looked at no further for what nobody reads."""
 
@@ -260,14 +265,15 @@ class _Folder:
         """Warn of tables and texts that lie where nobody reads them, in any folder of the workspace."""
         seen = 0
         for top, folders, files in os.walk(self.path):
-            folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _OWN)
+            own = _OWN if Path(top) == self.path else ()
+            folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in own)
             for name in sorted(files):
                 seen += 1
                 path = Path(top) / name
                 if seen > _LOOKED_AT:
                     return
                 loose = path.suffix.lower() in _LOOSE and not name.startswith(".")
-                if loose and self._name(path) not in self._read:
+                if loose and self._name(path) not in (*_OF_A_SITE, *self._read):
                     self.diagnostics.append(diagnose("CW5109.unread", cell_span(self._name(path), 1, 1)))
 
     def _files(self, folder: str, suffixes: tuple[str, ...]) -> list[TableFile]:

@@ -63,13 +63,31 @@ def test_tables_of_any_name_are_evidence_and_hidden_files_and_notes_are_not(tmp_
 
 @pytest.mark.parametrize(
     "name",
-    ["evidence/a.CSV", "evidence/a.tsv", "terms/a.csv", "agreements/agreement.csv", "facts.csv", "a.terms"],
+    [
+        "evidence/a.CSV",
+        "evidence/a.tsv",
+        "terms/a.csv",
+        "agreements/agreement.csv",
+        "facts.csv",
+        "a.terms",
+        "agreements/documents.csv",
+        "evidence/documents/a.csv",
+    ],
 )
 def test_a_table_that_nobody_reads_is_named(tmp_path: Path, name: str) -> None:
     result = loaded(tmp_path, {name: "x"})
     assert [line(d) for d in of_tables(result.diagnostics)] == [
         f"{name}:1:1: warning CW5109: nothing reads this file"
     ]
+
+
+def test_what_a_site_reads_is_not_named(tmp_path: Path) -> None:
+    files = {
+        "documents.csv": "agreement,path\nA-1,documents/A-1/staff.csv\n",
+        "documents/A-1/staff.csv": "name\n",
+        "support/loans.csv": "x",
+    }
+    assert of_tables(loaded(tmp_path, files).diagnostics) == []
 
 
 @links
