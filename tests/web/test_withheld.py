@@ -102,7 +102,9 @@ def test_it_is_shown_as_withheld_with_the_day_and_the_ground(site: Path, client:
     (hidden,) = [row for row in rows if row["measure"] == "payroll" and row["period"] == "2023"]
     assert hidden["value"] == "undisclosed"
     assert hidden["withheld"] == {"value": "withheld until 2026-12-31: Trade secret, section 5"}
-    assert hidden["source"], "the source of a withheld figure is told"
+    assert hidden["source"].endswith("; withheld until 2026-12-31: Trade secret, section 5"), hidden
+    result = client.get(f"/agreements/{JOBS}/credits/2023").content.decode()
+    assert "withheld until 2026-12-31: Trade secret, section 5" in result, "the page says when and why"
     (party,) = [row for row in client.get("/api/parties").json()["rows"] if row["party"] == "NORTHWIND"]
     assert party["name"] == "personal"
     assert json.loads(client.get("/downloads/evidence.json").content)["rows"] == rows

@@ -57,6 +57,10 @@ class Marking:
             return f"withheld until {self.until.isoformat()}" if self.until else "withheld"
         return {Class.PARTIES: "confidential to the parties", Class.PERSONAL: "personal"}.get(self.what, "")
 
+    def told(self) -> str:
+        """Return what stands there with the ground for it, as far as one is given."""
+        return f"{self.shown()}: {self.basis}" if self.basis else self.shown()
+
 
 PUBLIC: Final = Marking(Class.PUBLIC)
 _MARK: Final = re.compile(r"withheld(?: until \d{4}-\d\d-\d\d)?|confidential to the parties|personal")

@@ -93,5 +93,5 @@ def _withheld(path: str, said: Mapping[str, str], stated: Markings, on: date) ->
     for column, cell in said.items():
         marking = hiding(path, column, said, stated, on) if cell else None
         if marking is not None:
-            hidden[column] = f"{marking.shown()}: {marking.basis}" if marking.basis else marking.shown()
+            hidden[column] = marking.told()
     return hidden or None

@@ -124,6 +124,7 @@ def public_cells(
     """Return the cells of one row as the public may see them."""
     row = dict(zip(header, cells, strict=False))
     made = dict(row)
+    hidden: Marking | None = None
     for column, cell in row.items():
         marking = hiding(path, column, row, stated, on) if cell else None
         if marking is None:
@@ -134,8 +135,11 @@ def public_cells(
             made[column] = marking.shown()
         else:
             made[column] = UNDISCLOSED
-            if row.get("source") == "":
-                made["source"] = marking.shown()
+            hidden = marking
+    if hidden is not None and "source" in made:
+        # The ground goes where everybody looks for where a figure stands: pages, traces, files.
+        source = "" if made["source"] == hidden.shown() else made["source"]
+        made["source"] = "; ".join(part for part in (source, hidden.told()) if part)
     return (*(made[column] for column in header[: len(cells)]), *cells[len(header) :])
 
 
