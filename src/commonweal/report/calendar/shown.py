@@ -29,8 +29,9 @@ def as_row(entry: Entry, chapter: Chapter) -> Row:
     """Return an entry as a row: the same in the command's JSON, the API and the files of the site."""
     return {
         "agreement": chapter.id, "day": entry.day.isoformat(), "what": entry.what, "clause": entry.clause,
-        "label": chapter.clause_label(entry.clause), "window": window_row(entry.window), "item": entry.item,
-        "who": entry.who, "party": entry.party, "to": entry.to or None, "measures": list(entry.measures),
+        "label": chapter.clause_label(entry.clause, entry.window), "window": window_row(entry.window),
+        "item": entry.item, "who": entry.who, "party": entry.party, "to": entry.to or None,
+        "measures": list(entry.measures),
         "figures": [chapter.measure_label(name) for name in entry.measures], "level": entry.level or None,
         **_money(entry),
     }  # fmt: skip

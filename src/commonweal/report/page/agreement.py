@@ -105,19 +105,20 @@ def _spoken(chapter: Chapter, lane: Lane) -> str:
 
 
 def _lanes(chapter: Chapter) -> Iterator[Lane]:
+    """Yield the periods of each clause; of one that was called otherwise before, a lane for each name."""
     ordered = sorted(chapter.plan.clauses(), key=lambda c: (not isinstance(c, Condition), c.name))
     for clause in ordered:
-        bars = [
-            Bar(f.window, code := status_of(f), words.word_of(code, words.STATUSES), code in LOUD)
-            for f in chapter.findings
-            if f.clause == clause.name
-        ]
-        bars += [
-            Bar(p.window, p.state, words.word_of(p.state, words.STATES), p.state in LOUD)
-            for p in chapter.payables
-            if p.clause == clause.name and p.kind == "payment"
-        ]
-        yield Lane(chapter.clause_label(clause.name), tuple(sorted(bars, key=lambda b: b.period)))
+        lanes: dict[str, list[Bar]] = {chapter.clause_label(clause.name): []}
+        for f in chapter.findings:
+            if f.clause == clause.name:
+                bar = Bar(f.window, code := status_of(f), words.word_of(code, words.STATUSES), code in LOUD)
+                lanes.setdefault(chapter.clause_label(f.clause, f.window), []).append(bar)
+        for p in chapter.payables:
+            if p.clause == clause.name and p.kind == "payment":
+                bar = Bar(p.window, p.state, words.word_of(p.state, words.STATES), p.state in LOUD)
+                lanes.setdefault(chapter.clause_label(p.clause, p.window), []).append(bar)
+        for label, bars in lanes.items():
+            yield Lane(label, tuple(sorted(bars, key=lambda b: b.period)))
 
 
 def _money(chapter: Chapter, reasons: frozenset[str]) -> Iterator[Markup]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Final
 
 from commonweal.engines.protocol import Finding, Payable
@@ -20,9 +19,10 @@ from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.rows import value_of
 from commonweal.report.page.view import Chapter, status_of
 from commonweal.report.page.why import why, why_command
+from commonweal.report.page.wordings import Wording, in_turn, told
 from commonweal.report.speech.phrases import phrase
-from commonweal.terms.core.clauses import Condition, Terms
-from commonweal.terms.explain.prose import ProseClause, prose
+from commonweal.terms.core.clauses import Condition
+from commonweal.terms.explain.prose import ProseClause
 from commonweal.terms.explain.prose_expressions import Voice, finish, say
 from commonweal.terms.explain.prose_schedules import window_noun
 
@@ -103,11 +103,6 @@ def _latest(rows: Sequence[Finding | Payable]) -> dict[str, Finding | Payable]:
 # ---- the texts --------------------------------------------------------------------------------------
 
 
-@cache
-def _prose(terms: Terms) -> dict[str, ProseClause]:
-    return {clause.id: clause for clause in prose(terms)}
-
-
 def clauses(chapter: Chapter, reasons: dict[str, Markup]) -> Markup:
     """Return every clause with its text and the reasons that the page holds."""
     ordered = sorted(chapter.plan.clauses(), key=lambda c: (not isinstance(c, Condition), c.name))
@@ -120,18 +115,40 @@ def clauses(chapter: Chapter, reasons: dict[str, Markup]) -> Markup:
 def _clause(chapter: Chapter, name: str, reasons: dict[str, Markup]) -> Markup:
     rows: list[Finding | Payable] = [f for f in chapter.findings if f.clause == name]
     rows += [p for p in chapter.payables if p.clause == name]
-    told = [r for r in rows if chapter.why_anchor(r) in reasons]
-    shown = [reasons[chapter.why_anchor(r)] for r in sorted(told, key=lambda r: r.window, reverse=True)]
-    text = _prose(chapter.text_with(name)).get(f"c:{name}")
-    return el(
-        "section",
-        el("h4", chapter.clause_label(name), id=chapter.clause_anchor(name)),
-        text_of(text) if text else None,
-        shown,
-        _not_owed(chapter, name),
-        _others(chapter, name, [r for r in rows if r not in told]),
-        class_="clause-part",
-    )  # fmt: skip
+    parts: list[Markup] = []
+    for one, numbers in in_turn(chapter, name):
+        mine = [r for r in rows if r.version in numbers]
+        heading = _heading(chapter, one, newest=not parts)
+        held = el("p", _held(one), class_="src") if one.start or one.last else None
+        parts.append(join(heading, held, _worded(chapter, one, mine, reasons)))
+    return el("section", *parts, class_="clause-part")
+
+
+def _heading(chapter: Chapter, one: Wording, *, newest: bool) -> Markup:
+    """Return what a clause is called under some words; its anchor leads to the newest."""
+    terms = one.terms
+    clause = terms.clause(one.name) or terms.account(one.name) or terms.right(one.name)
+    label = (clause.label if clause else "") or words.capital(words.named(one.name))
+    return el("h4", label, id=chapter.clause_anchor(one.name)) if newest else el("h5", label)
+
+
+def _held(one: Wording) -> str:
+    """Return for which periods words hold that do not hold for all."""
+    if one.start is None:
+        return f"These words hold for periods that began until {words.day(one.last)}." if one.last else ""
+    until = f" until {words.day(one.last)}" if one.last else " on"
+    return f"These words hold for periods that begin from {words.day(one.start)}{until}."
+
+
+def _worded(
+    chapter: Chapter, one: Wording, rows: Sequence[Finding | Payable], reasons: dict[str, Markup]
+) -> Markup:
+    """Return the text of a clause under some words, and the reasons of the results under them."""
+    explained = [r for r in rows if chapter.why_anchor(r) in reasons]
+    shown = [reasons[chapter.why_anchor(r)] for r in sorted(explained, key=lambda r: r.window, reverse=True)]
+    text = told(one.terms).get(f"c:{one.name}")
+    others = _others(chapter, one.name, [r for r in rows if r not in explained])
+    return join(text_of(text) if text else None, shown, _not_owed(chapter, one, rows), others)
 
 
 def text_of(clause: ProseClause) -> Markup:
@@ -143,13 +160,13 @@ def text_of(clause: ProseClause) -> Markup:
     return el("div", first, whole, class_="clause")
 
 
-def _not_owed(chapter: Chapter, name: str) -> Markup | None:
+def _not_owed(chapter: Chapter, one: Wording, found: Sequence[Finding | Payable]) -> Markup | None:
     """Return for which periods a promise is not owed, because of which condition."""
-    clause = chapter.plan.clause(name)
-    rows = [f for f in chapter.findings if f.clause == name and f.status == "inapplicable"]
+    clause = one.terms.clause(one.name)
+    rows = [f for f in found if isinstance(f, Finding) and f.status == "inapplicable"]
     if not rows or clause is None or clause.guard is None:
         return None
-    said = finish(say(clause.guard, Voice(chapter.text_with(name), window_noun(clause.schedule))))
+    said = finish(say(clause.guard, Voice(one.terms, window_noun(clause.schedule))))
     when = words.periods([chapter.period(f.window) for f in rows])
     return el("p", f"Not owed for {when}, because this does not hold: {said}.", class_="src")
 
@@ -169,7 +186,7 @@ def definitions(chapter: Chapter) -> Markup:
     """Return the opening clauses of the text: what it is, its parties and its words."""
     made = [
         join(el("h4", f"{text.number}. {text.title}"), _paragraphs(text))
-        for id_, text in _prose(chapter.terms).items()
+        for id_, text in told(chapter.terms).items()
         if not id_.startswith("c:")
     ]
     return folded("Parties, definitions and how the text is read", el("div", made))

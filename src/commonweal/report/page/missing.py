@@ -107,7 +107,7 @@ def _row(chapter: Chapter, entry: Wanted) -> Row:
 def _hangs(chapter: Chapter, rows: Sequence[Finding | Payable]) -> Markup:
     """Return links to what waits, and how much money that is."""
     links = [
-        link(chapter.row_anchor(r), f"{chapter.clause_label(r.clause)}, {chapter.period(r.window)}")
+        link(chapter.row_anchor(r), f"{chapter.clause_label(r.clause, r.window)}, {chapter.period(r.window)}")
         for r in rows[:_LINKS]
     ]
     more = f" and {len(rows) - _LINKS:,} more" if len(rows) > _LINKS else ""

@@ -122,7 +122,7 @@ def _promise(chapter: Chapter, finding: Finding) -> Markup:
     numbers = compared(finding)
     known = numbers is not None and numbers.verified and not numbers.plain
     figure = beside(numbers) if numbers is not None and known else ""
-    label = link(chapter.row_anchor(finding), chapter.clause_label(finding.clause))
+    label = link(chapter.row_anchor(finding), chapter.clause_label(finding.clause, finding.window))
     said = f", {chapter.period(finding.window)}{f': {figure}' if figure else ''}"
     return el("li", label, said, el("br"), finding_cell(chapter, finding))
 
@@ -181,7 +181,7 @@ def _paid(payable: Payable) -> Markup | str:
 
 def payable_label(chapter: Chapter, payable: Payable) -> str:
     """Return what a payable is for."""
-    return payable.label or chapter.clause_label(payable.clause)
+    return payable.label or chapter.clause_label(payable.clause, payable.window)
 
 
 def _fired(payable: Payable) -> Markup | None:
@@ -224,7 +224,8 @@ def powers(chapter: Chapter, labelled_by: str) -> Markup:
 
 
 def _power(chapter: Chapter, power: Power) -> Row:
-    why = link(chapter.clause_anchor(power.clause), chapter.clause_label(power.clause))
+    label = chapter.clause_label(power.clause, power.window)
+    why = link(chapter.clause_anchor(power.clause), label)
     cells = (
         words.capital(chapter.who(power.holder)),
         words.named(power.act),

@@ -116,7 +116,7 @@ def _owed(payables: Sequence[Payable]) -> Markup:
 
 @dataclass
 class Concern:
-    """Results of one clause that need attention for one reason."""
+    """Results of one clause, called alike, that need attention for one reason."""
 
     chapter: Chapter
     clause: str
@@ -125,11 +125,11 @@ class Concern:
 
 
 def concerns(chapters: Iterable[Chapter]) -> list[Concern]:
-    """Return what needs attention, the most urgent first; periods of one clause stand together."""
-    found: dict[tuple[str, str, str], Concern] = {}
+    """Return what needs attention, the most urgent first; periods of one promise stand together."""
+    found: dict[tuple[str, str, str, str], Concern] = {}
     for chapter in chapters:
         for code, row in _concerning(chapter):
-            key = (chapter.id, row.clause, code)
+            key = (chapter.id, row.clause, chapter.clause_label(row.clause, row.window), code)
             found.setdefault(key, Concern(chapter, row.clause, code, [])).rows.append(row)
     return sorted(
         found.values(),
@@ -187,7 +187,7 @@ def _concern(concern: Concern) -> Markup:
     )
     shown = status(words.word_of(concern.code, table_of), concern.code)
     anchor = chapter.clause_anchor(row.clause) if isinstance(row, Power) else chapter.row_anchor(row)
-    what = link(anchor, chapter.clause_label(concern.clause))
+    what = link(anchor, chapter.clause_label(concern.clause, row.window))
     when = words.periods([chapter.period(r.window) for r in concern.rows])
     return _pair(
         shown,
@@ -255,7 +255,7 @@ def _deadline(deadline: Deadline) -> Markup:
     proofs: dict[str, list[Markup]] = {}
     money: list[Markup] = []
     for row in deadline.rows:
-        what = link(chapter.row_anchor(row), chapter.clause_label(row.clause))
+        what = link(chapter.row_anchor(row), chapter.clause_label(row.clause, row.window))
         when = f" ({chapter.period(row.window)})"
         if isinstance(row, Finding):
             proofs.setdefault(chapter.debtor(row.clause), []).append(join(what, when))

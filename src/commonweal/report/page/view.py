@@ -18,8 +18,8 @@ from commonweal.ground.diagnostics import Diagnostic
 from commonweal.ground.period import Period, show_period
 from commonweal.report.page import words
 from commonweal.report.speech.phrases import is_english, phrase
-from commonweal.terms.core.agreements import Plan
-from commonweal.terms.core.clauses import Condition, Measure, Parameter, Party, Terms
+from commonweal.terms.core.agreements import Plan, Version
+from commonweal.terms.core.clauses import Clause, Condition, Measure, Parameter, Party, Terms
 from commonweal.workspace.signed.parties import PartyRow
 
 UP_FOR_TEST: Final = (
@@ -204,19 +204,41 @@ class Chapter:
                 return f"the {name[4:]}" if article else name
         return phrase("the {party}", party=self.short(who)) if party else self.short(who)
 
-    def clause_label(self, name: str) -> str:
-        """Return what a clause is called."""
-        plan = self.plan
-        clause = plan.clause(name) or plan.account(name) or plan.right(name)
+    @cached_property
+    def _governing(self) -> dict[tuple[str, Period], Version]:
+        versions = self.plan.versions
+        every = self.plan.windows.items()
+        return {(name, w.period): versions[w.version] for name, windows in every for w in windows}
+
+    def version_at(self, name: str, window: Period) -> Version:
+        """Return the version that governs a window of a clause, account or right."""
+        found = self._governing.get((name, window))
+        return found if found is not None else self.plan.version_on(window.first)
+
+    def clause_label(self, name: str, window: Period | None = None) -> str:
+        """Return what a clause is called: in a window, by the text that governs it; else by the last one."""
+        terms = self.text_with(name, window)
+        clause = terms.clause(name) or terms.account(name) or terms.right(name)
         return (clause.label if clause else "") or words.capital(words.named(name))
 
-    def text_with(self, name: str) -> Terms:
-        """Return the last text of the agreement that has a clause, account or right of a name."""
-        for version in reversed(self.plan.versions):
+    def text_with(self, name: str, window: Period | None = None) -> Terms:
+        """
+        Return a text of the agreement that has a clause, account or right of a name.
+
+        Parameters
+        ----------
+        window : of the clause, whose governing text is asked for; None asks for the last text that has it
+        """
+        asked = [] if window is None else [self.version_at(name, window)]
+        for version in (*asked, *reversed(self.plan.versions)):
             terms = version.terms
             if terms.clause(name) or terms.account(name) or terms.right(name):
                 return terms
         return self.terms
+
+    def clause_in(self, row: Finding | Payable) -> Clause | None:
+        """Return the condition or payment of a result as the text words it that governs its window."""
+        return self.text_with(row.clause, row.window).clause(row.clause)
 
     def debtor(self, name: str) -> str:
         """Return the party that a clause binds."""

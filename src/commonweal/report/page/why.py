@@ -96,13 +96,13 @@ def why(chapter: Chapter, row: Finding | Payable, *, open_: bool) -> Markup | No
     ----------
     open_ : shown at once
     """
-    clause = chapter.plan.clause(row.clause)
+    clause = chapter.clause_in(row)
     if row.trace is None or clause is None:
         return None
     unit = ratio(row.currency, None) if isinstance(row, Payable) else Type("number")
     told_in = spoken()
     noun = window_noun(clause.schedule, told_in)
-    voice = Voice(chapter.text_with(row.clause), noun, language=told_in)
+    voice = Voice(chapter.text_with(row.clause, row.window), noun, language=told_in)
     telling = _Telling(chapter, voice, _named(chapter, row), unit)
     told = [_step(part, telling) for part in row.trace.because]
     inside = [el("ul", told, class_="why"), _foot(chapter, row, telling)]
