@@ -298,7 +298,8 @@ class Payable:
     `status` is the payment's status for predicates (7.6), empty for consequences.
     `ceiling` is the most that all amounts of the clause may be together by its cap in total (7.1); None: no
     such cap, or its limit is not known. `settled` are the payments behind `paid`, each with its part of it;
-    `held` is the decision by which it is withheld, if one says so.
+    `held` is the decision by which it is withheld, if one says so. `freed` is the decision that let the debt
+    go, `let_go` what would be owed without it, and None where that is not known.
     """
 
     agreement: str
@@ -349,6 +350,8 @@ class Power:
     missing: tuple[Missing, ...] = ()
     trace: Trace | None = None
 
+    freed: Decision | None = field(default=None, compare=False, repr=False)
+    let_go: Decimal | None = field(default=None, compare=False)
 
 Between = tuple[Decimal | None, Decimal | None]
 """The least and the greatest that a number may be; None is an open end."""
