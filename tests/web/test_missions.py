@@ -203,16 +203,17 @@ def test_whoever_lost_a_seat_and_does_nothing_else_is_not_to_be_asked(
 def test_a_place_counts_the_agreements_of_which_a_place_is_recorded(take: Take, folder: Path, client: Client):
     with_missions(take, folder)
     land, town = words(client, "/places/land"), words(client, "/places/town")
-    assert "1 agreement pays for them or binds somebody here, of 1 whose place is recorded." in land
-    assert "1 agreement pays" not in town
-    assert "What was agreed" in land and "What came:" not in land
+    said = "1 agreement serves a mission of this place or binds somebody here, of 1 whose place is recorded."
+    assert said in land
+    assert "1 agreement serves" not in town
+    assert "What was agreed" in land and "What came of it" not in town
     assert "nobody has recorded" not in land
 
 
 def test_a_place_says_of_how_many_agreements_no_place_is_recorded(take: Take, folder: Path, client: Client):
     with_missions(take, folder, placed="lead")
     town = words(client, "/places/town")
-    assert "1 agreement pays" not in town
+    assert "1 agreement serves" not in town
     assert "Where 1 more agreement belongs, nobody has recorded." in town
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from django.utils.safestring import SafeString
+
+from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement
+from commonweal.web.assessment import queries as judged
 from commonweal.web.missions.queries import Missions, Row
 from commonweal.web.publication import showing
-from commonweal.web.publication.steering.missions import glance, money, served
-
-_PAYS: Final = ("pays", "owns")
+from commonweal.web.publication.steering import answering, came
+from commonweal.web.publication.steering.missions import STAGES, drawn, glance, money, served
 
 
 def programme(found: Missions, row: Row, agreements: Sequence[Agreement]) -> dict[str, Any]:
     """Return what the page of a programme shows."""
-    by_id = {one.agreement: one for one in agreements}
-    mine = found.of("agreements", programme=row["id"])
+    mine = {a["agreement"] for a in found.of("agreements", programme=row["id"])}
     return {
         "programme": row,
         "owner": found.one("bodies", row["owner"]),
@@ -28,11 +31,7 @@ def programme(found: Missions, row: Row, agreements: Sequence[Agreement]) -> dic
         ],
         "route": found.one("routes", row["route"]),
         "money": money(row["money"]),
-        "agreements": [
-            {**showing.entry(by_id[a["agreement"]]), **served(found, a)}
-            for a in mine
-            if a["agreement"] in by_id
-        ],
+        "agreements": _entries(found, (one for one in agreements if one.agreement in mine)),
         "orphan": row["id"] in found.rows["network"]["orphans"],
     }
 
@@ -49,25 +48,68 @@ def place(found: Missions, row: Row, agreements: Sequence[Agreement]) -> dict[st
     bodies = found.of("bodies", place=row["id"])
     signing = [b for p in (row, *within) for b in found.of("bodies", place=p["id"])]
     promised = [m for p in (row, *within) for m in found.of("missions", place=p["id"])]
-    located = len(_agreements(found, _placed(found, "missions"), _placed(found, "bodies"), agreements))
+    beyond = [m for p in around for m in found.of("missions", place=p["id"])]
+    located = len(_concerned(found, _placed(found, "missions"), _placed(found, "bodies"), agreements))
+    listed = _entries(found, _concerned(found, promised, signing, agreements))
+    beside = _beside(found, listed, promised)
     return {
         "place": row,
         "around": around,
         "within": within,
-        "missions": _glances(found, [row]),
-        "above": _glances(found, around),
-        "below": _glances(found, within),
-        "agreements": _agreements(found, promised, signing, agreements),
+        "missions": (own := _glances(found, here)),
+        "beside": (others := _glances(found, beside)),
+        "classes": _classes([*own, *others]),
+        "above": _glances(found, (m for m in beyond if m not in beside)),
+        "below": _glances(found, (m for m in promised if m not in here)),
+        "agreements": listed,
         "located": located,
         "elsewhere": len(agreements) - located,
-        "pays": _payers(found, promised),
-        "ask": _to_ask(found, here or promised, bodies),
+        **_signed(found, listed, promised, [*(here or promised), *beside], bodies),
     }
 
 
-def _glances(found: Missions, places: Iterable[Row]) -> list[dict[str, Any]]:
-    """Return the missions of places as lists show them."""
-    return [{**glance(found, m), "depth": 0} for p in places for m in found.of("missions", place=p["id"])]
+def _signed(
+    found: Missions,
+    listed: Sequence[Mapping[str, Any]],
+    promised: Sequence[Row],
+    answered: Sequence[Row],
+    bodies: Sequence[Row],
+) -> dict[str, Any]:
+    """
+    Return what came of the agreements of a place, who pays and who can be asked.
+
+    Parameters
+    ----------
+    promised : missions for which somebody pays; answered : missions whose leads can be asked
+    """
+    by_id = {one["agreement"].agreement: (one["agreement"], one["title"]) for one in listed}
+    signed = {id_: one for id_, (one, _) in by_id.items()}
+    payables = list(judged.payables().filter(agreement__in=by_id).defer("reason"))
+    counts = sum((Counter(one["found"]) for one in listed), Counter[str]())
+    names = register.names(r.party for one in signed.values() for r in one.roles.all())
+    return {
+        "came": came.sentence(counts, signed, payables) if listed else "",
+        "pays": answering.shown(answering.payers(found, promised, by_id, payables, names)),
+        "ask": answering.shown(answering.to_ask(found, answered, bodies, by_id, names)),
+    }
+
+
+def _beside(found: Missions, listed: Sequence[Mapping[str, Any]], promised: Sequence[Row]) -> list[Row]:
+    """Return the missions that agreements of a place serve beside those of the place itself."""
+    ids = dict.fromkeys(s["mission"] for one in listed for s in one["row"]["serves"])
+    rows = [m for id_ in ids if (m := found.one("missions", id_)) is not None]
+    return [m for m in rows if m not in promised]
+
+
+def _glances(found: Missions, missions: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return missions as lists show them."""
+    return [{**glance(found, m), "depth": 0} for m in missions]
+
+
+def _classes(glances: Iterable[Mapping[str, Any]]) -> list[tuple[SafeString, int]]:
+    """Return how many missions stand in each class, the urgent ones first."""
+    counted = Counter(one["class"] for one in glances)
+    return [(drawn(name), counted[name]) for name in STAGES if counted[name]]
 
 
 def _around(found: Missions, row: Row) -> list[Row]:
@@ -88,68 +130,31 @@ def _within(found: Missions, row: Row) -> list[Row]:
     return made
 
 
-def _agreements(
+def _concerned(
     found: Missions, missions: Iterable[Row], bodies: Iterable[Row], agreements: Sequence[Agreement]
-) -> list[dict[str, Any]]:
+) -> list[Agreement]:
     """Return agreements that serve missions of a place, or that a body of the place is a party to."""
     serving = {m["id"] for m in missions}
     parties = {b["party"] for b in bodies if b["party"]}
-    money_of = {a["agreement"]: a for a in found.every("agreements")}
-    made = []
-    for one in agreements:
-        row = money_of.get(one.agreement)
-        serves = row is not None and any(s["mission"] in serving for s in row["serves"])
-        if row is not None and (serves or parties & {role.party for role in one.roles.all()}):
-            made.append({**showing.entry(one), **served(found, row)})
-    return made
+    rows = {a["agreement"]: a for a in found.every("agreements")}
+    serves = {id_ for id_, row in rows.items() if any(s["mission"] in serving for s in row["serves"])}
+    return [
+        one
+        for one in agreements
+        if one.agreement in rows
+        and (one.agreement in serves or parties & {role.party for role in one.roles.all()})
+    ]
+
+
+def _entries(found: Missions, agreements: Iterable[Agreement]) -> list[dict[str, Any]]:
+    """Return agreements as lists show them, each with its programme and its amounts."""
+    rows = {a["agreement"]: a for a in found.every("agreements")}
+    return [
+        {**entry, **served(found, rows[entry["agreement"].agreement])}
+        for entry in showing.entries(agreements)
+    ]
 
 
 def _placed(found: Missions, kind: str) -> list[Row]:
     """Return the rows of a kind of which a place is recorded."""
     return [row for row in found.every(kind) if row["place"]]
-
-
-def _payers(found: Missions, missions: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return who pays for the missions of a place: owners of programmes, and bodies that are said to pay."""
-    ids = {m["id"] for m in missions}
-    made: dict[str, list[str]] = {}
-    for row in found.every("programmes"):
-        if row["owner"] and any(s["mission"] in ids for s in row["serves"]):
-            made.setdefault(row["owner"], []).append(row["id"])
-    programmes = {id_ for several in made.values() for id_ in several}
-    for link in found.every("links"):
-        if link["role"] in _PAYS and link["to"] in ids | programmes:
-            made.setdefault(link["from"], [])
-    return [
-        {"body": body, "programmes": [p for p in found.every("programmes") if p["id"] in several]}
-        for id_, several in made.items()
-        if (body := found.one("bodies", id_))
-    ]
-
-
-def _to_ask(found: Missions, missions: Sequence[Row], bodies: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return who answers here: bodies that lead a mission, and bodies of the place, with what each leads."""
-    leads: dict[str, list[Row]] = {}
-    for mission in missions:
-        if mission["lead"]:
-            leads.setdefault(_successor(found, mission["lead"]), []).append(mission)
-    ids = dict.fromkeys([*leads, *(b["id"] for b in bodies if _answers(found, b))])
-    return [{"body": b, "leads": leads.get(id_, [])} for id_ in ids if (b := found.one("bodies", id_))]
-
-
-def _successor(found: Missions, id_: str) -> str:
-    """Return the body that took over from one that has ended, the same where nobody is said to have."""
-    seen = {id_}
-    while (body := found.one("bodies", id_)) is not None and body["ended"] and body["successor"]:
-        if body["successor"] in seen:
-            break
-        id_ = body["successor"]
-        seen.add(id_)
-    return id_
-
-
-def _answers(found: Missions, body: Row) -> bool:
-    """Say whether a body can be asked: it is there, and is more than one that once had a seat on a board."""
-    sat = any(seat["body"] == body["id"] for board in found.every("boards") for seat in board["members"])
-    acts = any(edge["from"] == body["id"] for edge in found.rows["network"]["edges"])
-    return not body["ended"] and (acts or not sat)

@@ -1,0 +1,92 @@
+"""What came of what agreements promise, in one sentence: tests by their words, and what was paid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.translation import gettext, ngettext
+
+from commonweal.report.page import words
+from commonweal.web.agreements.models import Agreement
+from commonweal.web.assessment.models import Payable
+from commonweal.web.publication import showing
+
+_PUBLIC: Final = "public"
+_WORDS: Final[Sequence[tuple[Callable[[int], str], tuple[str, ...]]]] = (
+    (lambda n: ngettext("%(n)s was kept", "%(n)s were kept", n), ("met", "cured")),
+    (lambda n: ngettext("%(n)s was broken", "%(n)s were broken", n), ("breached", "curing")),
+    (lambda n: ngettext("%(n)s is without proof", "%(n)s are without proof", n), ("overdue",)),
+    (lambda n: ngettext("%(n)s had nothing to test", "%(n)s had nothing to test", n), ("vacuous",)),
+    (lambda n: ngettext("%(n)s is not public", "%(n)s are not public", n), ("not_public",)),
+    (
+        lambda n: ngettext("%(n)s was waived or put on hold", "%(n)s were waived or put on hold", n),
+        ("waived", "suspended"),
+    ),
+)
+"""How tests that came up are told: the words of pages that each phrase is about. Together all of `TESTED`."""
+
+
+def sentence(found: Counter[str], agreements: Mapping[str, Agreement], payables: Iterable[Payable]) -> str:
+    """
+    Return what came of what some agreements promise.
+
+    Parameters
+    ----------
+    found : findings of them by the word that pages show; payables : theirs
+    """
+    return f"{_tests(found)} {_money(agreements, list(payables))}"
+
+
+def _tests(found: Mapping[str, int]) -> str:
+    tested = sum(found.get(code, 0) for code in showing.TESTED)
+    if not tested:
+        waiting = sum(found.values())
+        return (
+            gettext("No test of what was promised in it came up so far.")
+            if waiting
+            else gettext("It holds no promise that is tested, only money.")
+        )
+    told = [say(n) % {"n": n} for say, codes in _WORDS if (n := sum(found.get(code, 0) for code in codes))]
+    begun = ngettext(
+        "One test of what was promised came up", "%(n)s tests of what was promised came up", tested
+    )
+    return f"{begun % {'n': tested}}: {words.listed(told)}."
+
+
+def _money(agreements: Mapping[str, Agreement], payables: Sequence[Payable]) -> str:
+    sides = {(id_, r.name): r.side for id_, one in agreements.items() for r in one.roles.all()}
+    paid: dict[str, dict[str, list[Decimal]]] = {"public": {}, "others": {}}
+    unknown = 0
+    for owed in payables:
+        row: Mapping[str, Any] = owed.row
+        is_public = sides.get((owed.agreement_id, row["payer"])) == _PUBLIC
+        if amount := Decimal(row["paid"]):
+            whose = paid["public" if is_public else "others"]
+            whose.setdefault(owed.currency, []).append(amount)
+        unknown += owed.state == "undetermined"
+    told = [
+        say % {"sum": words.listed(_sums(paid[who]))}
+        for who, say in (
+            ("public", gettext("the public paid %(sum)s")),
+            ("others", gettext("others paid %(sum)s")),
+        )
+        if paid[who]
+    ]
+    made = gettext("On record %(told)s.") % {"told": words.listed(told)} if told else ""
+    made = made or gettext("No payment is on record.")
+    if unknown:
+        more = ngettext(
+            "Of one amount it is not known, or not public, how much is owed.",
+            "Of %(n)s amounts it is not known, or not public, how much is owed.",
+            unknown,
+        )
+        made = f"{made} {more % {'n': unknown}}"
+    return made
+
+
+def _sums(paid: Mapping[str, Sequence[Decimal]]) -> Iterable[str]:
+    """Yield what was paid in each currency."""
+    return (words.headline(showing.summed(sums), currency) for currency, sums in sorted(paid.items()))
