@@ -330,6 +330,8 @@ class Payable:
     ceiling: Decimal | None = field(default=None, compare=False)
     settled: tuple[Allocation, ...] = field(default=(), compare=False, repr=False)
     held: Decision | None = field(default=None, compare=False, repr=False)
+    freed: Decision | None = field(default=None, compare=False, repr=False)
+    let_go: Decimal | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,8 +352,6 @@ class Power:
     missing: tuple[Missing, ...] = ()
     trace: Trace | None = None
 
-    freed: Decision | None = field(default=None, compare=False, repr=False)
-    let_go: Decimal | None = field(default=None, compare=False)
 
 Between = tuple[Decimal | None, Decimal | None]
 """The least and the greatest that a number may be; None is an open end."""

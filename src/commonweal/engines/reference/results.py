@@ -155,6 +155,8 @@ def _instance(judge: Judge, payment: Payment, k: int) -> _Draft:
         _facts(instance.trace),
         instance.trace,
         instance.ceiling,
+        freed=instance.freed,
+        let_go=instance.let_go.point if instance.freed is not None else None,
     )
     return payable, judge.debt(payment, k)
 
@@ -201,6 +203,7 @@ def _consequence(judge: Judge, clause: Clause, item: int, remedy: Remedy, k: int
         "",
         worded.label,
         fired.missing,
+        freed=fired.released,
     )
     return _legs(shared, fired.legs, window.period, n)
 
@@ -220,6 +223,7 @@ def _legs(shared: Payable, legs: Iterable[Leg], window: Period, n: int) -> list[
             missing=() if leg.amount.point is not None else shared.missing,
             facts=_facts(leg.trace),
             trace=leg.trace,
+            let_go=leg.let_go.point if shared.freed is not None else None,
         )
         made.append((payable, Debt(window, leg.amount.point, shared.due, (1, n + len(made)))))
     return made

@@ -42,6 +42,7 @@ class Leg:
     Attributes
     ----------
     currency : currency code or unit; delivery : what `buy` and `convert` bring
+    let_go : what would be owed if a decision had not let it go
     """
 
     payer: str
@@ -50,6 +51,7 @@ class Leg:
     amount: Interval
     delivery: bool = False
     trace: Trace | None = None
+    let_go: Interval = exactly(ZERO)
 
     def at_most(self) -> Leg:
         """Return the same debt where it is not certain that there is one: [0, hi]."""
@@ -92,8 +94,9 @@ class Made:
         return replace(self, legs=tuple(leg.because(*steps) for leg in self.legs))
 
     def nothing(self) -> Made:
-        """Return the same with every debt at zero."""
-        return replace(self, legs=tuple(replace(leg, amount=exactly(ZERO)) for leg in self.legs))
+        """Return the same with every debt let go: at zero."""
+        legs = tuple(replace(leg, amount=exactly(ZERO), let_go=leg.amount) for leg in self.legs)
+        return replace(self, legs=legs)
 
     def amount(self, currency: str) -> Interval:
         """Return what is due in a currency or unit."""

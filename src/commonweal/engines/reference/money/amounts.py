@@ -42,6 +42,7 @@ class Instance:
     due : day it falls due; None while a notice is outstanding
     undecided : whether it is payable at all is not known (its guard, or a remedy that may end it)
     ceiling : the most that all amounts may be together, by a cap in total
+    freed, let_go : the decision that let the debt go, and what would be owed without it
     """
 
     amount: Interval
@@ -55,6 +56,8 @@ class Instance:
     by: Decision | None = None
     undecided: bool = False
     ceiling: Decimal | None = None
+    freed: Decision | None = None
+    let_go: Interval = exactly(ZERO)
 
 
 class Amounts:
@@ -117,13 +120,14 @@ class Amounts:
         num, changed, by = self._changed(
             payment, window, due, guard, steps[-1][1], ended, suspended, carried=bool(limits)
         )
-        rests = by
+        rests, whole = by, num
         if freed.truth != "F" and changed != "ended":
             # Either it takes the debt away, or it only ends a withholding and the debt stays as it is.
             num = exactly(ZERO) if freed.truth == "T" else Interval(ZERO, num.hi)
             changed, by = "", freed.by
         evaluator.end(counts=not changed)
-        num = rounded(num, Type(payment.amount.type.kind, payment.currency), evaluator.terms.rounding)
+        type_ = Type(payment.amount.type.kind, payment.currency)
+        num, whole = (rounded(x, type_, evaluator.terms.rounding) for x in (num, whole))
         sums = self._instances[payment.name][k - 1 : k] if _sums(payment) else ()
         since = latest(
             [
@@ -156,6 +160,7 @@ class Amounts:
             by,
             undecided and not changed,
             ceiling,
+            *((freed.by, whole) if freed.truth == "T" else ()),
         )
 
     def _earlier(self, payment: Payment, k: int, before: Interval) -> Pending:
