@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from commonweal.cycle.missions.series import Point
 from commonweal.cycle.missions.standing import Standing
 from commonweal.cycle.missions.track import Track
 from commonweal.ground.numbers import divide, sub
@@ -20,10 +21,20 @@ from commonweal.ground.period import Period
 from commonweal.ground.rounding import Rounding, round_places
 from commonweal.report.page import words
 from commonweal.report.speech.phrases import is_english, phrase
+from commonweal.report.steering.reserve import baseline_reserves, reserves, spoken
 
 Row = Mapping[str, Any]
 _MONTHS: Final = Decimal(12)
 _DAYS: Final = Decimal("365.25")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure, the period for which it stands, and with what reserve it is shown (`steering.reserve`)."""
+
+    period: Period
+    value: Decimal
+    reserves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,7 @@ class Headline:
     Attributes
     ----------
     title : of the target; name, unit, better : of its indicator, "" and None where none is known
+    latest : the newest figure; deciding : the last one on or before the target's day, once that has come
     late : year by which a missed target was met after all
     """
 
@@ -43,8 +55,9 @@ class Headline:
     better: str
     goal: Decimal | None
     by: date | None
-    latest: tuple[Period, Decimal] | None
-    baseline: tuple[Period, Decimal] | None
+    latest: Measured | None
+    deciding: Measured | None
+    baseline: Measured | None
     reached: bool | None
     late: int | None
     as_of: date
@@ -56,16 +69,30 @@ def lead(standing: Standing, track: Track | None) -> str:
 
 
 def _headline(standing: Standing, track: Track) -> Headline:
-    target, latest = track.target, track.latest
+    target, start = track.target, track.baseline
     indicator = standing.strategy.indicators.get(target.indicator)
-    known = None if latest is None or latest.value is None else (latest.period, latest.value)
+    since = None if start is None else Measured(*start, baseline_reserves(standing, track))
     name, unit, better = (
         (indicator.title, indicator.unit, indicator.better) if indicator is not None else (None, "", "")
     )
     return Headline(
-        target.title or target.id, name, unit, better, target.value, target.by, known, track.baseline,
-        track.reached, late_in(standing, track), standing.as_of,
+        target.title or target.id, name, unit, better, target.value, target.by, _known(track.latest),
+        _known(deciding(standing, track)), since, track.reached, late_in(standing, track), standing.as_of,
     )  # fmt: skip
+
+
+def deciding(standing: Standing, track: Track) -> Point | None:
+    """Return the figure that decides on a target: the last up to its day, None before that day."""
+    by = track.target.by
+    if by is None or by > standing.as_of or track.target.indicator not in standing.series:
+        return None
+    return standing.series[track.target.indicator].until(by).latest
+
+
+def _known(point: Point | None) -> Measured | None:
+    return (
+        None if point is None or point.value is None else Measured(point.period, point.value, reserves(point))
+    )
 
 
 def headline_of(target: Row, indicator: Row | None, *, late: int | None, as_of: date) -> Headline:
@@ -82,15 +109,19 @@ def headline_of(target: Row, indicator: Row | None, *, late: int | None, as_of: 
         target["title"] or target["id"], stated.get("title"), stated.get("unit") or "",
         stated.get("better") or "", None if value is None else Decimal(value),
         None if by is None else date.fromisoformat(by), _valued(target["latest"]),
-        _valued(target["baseline"]), target["reached"], late, as_of,
+        _valued(target.get("deciding")), _valued(target["baseline"]), target["reached"], late, as_of,
     )  # fmt: skip
 
 
-def _valued(row: Row | None) -> tuple[Period, Decimal] | None:
+def _valued(row: Row | None) -> Measured | None:
     if row is None or row["value"] is None:
         return None
-    first, last = (date.fromisoformat(row["period"][end]) for end in ("start", "end"))
-    return Period.days_of(first, last), Decimal(row["value"])
+    return Measured(period_of(row["period"]), Decimal(row["value"]), tuple(row.get("reserves", ())))
+
+
+def period_of(row: Row) -> Period:
+    """Return the period of a row, from its first and last day."""
+    return Period.days_of(*(date.fromisoformat(row[end]) for end in ("start", "end")))
 
 
 def told(headline: Headline | None) -> str:
@@ -108,22 +139,21 @@ def told(headline: Headline | None) -> str:
             "{name}: the target is {goal}. No figure is known, so nobody can say how far it is.",
             name=headline.name, goal=goal,
         )  # fmt: skip
-    period, value = headline.latest
-    blanks = {"name": headline.name, "now": _at(figure(value, headline.unit), period), "goal": goal}
-    said = _ended(headline, period, headline.by, blanks)
+    latest = headline.latest
+    blanks = {"name": headline.name, "now": _at(latest, headline.unit), "goal": goal}
+    said = _ended(headline, latest.period, headline.by, blanks)
     if said:
         return said
-    return (
-        f"{_way(headline, period, blanks)} {_needed(headline, headline.goal, headline.by, headline.latest)}"
-    )
+    return f"{_way(headline, latest.period, blanks)} {_needed(headline, headline.goal, headline.by, latest)}"
 
 
 def _ended(headline: Headline, period: Period, by: date, blanks: dict[str, str]) -> str:
     """Return whether a target was met in time, "" while it may be; `period` is that of the last figure."""
+    if headline.reached and period.last <= by:
+        return phrase("{name}: {now}. The target, {goal}, is reached.", **blanks)
     if headline.reached:
-        if period.last <= by:
-            return phrase("{name}: {now}. The target, {goal}, is reached.", **blanks)
-        return phrase("{name}: {now}. The target, {goal}, was reached.", **blanks)
+        said = phrase("{name}: {now}. The target, {goal}, was reached.", **_decided(headline, blanks))
+        return f"{said}{_newest(headline, blanks)}"
     if headline.reached is None and headline.better and period.last > by:
         return phrase(
             "{name}: {now}. The target was {goal}; no figure until then is known, "
@@ -138,12 +168,26 @@ def _ended(headline: Headline, period: Period, by: date, blanks: dict[str, str])
             "so nobody can say whether it was met.",
             **blanks,
         )
+    decided = _decided(headline, blanks)
+    said = phrase("{name}: {now}. The target was {goal}, and it was missed.", **decided)
     if headline.late:
-        return phrase(
+        said = phrase(
             "{name}: {now}. The target was {goal}, and it was missed; it was met by {year}.",
-            **blanks, year=str(headline.late),
+            **decided, year=str(headline.late),
         )  # fmt: skip
-    return phrase("{name}: {now}. The target was {goal}, and it was missed.", **blanks)
+    return f"{said}{_newest(headline, blanks)}"
+
+
+def _decided(headline: Headline, blanks: dict[str, str]) -> dict[str, str]:
+    """Return the blanks of a verdict, with the figure that it rests on, which need not be the newest."""
+    return {**blanks, "now": _at(headline.deciding, headline.unit)} if headline.deciding else blanks
+
+
+def _newest(headline: Headline, blanks: dict[str, str]) -> str:
+    """Return the newest figure, "" if the verdict rests on it."""
+    if headline.deciding in (None, headline.latest):
+        return ""
+    return f" {phrase('The newest figure: {now}.', now=blanks['now'])}"
 
 
 def figure(value: Decimal, unit: str) -> str:
@@ -164,22 +208,21 @@ def late_in(standing: Standing, track: Track) -> int | None:
 
 def _way(headline: Headline, period: Period, blanks: dict[str, str]) -> str:
     """Return where an indicator is, and where it began; `period` is that of its last figure."""
-    if headline.baseline is None or headline.baseline[0] == period:
+    if headline.baseline is None or headline.baseline.period == period:
         return phrase("{name}: {now}.", **blanks)
-    since, value = headline.baseline
-    start = _at(figure(value, headline.unit), since)
+    start = _at(headline.baseline, headline.unit)
     return phrase("{name}: {now}, from {start}.", **blanks, start=start)
 
 
-def _needed(headline: Headline, goal: Decimal, by: date, latest: tuple[Period, Decimal]) -> str:
+def _needed(headline: Headline, goal: Decimal, by: date, latest: Measured) -> str:
     """Return what is left to do, and how fast it went so far."""
-    period, value = latest
+    period, value = latest.period, latest.value
     unit, baseline = headline.unit, headline.baseline
     left, ahead = sub(goal, value), _years(period.last, by)
     blanks = {"figure": figure(goal, unit), "day": _by(by), "move": _moved(left, ahead, unit)}
-    if baseline is None or period.last <= baseline[0].last:
+    if baseline is None or period.last <= baseline.period.last:
         return phrase("To reach {figure} by {day} it must {move}.", **blanks)
-    done, behind = sub(value, baseline[1]), _years(baseline[0].last, period.last)
+    done, behind = sub(value, baseline.value), _years(baseline.period.last, period.last)
     moved = _moved(done, behind, unit, past=True)
     return phrase("To reach {figure} by {day} it must {move}; so far it {moved}.", **blanks, moved=moved)
 
@@ -230,8 +273,13 @@ def _by(day: date) -> str:
     return str(day.year) if (day.month, day.day) == (12, 31) else words.day(day)
 
 
-def _at(said: str, period: Period) -> str:
-    """Return a figure with the period or day for which it stands."""
+def _at(found: Measured, unit: str) -> str:
+    """Return a figure with the period or day for which it stands, and with what reserve."""
+    said = _dated(figure(found.value, unit), found.period)
+    return f"{said} ({spoken(found.reserves)})" if found.reserves else said
+
+
+def _dated(said: str, period: Period) -> str:
     when = words.period(period)
     if period.length in (365, 366) and not when.isdigit():
         return phrase("{figure} in the year to {day}", figure=said, day=words.day(period.last))

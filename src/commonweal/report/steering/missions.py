@@ -12,6 +12,7 @@ from rich.text import Text
 from commonweal.cycle.missions.aims import AimStanding
 from commonweal.cycle.missions.money import Sums, Traced
 from commonweal.cycle.missions.records import Mission
+from commonweal.cycle.missions.series import Point
 from commonweal.cycle.missions.standing import Promised, Standing
 from commonweal.cycle.missions.track import Track
 from commonweal.cycle.missions.word import Word, word_of
@@ -22,6 +23,8 @@ from commonweal.methods.progress.labels import Progress
 from commonweal.methods.progress.registry import Stage
 from commonweal.report import rows, words
 from commonweal.report.diagnostics import as_row, counted
+from commonweal.report.steering.lead import deciding
+from commonweal.report.steering.reserve import baseline_reserves, reserves, spoken
 from commonweal.report.tables import Column, Sheet, line
 
 SCHEMA: Final = "commonweal.missions/1"
@@ -45,12 +48,11 @@ def document(name: str, standing: Standing, tracks: Tracks) -> rows.Row:
         "known_at": words.instant(standing.known_at),
         "challenges": [
             {"id": c.id, "title": c.title, "text": c.text, "source": c.source,
-             "missions": [m.id for m in strategy.missions.values() if m.challenge == c.id]}
+             "missions": [m.id for m in as_stated(strategy.missions.values()) if m.challenge == c.id]}
             for c in strategy.challenges.values()
         ],
-        "missions": [_mission_row(standing, mission) for mission in strategy.missions.values()],
-        "targets": [_target_row(tracks[id_], word_of(tracks[id_], as_of=standing.as_of))
-                    for id_ in strategy.targets],
+        "missions": [_mission_row(standing, mission) for mission in as_stated(strategy.missions.values())],
+        "targets": [_target_row(standing, tracks[id_]) for id_ in strategy.targets],
         "indicators": [_series_row(standing, id_) for id_ in strategy.indicators],
         "agreements": [_traced_row(row) for row in money.rows],
         "money": {"total": _sums(money.total), "untraced": _sums(money.untraced),
@@ -61,6 +63,13 @@ def document(name: str, standing: Standing, tracks: Tracks) -> rows.Row:
         "commitments": [_promised_row(one) for one in standing.commitments],
         "findings": [as_row(finding) for finding in standing.findings],
     }  # fmt: skip
+
+
+def as_stated(missions: Iterable[Mission]) -> list[Mission]:
+    """Return missions in the order in which the files state them, those of no file last and by id."""
+    return sorted(
+        missions, key=lambda m: (m.at is None, *((m.at.file, m.at.line) if m.at else ("", 0)), m.id)
+    )
 
 
 def _mission_row(standing: Standing, mission: Mission) -> rows.Row:
@@ -84,20 +93,30 @@ def _mission_row(standing: Standing, mission: Mission) -> rows.Row:
     }  # fmt: skip
 
 
-def _target_row(track: Track, word: Word) -> rows.Row:
-    target, latest = track.target, track.latest
+def _target_row(standing: Standing, track: Track) -> rows.Row:
+    target, word = track.target, word_of(track, as_of=standing.as_of)
+    settled = word.stage in (Stage.ACHIEVED, Stage.MISSED)
     return {
         "id": target.id, "mission": target.mission, "title": target.title, "headline": target.headline,
         "indicator": target.indicator or None, "value": _number(target.value), "by": _day(target.by),
         "owner": target.owner or None,
         "baseline": None if track.baseline is None
-        else {"period": rows.window_row(track.baseline[0]), "value": plain(track.baseline[1])},
-        "latest": None if latest is None
-        else {"period": rows.window_row(latest.period), "value": _number(latest.value), "state": latest.state,
-              "verified": latest.verified},
+        else {"period": rows.window_row(track.baseline[0]), "value": plain(track.baseline[1]),
+              "reserves": list(baseline_reserves(standing, track))},
+        "latest": _point_row(track.latest),
+        "deciding": _point_row(deciding(standing, track)) if settled else None,
         "reached": track.reached, "stage": word.stage.value, "stage_by": word.method or None,
         "chance_disagrees": word.disagrees, "labels": [_label_row(label) for label in track.labels],
         "outlook": _outlook_row(track.outlook), "unable": track.unable or None,
+    }  # fmt: skip
+
+
+def _point_row(point: Point | None) -> rows.Row | None:
+    if point is None:
+        return None
+    return {
+        "period": rows.window_row(point.period), "value": _number(point.value), "state": point.state,
+        "verified": point.verified, "reserves": list(reserves(point)),
     }  # fmt: skip
 
 
@@ -125,7 +144,7 @@ def _series_row(standing: Standing, id_: str) -> rows.Row:
         "part_of": stated.part_of or None,
         "points": [
             {"period": rows.window_row(p.period), "value": _number(p.value), "state": p.state,
-             "missing": list(p.missing), "verified": p.verified,
+             "missing": list(p.missing), "verified": p.verified, "reserves": list(reserves(p)),
              "sources": [{"source": row.source, "place": row.place} for row in p.rests_on]}
             for p in series.points
         ],
@@ -233,7 +252,7 @@ def _first(name: str, standing: Standing) -> Text:
 def _missions(standing: Standing, tracks: Tracks) -> Iterator[RenderableType]:
     """Yield missions under their challenges, parts under their wholes."""
     strategy = standing.strategy
-    tops = [m for m in strategy.missions.values() if not m.within]
+    tops = [m for m in as_stated(strategy.missions.values()) if not m.within]
     for challenge in strategy.challenges.values():
         answers = [m for m in tops if m.challenge == challenge.id]
         yield line("\n", (challenge.title, "bold underline"), "" if answers else "  no mission answers it")
@@ -267,7 +286,7 @@ def _mission(standing: Standing, tracks: Tracks, mission: Mission, depth: int) -
     for event in strategy.history(mission.id, through=standing.as_of):
         change = f": {event.before} → {event.after}" if event.before or event.after else ""
         yield line(f"{pad}   {event.on} {event.of} {event.what}{change} ({event.author}: {event.reason})")
-    for part in strategy.parts_of(mission.id):
+    for part in as_stated(strategy.parts_of(mission.id)):
         yield from _mission(standing, tracks, part, depth + 1)
 
 
@@ -289,17 +308,17 @@ def _target(standing: Standing, track: Track, pad: str) -> Iterator[RenderableTy
     unit = indicator.unit if indicator is not None else ""
     yield line(pad, ("◎ ", "cyan"), (target.title or target.id, ""), f"  {target.id}")
     latest, start = track.latest, track.baseline
-    now = "no figure is known"
-    if latest is not None and latest.value is not None:
-        reserve = "" if latest.verified else ", unverified"
-        now = f"now {_figure(latest.value, unit)} ({_period(latest.period)}{reserve})"
-    origin = f"from {_figure(start[1], unit)} ({_period(start[0])}), " if start is not None else ""
+    now = f"now {_told(latest, unit)}" if latest is not None else "no figure is known"
+    origin = ""
+    if start is not None:
+        origin = f"from {_dated(*start, unit, baseline_reserves(standing, track))}, "
     goal = "no value" if target.value is None else f"to {_figure(target.value, unit)}"
     by = "no date" if target.by is None else f"by {words.long_day(target.by)}"
     yield line(f"{pad}  {origin}{now}, {goal} {by}")
-    word = word_of(track, as_of=standing.as_of)
+    word, by_what = word_of(track, as_of=standing.as_of), deciding(standing, track)
+    settled = word.stage in (Stage.ACHIEVED, Stage.MISSED) and by_what not in (None, latest)
     yield line(f"{pad}  ", (_STAGE_WORDS.get(word.stage, word.stage.value), _STAGES[word.stage]),
-               _why(track, word))  # fmt: skip
+               f" with {_told(by_what, unit)}" if settled else _why(track, word))  # fmt: skip
     for label in track.labels:
         apart = "  (with a number in the place of 0: it leads nothing)" if label.is_substituted else ""
         yield line(f"{pad}    ", (label.label, _STAGES[label.stage]), f"  {label.title}{apart}")
@@ -316,6 +335,18 @@ def _why(track: Track, word: Word) -> str:
         against = "; its chance below says otherwise: the two disagree" if word.disagrees else ""
         return f"  ({title}){against}"
     return f": {track.unable}" if track.unable and word.stage is Stage.UNKNOWN else ""
+
+
+def _told(point: Point | None, unit: str) -> str:
+    """Return a figure with its period and its reserves, "" where it is not known."""
+    if point is None or point.value is None:
+        return ""
+    return _dated(point.period, point.value, unit, reserves(point))
+
+
+def _dated(period: Period, value: Decimal, unit: str, with_reserve: Iterable[str]) -> str:
+    reserve = spoken(with_reserve)
+    return f"{_figure(value, unit)} ({_period(period)}{f', {reserve}' if reserve else ''})"
 
 
 def _figure(value: Decimal, unit: str) -> str:

@@ -70,12 +70,13 @@ def said(
         ),
         ("Smoke: 20 kt in 2023. The target, 30 kt by 2030, is reached.", {2023: "20"}, {"goal": "30"}),
         (
-            "Smoke: 20 kt in 2023. The target was 30 kt by 2020, and it was missed; it was met by 2023.",
+            "Smoke: 100 kt in 2018. The target was 30 kt by 2020, and it was missed; it was met by 2023."
+            " The newest figure: 20 kt in 2023.",
             {2018: "100", 2023: "20"},
             {"goal": "30", "by": date(2020, 12, 31)},
         ),
         (
-            "Smoke: 50 kt in 2023. The target, 30 kt by 2020, was reached.",
+            "Smoke: 25 kt in 2020. The target, 30 kt by 2020, was reached. The newest figure: 50 kt in 2023.",
             {2018: "100", 2020: "25", 2023: "50"},
             {"goal": "30", "by": date(2020, 12, 31)},
         ),
@@ -86,7 +87,8 @@ def said(
             {"goal": "30", "by": date(2020, 12, 31)},
         ),
         (
-            "Smoke: 50 kt in 2023. The target was 30 kt by 2020, and it was missed.",
+            "Smoke: 100 kt in 2018. The target was 30 kt by 2020, and it was missed."
+            " The newest figure: 50 kt in 2023.",
             {2018: "100", 2023: "50"},
             {"goal": "30", "by": date(2020, 12, 31)},
         ),
