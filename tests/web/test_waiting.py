@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.web.conftest import AS_OF, JOBS, NOW, words
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., Taken]
+CASES = Path(__file__).resolve().parents[1] / "cases"
 
 
 @pytest.fixture
@@ -84,3 +86,17 @@ def test_a_firm_reads_its_promises_with_what_needs_attention_first(
 
 def test_a_public_body_promised_nothing_of_the_kind(site: Path, client: Client) -> None:
     assert "What it promised" not in words(client, "/firms/RIVERSIDE")
+
+
+def test_a_statement_about_days_to_come_is_named_and_taken_for_no_silence(take: Take, client: Client) -> None:
+    assert take(CASES / "workspaces/bad/closed-before-the-days-are-over").ok
+    set_as_of(date(2022, 12, 31), actor=actor("Ada", kind="person").key, at=NOW)
+    judge(now=NOW)
+    page = words(client, "/agreements/A-1/none/2021")
+    assert "Set aside: statement through 31 December 2025, audited, recorded 20 August 2022" in page
+    assert "it is about days to come, and counts from 31 December 2025 on evidence/e.csv:3" in page
+    for address in ("/agreements/A-1/none/2021", "/agreements/A-1/none", "/agreements/A-1"):
+        assert "nobody has stated" not in words(client, address)
+    assert "conta a partir de 31 de dezembro de 2025" in words(client, "/pt-br/agreements/A-1/none/2021")
+    (row,) = client.get("/api/missing?agreement=A-1&limit=500").json()["rows"]
+    assert (row["through"], row["why"], row["owed_by"]) == ("2021-12-31", "stated_ahead", "firm")

@@ -8,6 +8,7 @@ to its source. Dates of periods are half-open inside and inclusive wherever show
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -197,6 +198,7 @@ WHY: Final = {
     "missing": "figures are missing",
     "open_register": "the register is not closed",
     "not_closed": "no closing statement reaches that far",
+    "stated_ahead": "the closing statement is about days to come",
     "evidence_inconsistent": "the closing statement and the figures disagree",
     "overlap": "figures overlap",
     "undisclosed": "a figure exists and is not public",
@@ -207,13 +209,31 @@ WHY: Final = {
     "too_long": "a number of more than 200 digits",
     "clause": "another clause is not decided",
 }
-"""What the reasons of an unknown mean, by their word in reason codes and `Missing.why` (language, 6.2)."""
+"""
+What the reasons of an unknown mean, by their word in reason codes and `Missing.why` (language, 6.2).
+
+`stated_ahead` is a word of `Missing.why` alone: the code of such a result says `not_closed`.
+"""
 
 
-def why_of(reason: str) -> str:
-    """Return what the unknowns of a reason code mean, empty if it names none."""
+def unknowns(reason: str, missing: Iterable[Missing] = ()) -> list[str]:
+    """
+    Return the words of a reason code that say why something is not known.
+
+    Parameters
+    ----------
+    missing : what the result waits for; where every closing statement among it is about days to come, the
+        code's `not_closed` is `stated_ahead`
+    """
+    ahead = {item.why for item in missing if item.through is not None} == {"stated_ahead"}
     words = reason.replace(",", " ").replace(":", " ").replace("+", " ").split()
-    return "; ".join(WHY[word] for word in words if word in WHY)
+    known = [word for word in words if word in WHY]
+    return ["stated_ahead" if ahead and word == "not_closed" else word for word in known]
+
+
+def why_of(reason: str, missing: Iterable[Missing] = ()) -> str:
+    """Return what the unknowns of a reason code mean, empty if it names none."""
+    return "; ".join(WHY[word] for word in unknowns(reason, missing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def _finding_cells(finding: Finding, last: Finding, n: int, fiscal: FiscalEnd | 
         window = f"{finding.window.first} … {last.window.last}, {n} windows"
         due = f"{due} …"
     unknown = finding.status in ("open", "overdue")
-    why = why_of(finding.reason) if unknown else in_short(finding)
+    why = why_of(finding.reason, finding.missing) if unknown else in_short(finding)
     shown = words.status_look(finding.status, vacuous=finding.vacuous)
     return (finding.clause, window, look(shown), due, "" if finding.status in ("not_due", "ended") else why)
 

@@ -160,7 +160,8 @@ def _finding_head(finding: Finding, scene: _Scene, plan: Plan | None) -> str:
     look = words.status_look(finding.status, vacuous=finding.vacuous)
     decided = finding.known_since is not None and finding.status not in ("not_due", "open", "overdue")
     notes = [f"known since {words.day_of(finding.known_since)}"] if decided and finding.known_since else []
-    why = why_of(finding.reason)
+    notes += [f"to be cured by {finding.cure_until}"] if finding.cure_until is not None else []
+    why = why_of(finding.reason, finding.missing)
     clause = plan.clause(finding.clause) if plan is not None else None
     level = f"{clause.evidence.level}, " if isinstance(clause, Condition) and clause.evidence else ""
     evidence = f"evidence {level}due {finding.due.isoformat()}"

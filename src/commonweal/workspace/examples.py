@@ -445,7 +445,7 @@ class _Run:
         missing = dict.fromkeys(m for row in self._explained(rows) for m in row.missing)
         why = dict.fromkeys(WHY.get(m.why, m.why) for m in missing)
         why = why or dict.fromkeys(
-            w for row in rows if isinstance(row, Finding) and (w := why_of(row.reason))
+            w for row in rows if isinstance(row, Finding) and (w := why_of(row.reason, row.missing))
         )
         notes = [Note(f"the example does not tell {_untold(m, fiscal)}") for m in list(missing)[:MOST_UNTOLD]]
         shown = show_period(line.period, fiscal)

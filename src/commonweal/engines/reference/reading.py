@@ -23,6 +23,7 @@ Why = frozenset[str]
 KNOWN: Why = frozenset()
 MISSING: Why = frozenset({"missing"})
 UNDISCLOSED: Why = frozenset({"undisclosed"})
+_OPEN: Why = frozenset({"not_closed", "evidence_inconsistent"})
 
 # More missing grid cells than this in one window are named by their span, not one by one.
 NAMED_CELLS = 60
@@ -99,6 +100,7 @@ def aggregate(
         Ignored(f.place, f"{f.period.first} to {f.period.last}", "reaches beyond the window")
         for f in evidence.straddling(selected, days)
     )
+    ignored += _awaited(why, measure, subject, days.last, evidence, ask)
     return Reading(outcome, (inside,), closing, _rows(inside, closing), ignored)
 
 
@@ -152,8 +154,17 @@ def _unclosed(
         return KNOWN, (), closed.by(through)
     bad = any(c.through >= through for c in closed.inconsistent)
     why = "evidence_inconsistent" if bad else "not_closed"
-    missing = Missing(measure.name, subject, None, through, ask.level, ask.owed_by, ask.by, why)
+    ahead = not bad and evidence.ahead and evidence.awaited(measure.name, subject, ask.level, through)
+    said = "stated_ahead" if ahead else why
+    missing = Missing(measure.name, subject, None, through, ask.level, ask.owed_by, ask.by, said)
     return frozenset({why}), (missing,), None
+
+
+def _awaited(
+    why: Why, measure: Measure, subject: str, through: date, evidence: Evidence, ask: Ask
+) -> tuple[Ignored, ...]:
+    """Return the statements about days to come for which an event measure waits that is not closed."""
+    return evidence.awaited(measure.name, subject, ask.level, through) if why & _OPEN else ()
 
 
 def _untiled(
@@ -260,6 +271,7 @@ def level_on(
     if not evidence.explain:
         return Reading(outcome, (found,), closing)
     ignored = selected.ignored(Period.days_of(day, day))
+    ignored += _awaited(why, measure, subject, day, evidence, ask)
     return Reading(outcome, (found,), closing, _rows(found, closing), ignored)
 
 
@@ -349,5 +361,6 @@ def _subject_flag(
     outcome = Outcome(None, "U" if why else "F", None, since, why, missing if ask.over else ())
     if not evidence.explain:
         return Reading(outcome, read, closing)
+    ignored += _awaited(why, measure, subject, days.last, evidence, ask)
     rows = (*_rows(inside, closing), *(f for stretch in read[1:] for f in stretch.facts))
     return Reading(outcome, read, closing, rows, ignored)

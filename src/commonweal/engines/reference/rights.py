@@ -168,7 +168,8 @@ class Rights:
         since = exercise.since if exercise is not None else None
         if not isinstance(exercise, Exercise) or not repays(exercise.right, payee, holder, currency):
             return Outcome(num=exactly(ZERO), since=since)
-        return Outcome(num=exercise.made.amount(currency), since=since)
+        num = exercise.made.amount(currency)
+        return Outcome(num=num, since=since, missing=exercise.made.missing if num.point is None else ())
 
     def _judged(self, name: str, before: date | None) -> _Used:
         if name not in self._used:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import accumulate
+from typing import TypeVar
 
 from commonweal.engines.protocol import Closing, Fact, Ignored, Member, Record, RegisterClosing, Undisclosed
 from commonweal.engines.reference.ordered import NOTHING, ZERO, Ordered, Stretch
@@ -20,6 +21,7 @@ from commonweal.ground.period import Period
 from commonweal.terms.core.clauses import LEVELS, Measure
 
 Key = tuple[str, str]
+_Stated = TypeVar("_Stated", Closing, RegisterClosing)
 
 
 def rank(level: str) -> int:
@@ -105,6 +107,7 @@ class Evidence:
     Attributes
     ----------
     end : the day after the as-of day: what ends later is not seen
+    ahead, registers_ahead : statements about days to come, which do not count yet, the nearest first
     """
 
     record: Record
@@ -116,6 +119,8 @@ class Evidence:
     closings: dict[Key, list[Closing]] = field(default_factory=dict)
     members: dict[str, list[Member]] = field(default_factory=dict)
     register_closings: dict[str, list[RegisterClosing]] = field(default_factory=dict)
+    ahead: tuple[Closing, ...] = ()
+    registers_ahead: tuple[RegisterClosing, ...] = ()
     _registers: dict[tuple[str, int | None], Register] = field(default_factory=dict)
     _apart: set[str] = field(default_factory=set)
     _proofs: dict[Closing, Proof | None] = field(default_factory=dict)
@@ -144,6 +149,8 @@ class Evidence:
             rows.sort(key=lambda r: (r.recorded_at, r.start or date.min, r.end or date.max, r.place))
         self.facts, self.closings = dict(facts), dict(closings)
         self.members, self.register_closings = dict(members), dict(registers)
+        self.ahead = _to_come(self.record.closings, self.as_of, known_at)
+        self.registers_ahead = _to_come(self.record.register_closings, self.as_of, known_at)
         self._apart = {kind for kind, rows in members.items() if any(r.version is not None for r in rows)}
 
     def select(self, measure: str, subject: str, level: str) -> Selected:
@@ -256,6 +263,28 @@ class Evidence:
         for at in (rows.recorded() for rows in (*events, *taken_back)):
             since = max(since, at) if at is not None else since
         return Proof(statement, events, since)
+
+    def awaited(self, measure: str, subject: str, level: str, through: date) -> tuple[Ignored, ...]:
+        """Return the statements that would close a measure through a day if their own last day had come."""
+        return tuple(
+            _not_yet(c, f"statement{f' of {c.subject}' if c.subject else ''} through {c.through}, {c.level}")
+            for c in self.ahead
+            if c.measure == measure
+            and c.subject in (subject, "")
+            and rank(c.level) >= rank(level)
+            and c.through >= through
+        )
+
+    def register_awaited(self, kind: str, days: Period, version: int) -> tuple[Ignored, ...]:
+        """Return the statements that would close a register for a window if their own last day had come."""
+        return tuple(
+            _not_yet(s, f"register of {kind} closed through {s.through}")
+            for s in self.registers_ahead
+            if s.kind == kind
+            and s.version in (None, version)
+            and s.through >= days.last
+            and not any(gap.overlaps(days) for gap in s.gaps)
+        )
 
     def register(
         self, kind: str, days: Period, version: int
@@ -373,6 +402,18 @@ def _ordered(facts: list[Fact]) -> Ordered:
 
 def _in_order(statement: Closing) -> tuple[datetime, date, int, str]:
     return (statement.recorded_at, statement.through, rank(statement.level), statement.place)
+
+
+def _to_come(statements: Sequence[_Stated], as_of: date, known_at: datetime) -> tuple[_Stated, ...]:
+    """Return the statements that were known and are about days to come, the nearest first."""
+    found = [s for s in statements if s.through > as_of and s.recorded_at <= known_at]
+    return tuple(sorted(found, key=lambda s: (s.through, s.recorded_at, s.place)))
+
+
+def _not_yet(statement: Closing | RegisterClosing, text: str) -> Ignored:
+    """Return a statement as a row that is set aside until its own last day."""
+    why = f"it is about days to come, and counts from {statement.through} on"
+    return Ignored(statement.place, f"{text}, recorded {statement.recorded_at.date()}", why)
 
 
 def _ignored(fact: Fact, why: str) -> Ignored:

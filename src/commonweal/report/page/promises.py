@@ -4,13 +4,12 @@ What was promised, and did it happen? One row for each promise in each period, t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from commonweal.engines.protocol import Decision, Finding, Trace
+from commonweal.engines.protocol import Decision, Finding, Trace, unknowns
 from commonweal.ground.numbers import divide, mul, neg, sub
 from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import Markup, el, join, link
@@ -31,7 +30,6 @@ LONG: Final = 24
 """Rows beyond which a table folds those that need no attention."""
 MOST: Final = 120
 """Rows of a table, and rows folded below it, that a page holds."""
-_UNKNOWN: Final = re.compile(r"unknown:(\w+)")
 
 
 # ---- numbers of a promise ---------------------------------------------------------------------------
@@ -162,8 +160,8 @@ def _decision(finding: Finding, kind: str) -> Decision | None:
 
 def waits_for(finding: Finding) -> str:
     """Return why a finding is not known, by its code; "" if it does not say."""
-    found = _UNKNOWN.search(finding.reason)
-    return words.reason_of(found[1]) if found and found[1] in words.REASONS else ""
+    found = unknowns(finding.reason, finding.missing)
+    return words.reason_of(found[0]) if found else ""
 
 
 def note(chapter: Chapter, finding: Finding) -> str:
@@ -188,7 +186,13 @@ def note(chapter: Chapter, finding: Finding) -> str:
         return phrase("its condition does not hold")
     if code in ("breached", "curing", "met"):
         numbers = compared(finding)
-        return numbers.gap if numbers else ""
+        far = numbers.gap if numbers else ""
+        if finding.cure_until is None:
+            return far
+        until = words.day(finding.cure_until)
+        if far:
+            return phrase("{gap}; to be mended by {day}", gap=far, day=until)
+        return phrase("to be mended by {day}", day=until)
     return ""
 
 

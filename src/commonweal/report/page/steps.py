@@ -35,7 +35,7 @@ _KINDS: Final = {
     "clause": _NAME, "clauses": r"\w+(?: and \w+)*", "party": r"[\w.-]+", "payee": r"[\w.-]+", "kind": _NAME,
     "day": _DAY, "first": _DAY, "last": _DAY, "window": r"[\d/QFY-]+", "state": r"[a-z_]+(?: [a-z]+)*",
     "n": r"[\d,]+", "quantity": r"[\d.]+", "level": _NAME,
-    "value": ".+", "rest": ".+", "trigger": ".+",
+    "value": ".+", "rest": ".+", "trigger": ".+", "subject": ".+",
 }  # fmt: skip
 _STEPS: Final = Forms(
     (
@@ -67,6 +67,7 @@ _STEPS: Final = Forms(
         marked("Hangs on several windows of {clause}"),
         marked("Hangs on earlier repayments"),
         marked("Hangs on {clause} {window}, which is {state}"),
+        marked("Hangs on {clause} exercised on {day}, which is {state}"),
         marked("Register of {clause}: {n} known, closed"),
         marked("Register of {clause}: {n} known, not closed"),
         marked("If {trigger}"),
@@ -89,12 +90,16 @@ _STEPS: Final = Forms(
 """Every other text, as it is shown in English."""
 _ASIDE: Final = Forms(
     (
+        marked("statement of {subject} through {day}, {level}, recorded {day2}"),
+        marked("statement through {day}, {level}, recorded {day2}"),
+        marked("register of {clause} closed through {day}, recorded {day2}"),
         marked("{value} {level}, recorded {day}"),
         marked("{first} to {last}"),
         marked("level too low: {level}, {level2} is asked for"),
         marked("a {level} figure stands above it"),
         marked("restated on {day}"),
         marked("reaches beyond the window"),
+        marked("it is about days to come, and counts from {day} on"),
     ),
     _KINDS,
 )
@@ -179,7 +184,7 @@ def _value(text: str) -> str:
 
 _SAID: Final[Mapping[str, Callable[[str], str]]] = {
     "day": _day, "first": _day, "last": _day, "state": _state, "level": _level,
-    "value": _value, "trigger": trigger_text, "n": local,
+    "value": _value, "trigger": trigger_text, "n": local, "subject": str,
     "quantity": local, "kind": lambda text: translated(words.named(text)),
     "clauses": lambda text: words.listed(words.named(name) for name in text.split(" and ")),
 }  # fmt: skip

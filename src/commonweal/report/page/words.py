@@ -112,6 +112,7 @@ REASONS: Final[Mapping[str, str]] = {
     "missing": "evidence is missing",
     "level": "there is only weaker evidence than the clause asks for",
     "not_closed": "nobody has stated that no event is left out",
+    "stated_ahead": "the statement that no event is left out is about days to come, and does not count yet",
     "open_register": "the register is not closed",
     "evidence_inconsistent": "a closing statement and the rows disagree",
     "overlap": "facts overlap",

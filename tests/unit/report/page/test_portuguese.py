@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from commonweal.engines.protocol import Finding
+from commonweal.engines.protocol import Finding, Missing
 from commonweal.ground.period import Period
 from commonweal.report.amended import sentence as amended
 from commonweal.report.page import lead, promises
@@ -79,6 +79,25 @@ def several(*statuses: str) -> list[Finding]:
 )  # fmt: skip
 def test_how_promises_stand(findings: list[Finding], said: str) -> None:
     assert plain(lead.promises(findings)) == said
+
+
+def test_what_can_still_be_mended_says_until_when() -> None:
+    one_ = finding("curing", cure_until=date(2021, 3, 31))
+    assert plain(promises.note(chapter(), one_)) == "a sanar até 31 de março de 2021"
+    with speaking("en"):
+        assert plain(promises.note(chapter(), one_)) == "to be mended by 31 March 2021"
+
+
+def test_a_statement_about_days_to_come_is_no_silence() -> None:
+    ahead = Missing("sold", "", None, date(2020, 12, 31), "audited", "firm", None, "stated_ahead")
+    reason = "status:11 unknown:not_closed"
+    silent = finding("overdue", reason=reason, missing=(replace(ahead, why="not_closed"),))
+    assert promises.waits_for(silent) == "ninguém declarou que nenhum evento falta"
+    assert promises.waits_for(finding("overdue", reason=reason, missing=(ahead,))) == (
+        "a declaração de que nenhum evento falta é sobre dias que ainda virão, e ainda não conta"
+    )
+    both = (ahead, replace(ahead, measure="bought", why="not_closed"))
+    assert promises.waits_for(finding("overdue", reason=reason, missing=both)) == promises.waits_for(silent)
 
 
 def chapter() -> Chapter:

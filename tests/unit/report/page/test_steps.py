@@ -54,6 +54,9 @@ def _known(text: str) -> bool:
         ("hangs on job_credits 2018, which is undetermined",
          "Hangs on job credits 2018, which is undetermined",
          "Depende de job credits, 2018 (estado: indeterminado)"),
+        ("hangs on refund exercised on 2021-03-01, which is undetermined",
+         "Hangs on refund exercised on 1 March 2021, which is undetermined",
+         "Depende de refund, exercido em 1º de março de 2021 (estado: indeterminado)"),
         ("hangs on levies 2021-Q2, which is not due", "Hangs on levies 2021-Q2, which is not due",
          "Depende de levies, 2º trimestre de 2021 (estado: ainda não vence)"),
         ("jobs 2019: breached", "Jobs 2019: breached", "Jobs, 2019: descumprida"),
@@ -83,4 +86,30 @@ def test_a_row_that_was_set_aside() -> None:
         assert steps.set_aside(*row).replace("\u00a0", " ") == (
             "1.550,5 jobs, comprovação declarada, registrado em 30 de abril de 2020: "
             "nível insuficiente: comprovação declarada; exige-se auditada"
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "portuguese"),
+    [
+        ("statement through 2025-12-31, audited, recorded 2022-08-20",
+         "statement through 31 December 2025, audited, recorded 20 August 2022",
+         "declaração até 31 de dezembro de 2025, comprovação auditada, registrada em 20 de agosto de 2022"),
+        ("statement of INV-1 2 through 2025-12-31, claimed, recorded 2022-08-20",
+         "statement of INV-1 2 through 31 December 2025, claimed, recorded 20 August 2022",
+         "declaração de INV-1 2 até 31 de dezembro de 2025, comprovação declarada, registrada em "
+         "20 de agosto de 2022"),
+        ("register of site closed through 2025-12-31, recorded 2022-08-20",
+         "register of site closed through 31 December 2025, recorded 20 August 2022",
+         "registro de site fechado até 31 de dezembro de 2025, registrado em 20 de agosto de 2022"),
+    ],
+)  # fmt: skip
+def test_a_statement_about_days_to_come(text: str, english: str, portuguese: str) -> None:
+    why = "it is about days to come, and counts from 2025-12-31 on"
+    assert steps.set_aside(text, why).replace("\u00a0", " ") == (
+        f"{english}: it is about days to come, and counts from 31 December 2025 on"
+    )
+    with speaking("pt-BR"):
+        assert steps.set_aside(text, why).replace("\u00a0", " ") == (
+            f"{portuguese}: é sobre dias que ainda virão, e conta a partir de 31 de dezembro de 2025"
         )

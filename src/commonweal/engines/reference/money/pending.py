@@ -15,6 +15,7 @@ from typing import Final
 from commonweal.engines.protocol import Missing, Trace
 from commonweal.engines.reference.case import Case
 from commonweal.engines.reference.money.acts import ends_text, point_text
+from commonweal.engines.reference.outcome import Outcome
 from commonweal.engines.reference.values import Interval
 from commonweal.ground.period import show_period
 from commonweal.terms.core.clauses import Clause, Payment
@@ -50,6 +51,15 @@ def of_debt(
     """Return what a remedy makes due in the k-th window of a clause and is not known."""
     decided = missing or case.waits_for(clause, k)
     return Pending((_named(case, clause, k, "undetermined", num, currency),), decided)
+
+
+def of_use(case: Case, right: str, n: int, made: Outcome, currency: str) -> Pending:
+    """Return what the n-th decision on a right makes due and is not known."""
+    day = case.decisions.exercises(right)[n].decided_on
+    text = f"hangs on {right} exercised on {day}, which is undetermined"
+    num = made.number
+    trace = Trace("pending", text=text, value=point_text(num), interval=ends_text(num), currency=currency)
+    return Pending((trace,), made.missing)
 
 
 def of_finding(case: Case, clause: Clause, k: int) -> Pending:

@@ -324,8 +324,10 @@ class Remedies:
             other = self.case.clauses.get(name)
             entry = self._entry(other, i, j, pair[2]) if other else self.case.repaid_under(name, j, *pair)
             if len(sums) == n:
-                if self.case.explain and other is not None and not entry.known:
-                    self._unsettled[pair].append((n - 1, self.pending(other, i, j, pair[2])))
+                if self.case.explain and not entry.known:
+                    hangs = self.pending(other, i, j, pair[2]) if other else None
+                    hangs = hangs or pending.of_use(self.case, name, j, entry, pair[2])
+                    self._unsettled[pair].append((n - 1, hangs))
                 total = values.plus(sums[-1].number, entry.number)
                 sums.append(Outcome(num=total, since=latest([sums[-1].since, entry.since])))
         return sums[mine]

@@ -156,7 +156,9 @@ def _rows(ev: Evaluator, node: Expr, here: Here) -> _Rows | None:
     if ev.explain:
         used += known.counted(closing) if closing is not None else []
         note = f"register of {kind}: {len(members)} known, " + ("closed" if closing else "not closed")
-        register = replace(register, trace=Trace("register", text=note, facts=tuple(used)))
+        awaited = ev.evidence.register_awaited(kind, days, version) if closing is None else ()
+        trace = Trace("register", text=note, facts=tuple(used), ignored=awaited)
+        register = replace(register, trace=trace)
     return _Rows(tuple(parts), names, closing is None, register)
 
 
