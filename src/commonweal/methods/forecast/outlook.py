@@ -36,6 +36,8 @@ STATE_SPACE_POINTS: Final = 40
 _TRAINING: Final = 30
 _ORIGINS: Final = 10
 _MISSES: Final = (0.2, 0.05)
+_TOLD: Final = {"drift": "random walk with drift"}
+"""Models that a sentence calls by another name than their own."""
 MOST_YEARS: Final = 100
 """Longest way to a target's year that is forecast."""
 
@@ -149,7 +151,7 @@ def outlook(
         said.quantile(0.5),
         tuple(_interval(model, horizon, past, misses, history.years[-1]) for misses in _MISSES),
         past,
-        _sentence(due, goal, probability, choice.name, past),
+        _sentence(due, goal, probability, choice.name, horizon, past),
     )
 
 
@@ -240,15 +242,38 @@ def _chance(probability: float) -> str:
     return "above 0.99" if probability > 0.995 else f"{probability:.2f}"
 
 
-def _sentence(due: int, goal: float, probability: float, name: str, past: BackTest | None) -> str:
-    chance = f"{goal:g} is met in {due} with a probability of {_chance(probability)}"
-    said = f"If the future moves like the past, {chance} ({name})."
+def beats_no_change(past: BackTest) -> bool:
+    """Say whether a model's Brier score is below that of "no change", in the two digits shown."""
+    return round(past.brier, 2) < round(past.benchmark_brier, 2)
+
+
+def _sentence(
+    due: int, goal: float, probability: float, name: str, horizon: int, past: BackTest | None
+) -> str:
+    chance = f"{goal:,.12g} is met in {due} with a probability of {_chance(probability)}"
+    said = f"If the future moves like the past, {chance} ({_TOLD.get(name, name)})."
     if past is None:
         return f"{said} Not enough history to say how good such calls were."
-    years = "year" if past.horizon == 1 else "years"
+    better = "better" if beats_no_change(past) else "no better"
+    inside = [round(share * past.origins) for share in (past.coverage_80, past.coverage_95)]
     return (
-        f"{said} Asked the same {past.horizon} {years} ahead at {past.origins} moments of its own past, the"
-        f" model's Brier score was {past.brier:.2f} (no-change walk: {past.benchmark_brier:.2f}); of"
-        f" {past.origins} outcomes {round(past.coverage_80 * past.origins)} lay in the 80 % interval and"
-        f" {round(past.coverage_95 * past.origins)} in the 95 % interval."
+        f"{said} {_asked(horizon, past)} Its Brier score, of which lower is better and 0 is best, was"
+        f" {past.brier:.2f}; assuming no change had {past.benchmark_brier:.2f}, so the model did {better}."
+        f" Of {past.origins} outcomes {inside[0]} lay in the 80 % interval and {inside[1]} in the 95 %"
+        " interval."
     )
+
+
+def _asked(horizon: int, past: BackTest) -> str:
+    """Return how far ahead the back-test asked, and why it asked no farther."""
+    ahead = _years(past.horizon)
+    if past.horizon == horizon:
+        return f"The same question, {ahead} ahead, was put to it at {past.origins} moments of its own past."
+    return (
+        f"The target lies {_years(horizon)} after the last figure, and for a test that far ahead there are too"
+        f" few figures: the question was put {ahead} ahead, at {past.origins} moments of its own past."
+    )
+
+
+def _years(n: int) -> str:
+    return "1 year" if n == 1 else f"{n} years"

@@ -12,7 +12,7 @@ from typing import Final
 
 from commonweal.report.page import words
 from commonweal.report.speech.again import Forms
-from commonweal.report.speech.phrases import is_english, local, marked, translated
+from commonweal.report.speech.phrases import is_english, local, marked, plural, translated
 
 LABELS: Final = (
     marked("Target achieved"), marked("On track"), marked("Progress made but acceleration needed"),
@@ -24,11 +24,14 @@ LABELS: Final = (
     marked("Not assessed"), marked("No calculation"),
 )  # fmt: skip
 """Labels of published methods (`methods/progress/methods.toml`)."""
+MODELS: Final = (marked("random walk with drift"), marked("local level"), marked("local linear trend"))
+"""Models of forecasts, as sentences call them (`methods/forecast/outlook.py`)."""
 _NUMBER: Final = r"[−-]?[\d.,]+(?:e[+-]?\d+)?"
 _KINDS: Final = {
     "number": _NUMBER, "percent": rf"{_NUMBER} %", "year": r"\d{1,4}", "n": r"\d+",
     "chance": r"[a-z]* ?[\d.]+",
-    "model": r"[\w -]+", "label": "|".join(re.escape(label) for label in LABELS), "place": r"[^;]+",
+    "years": r"\d+ years?", "model": "|".join(MODELS),
+    "label": "|".join(re.escape(label) for label in LABELS), "place": r"[^;]+",
     "reason": ".+",
 }  # fmt: skip
 PLACES: Final = Forms(
@@ -100,12 +103,14 @@ SENTENCES: Final = Forms(
         marked("If the future moves like the past, {number} is met in {year} with a probability of {chance} "
                "({model})."),
         marked("Not enough history to say how good such calls were."),
-        marked("Asked the same {n} year ahead at {n2} moments of its own past, the model's Brier score "
-               "was {number} (no-change walk: {number2}); of {n3} outcomes {n4} lay in the 80 % interval "
-               "and {n5} in the 95 % interval."),
-        marked("Asked the same {n} years ahead at {n2} moments of its own past, the model's Brier score "
-               "was {number} (no-change walk: {number2}); of {n3} outcomes {n4} lay in the 80 % interval "
-               "and {n5} in the 95 % interval."),
+        marked("The same question, {years} ahead, was put to it at {n} moments of its own past."),
+        marked("The target lies {years} after the last figure, and for a test that far ahead there are too "
+               "few figures: the question was put {years2} ahead, at {n} moments of its own past."),
+        marked("Its Brier score, of which lower is better and 0 is best, was {number}; assuming no change "
+               "had {number2}, so the model did better."),
+        marked("Its Brier score, of which lower is better and 0 is best, was {number}; assuming no change "
+               "had {number2}, so the model did no better."),
+        marked("Of {n} outcomes {n2} lay in the 80 % interval and {n3} in the 95 % interval."),
         marked("{label}: {reason}."),
     ),
     _KINDS,
@@ -135,8 +140,10 @@ def label(text: str) -> str:
 def _tell(kind: str, value: str) -> str:
     if kind == "percent":
         return words.percent(local(value.removesuffix(" %")))
-    if kind == "label":
+    if kind in ("label", "model"):
         return label(value)
+    if kind == "years":
+        return plural("{n} year", "{n} years", int(value.partition(" ")[0]))
     if kind == "reason":
         return reason(value)
     of = {"place": PLACES, "chance": _CHANCES}.get(kind)

@@ -18,7 +18,7 @@ from commonweal.cycle.missions.track import Track
 from commonweal.cycle.missions.word import Word, word_of
 from commonweal.ground.numbers import plain
 from commonweal.ground.period import Period, show_period
-from commonweal.methods.forecast.outlook import NoOutlook, Outlook
+from commonweal.methods.forecast.outlook import NoOutlook, Outlook, beats_no_change
 from commonweal.methods.progress.labels import Progress
 from commonweal.methods.progress.registry import Stage
 from commonweal.report import rows, words
@@ -130,8 +130,12 @@ def _label_row(label: Progress) -> rows.Row:
 
 def _outlook_row(found: Outlook | NoOutlook | None) -> rows.Row | None:
     if isinstance(found, Outlook):
-        return {"model": found.model, "probability": found.probability, "median": found.median,
-                "sentence": found.sentence}  # fmt: skip
+        past = found.back_test
+        return {
+            "model": found.model, "probability": found.probability, "median": found.median,
+            "tested": past is not None,
+            "beats_no_change": None if past is None else beats_no_change(past), "sentence": found.sentence,
+        }  # fmt: skip
     return None if found is None else {"reason": found.reason, "sentence": found.sentence}
 
 

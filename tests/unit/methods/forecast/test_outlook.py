@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 numpy = pytest.importorskip("numpy", reason="simulated series need numpy (extra: methods)")
 
 from commonweal.methods.forecast import outlook as module  # noqa: E402
+from commonweal.methods.forecast.back_test import BackTest  # noqa: E402
 from commonweal.methods.forecast.distributions import brier_score, calibration  # noqa: E402
 from commonweal.methods.forecast.drift import LEAST_POINTS, fit_drift, history_of  # noqa: E402
-from commonweal.methods.forecast.outlook import NoOutlook, Outlook, outlook  # noqa: E402
+from commonweal.methods.forecast.outlook import NoOutlook, Outlook, beats_no_change, outlook  # noqa: E402
 from commonweal.methods.forecast.simulation import counter_generator  # noqa: E402
 
 FALLING = dict(zip(range(2012, 2023), [100, 99, 98.5, 96, 95.5, 93, 92, 88, 80, 83, 81], strict=True))
@@ -41,10 +42,44 @@ def test_an_answer_and_all_that_is_needed_to_doubt_it() -> None:
     assert found.back_test is not None
     assert (found.back_test.horizon, found.back_test.origins) == (4, 3)
     assert found.sentence == (
-        "If the future moves like the past, 55 is met in 2030 with a probability of 0.17 (drift). Asked the"
-        " same 4 years ahead at 3 moments of its own past, the model's Brier score was 0.32 (no-change walk:"
-        " 0.33); of 3 outcomes 0 lay in the 80 % interval and 2 in the 95 % interval."
+        "If the future moves like the past, 55 is met in 2030 with a probability of 0.17 (random walk with"
+        " drift). The target lies 8 years after the last figure, and for a test that far ahead there are too"
+        " few figures: the question was put 4 years ahead, at 3 moments of its own past. Its Brier score, of"
+        " which lower is better and 0 is best, was 0.32; assuming no change had 0.33, so the model did better."
+        " Of 3 outcomes 0 lay in the 80 % interval and 2 in the 95 % interval."
     )
+
+
+def test_a_test_that_asked_as_far_ahead_says_so_and_nothing_of_too_few_figures() -> None:
+    found = asked(FALLING, (2026, 55.0))
+    assert found.back_test is not None and found.back_test.horizon == found.horizon == 4
+    assert "The same question, 4 years ahead, was put to it at 3 moments of its own past." in found.sentence
+    assert "too few" not in found.sentence
+
+
+def test_a_year_is_one() -> None:
+    found = asked(FALLING, (2023, 88.0))
+    assert found.horizon == 1 and "The same question, 1 year ahead, was put" in found.sentence
+
+
+def test_a_model_that_did_no_better_than_no_change_says_so() -> None:
+    # the trend turns: what fell for years rises, and whoever assumed no change was less wrong
+    turned = {2000 + i: v for i, v in enumerate([100.0, 90, 81, 70, 62, 50, 61, 69, 82, 90, 101, 109])}
+    found = asked(turned, (2014, 60.0))
+    past = found.back_test
+    assert past is not None and past.brier > past.benchmark_brier and not beats_no_change(past)
+    assert "so the model did no better." in found.sentence
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_who_is_called_better_is_better_by_what_is_shown(model: float, no_change: float) -> None:
+    past = BackTest(1, model, no_change, 0.0, 0.0, 1.0, 1.0, ())
+    assert beats_no_change(past) == (float(f"{model:.2f}") < float(f"{no_change:.2f}"))
+
+
+def test_a_large_target_is_written_out() -> None:
+    large = {year: value * 1e5 for year, value in FALLING.items()}
+    assert "1,250,000.5 is met in 2030" in asked(large, (2030, 1_250_000.5)).sentence
 
 
 def test_misses_of_the_past_widen_the_adapted_interval() -> None:

@@ -19,7 +19,8 @@ from tests.unit.report.pages import ATLAS
 
 SAMPLES = {
     "number": "−1.25", "percent": "12.5 %", "year": "2020", "n": "7", "chance": "below 0.01",
-    "model": "drift", "label": "On track", "place": "from 60.00 % to below 95.00 %",
+    "model": "random walk with drift", "years": "8 years", "label": "On track",
+    "place": "from 60.00 % to below 95.00 %",
     "reason": "fewer than 4 yearly figures",
 }  # fmt: skip
 """What stands in a blank of each kind."""
@@ -85,10 +86,21 @@ def test_what_has_a_form_fits_that_form(forms: Forms) -> None:
             "Sem cálculo: menos de 4 números anuais.",
         ),
         (
-            "If the future moves like the past, 0 is met in 2050 with a probability of below 0.01 (drift). "
-            "Not enough history to say how good such calls were.",
+            "If the future moves like the past, 0 is met in 2050 with a probability of below 0.01 (random "
+            "walk with drift). Not enough history to say how good such calls were.",
             "Se o futuro andar como o passado, 0 será alcançado em 2050 com probabilidade de menos de 0,01 "
-            "(drift). Histórico insuficiente para dizer quão boas foram tais previsões.",
+            "(passeio aleatório com tendência). Histórico insuficiente para dizer quão boas foram tais "
+            "previsões.",
+        ),
+        (
+            "The target lies 8 years after the last figure, and for a test that far ahead there are too few "
+            "figures: the question was put 1 year ahead, at 4 moments of its own past. Its Brier score, of "
+            "which lower is better and 0 is best, was 0.04; assuming no change had 0.00, so the model did no "
+            "better. Of 4 outcomes 3 lay in the 80 % interval and 4 in the 95 % interval.",
+            "A meta fica 8 anos depois do último número, e para um teste tão longe há números de menos: a "
+            "pergunta foi feita 1 ano à frente, em 4 momentos do próprio passado. O escore de Brier, em que "
+            "menos é melhor e 0 é o melhor, foi 0,04; supor que nada muda teve 0,00, e assim o modelo não "
+            "foi melhor. De 4 resultados, 3 ficaram no intervalo de 80% e 4 no de 95%.",
         ),
         ("What nobody foresaw. No forecast.", "What nobody foresaw. No forecast."),
     ],
