@@ -270,8 +270,8 @@ def _asked(horizon: int, past: BackTest) -> str:
     if past.horizon == horizon:
         return f"The same question, {ahead} ahead, was put to it at {past.origins} moments of its own past."
     return (
-        f"The target lies {_years(horizon)} after the last figure, and for a test that far ahead there are too"
-        f" few figures: the question was put {ahead} ahead, at {past.origins} moments of its own past."
+        f"The target lies {_years(horizon)} after the last figure, and for a test that far ahead there are"
+        f" too few figures: the question was put {ahead} ahead, at {past.origins} moments of its own past."
     )
 
 

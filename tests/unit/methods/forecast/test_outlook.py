@@ -45,8 +45,8 @@ def test_an_answer_and_all_that_is_needed_to_doubt_it() -> None:
         "If the future moves like the past, 55 is met in 2030 with a probability of 0.17 (random walk with"
         " drift). The target lies 8 years after the last figure, and for a test that far ahead there are too"
         " few figures: the question was put 4 years ahead, at 3 moments of its own past. Its Brier score, of"
-        " which lower is better and 0 is best, was 0.32; assuming no change had 0.33, so the model did better."
-        " Of 3 outcomes 0 lay in the 80 % interval and 2 in the 95 % interval."
+        " which lower is better and 0 is best, was 0.32; assuming no change had 0.33, so the model did"
+        " better. Of 3 outcomes 0 lay in the 80 % interval and 2 in the 95 % interval."
     )
 
 
