@@ -74,8 +74,8 @@ def row_of(changed: Changed) -> rows.Row:
 def cells(changed: Changed, fiscal: FiscalEnd | None) -> tuple[str, str, str]:
     """Return what changed, as it was and as it is, for a table of a terminal."""
     when = "" if changed.period is None else f", {show_period(changed.period, fiscal)}"
-    sides = (_said(value, changed.type) for value in (changed.before, changed.after))
-    return (f"{changed.label or words.spaced(changed.name)}{when}", *sides)
+    before, after = (_said(value, changed.type) for value in (changed.before, changed.after))
+    return f"{changed.label or words.spaced(changed.name)}{when}", before, after
 
 
 def _runs(effect: Effect) -> tuple[Run, Run]:

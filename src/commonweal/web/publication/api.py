@@ -19,7 +19,9 @@ from commonweal import __version__
 from commonweal.web.agreements import queries as register
 from commonweal.web.publication import asking, schemas
 from commonweal.web.publication.dictionary import TABLES
+from commonweal.web.publication.steering.tables import TABLES as STEERING
 from commonweal.web.publication.support import schemas as granted
+from commonweal.web.publication.tables import Table
 from commonweal.web.record import events
 
 API: Final = NinjaAPI(
@@ -171,6 +173,26 @@ def targets(
 def indicators(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> HttpResponse:
     """Every figure of an indicator, as it was recorded."""
     return _page(request, "indicators", limit, offset)
+
+
+def _of_missions(table: Table) -> None:
+    """Add the address of a table of missions; the answer is described by the table's columns."""
+
+    def asked(
+        request: HttpRequest, mission: Word = "", limit: Limit = PAGE, offset: Offset = 0
+    ) -> HttpResponse:
+        return _page(request, table.name, limit, offset, mission=mission)
+
+    def whole(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> HttpResponse:
+        return _page(request, table.name, limit, offset)
+
+    view = asked if table.filters else whole
+    view.__name__, view.__doc__ = table.name, table.says
+    API.get(table.name, response=_rows(schemas.of_table(table)), url_name=table.name)(view)
+
+
+for _one in STEERING:
+    _of_missions(_one)
 
 
 @API.get("fingerprints", response=_rows(schemas.Fingerprint), url_name="fingerprints")

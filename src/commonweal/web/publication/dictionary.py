@@ -14,6 +14,7 @@ from commonweal.report.flat import flattened
 from commonweal.web.agreements import queries as register
 from commonweal.web.assessment import queries as judged
 from commonweal.web.publication.recorded import TABLES as RECORDED
+from commonweal.web.publication.steering.tables import TABLES as STEERING
 from commonweal.web.publication.support.columns import TABLES as SUPPORT
 from commonweal.web.publication.tables import Column, Table, stored
 
@@ -279,6 +280,7 @@ TABLES: Final[Mapping[str, Table]] = {
             ("agreement",),
         ),
         *RECORDED,
+        *STEERING,
         Table(
             "parties",
             "Who takes part, and to which corporate group each belongs when.",

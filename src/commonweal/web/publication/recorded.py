@@ -44,7 +44,7 @@ def _targets(*, mission: str = "") -> Rows:
     return Listed([_target(row) for row in chosen])
 
 
-_STATED: Final = ("mission", "title", "headline", "indicator", "value", "by", "owner")
+_STATED: Final = ("mission", "title", "headline", "indicator", "value", "by", "owner", "stage")
 
 
 def _target(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,6 +150,7 @@ TABLES: Final = (
             ("value", "text", "Value to be reached; null: it states none."),
             ("by", "day", "Day by which."),
             ("owner", "text", "Body that answers for it."),
+            ("stage", "text", "How it stands, as pages say: on track, missed, unable to assess …"),
             *_course("baseline", "its baseline"),
             *_course("latest", "its latest figure"),
             ("latest_state", "text", "observed, summed …: how that figure came about."),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Final, Literal
 
 from ninja import Field, Schema
+from pydantic import create_model
+
+from commonweal.web.publication.tables import Table
 
 Status = Literal[
     "", "breached", "curing", "overdue", "met", "cured", "waived", "suspended", "open", "not_due",
@@ -20,6 +23,11 @@ Opening = Literal["", "available", "not_yet", "unavailable", "unknown", "exercis
 """What a power may be asked by."""
 What = Literal["", "test", "report", "cure", "pay", "use"]
 """What a thing to come may be asked by."""
+
+
+_KINDS: Final[dict[str, Any]] = {
+    "text": str, "day": date, "instant": datetime, "amount": str, "count": int, "yesno": bool,
+}  # fmt: skip
 
 
 class Window(Schema):
@@ -364,6 +372,15 @@ class Decision(Schema):
     reason: str
 
 
+def of_table(table: Table) -> type[Schema]:
+    """Return what a flat table answers: its columns, each with its meaning; any may be null."""
+    fields: dict[str, Any] = {
+        name: (_KINDS[kind] | None, Field(description=means)) for name, kind, means in table.columns
+    }
+    title = "".join(part.capitalize() for part in table.name.split("_"))
+    return create_model(title, __base__=Schema, __doc__=table.says, **fields)
+
+
 class Target(Schema):
     """A target of a mission; `labels` are what published methods say of it, by their names."""
 
@@ -375,6 +392,7 @@ class Target(Schema):
     value: str | None
     by: date | None
     owner: str | None
+    stage: str
     baseline_start: date | None
     baseline_end: date | None
     baseline_value: str | None
