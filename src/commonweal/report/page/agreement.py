@@ -11,13 +11,13 @@ from commonweal.report.page.drawing.markup import Markup, el, join
 from commonweal.report.page.drawing.tables import folded
 from commonweal.report.page.drawing.timeline import Bar, Lane, timeline
 from commonweal.report.page.lead import sentence
-from commonweal.report.page.view import Chapter, status_of
+from commonweal.report.page.view import Chapter, state_of, status_of
 from commonweal.report.words import instant as stamped
 from commonweal.terms.core.agreements import Version
 from commonweal.terms.core.clauses import Condition
 from commonweal.terms.explain.prose_words import INSTRUMENTS, SIDES
 
-LOUD: Final = ("breached", "curing", "overdue", "late", "vacuous", "suspended", "withheld")
+LOUD: Final = ("breached", "curing", "overdue", "late", "vacuous", "suspended", "withheld", "released")
 PICTURE: Final = 4
 """Tested periods from which on a picture says more than the table."""
 CROWDED: Final = 600
@@ -115,7 +115,8 @@ def _lanes(chapter: Chapter) -> Iterator[Lane]:
                 lanes.setdefault(chapter.clause_label(f.clause, f.window), []).append(bar)
         for p in chapter.payables:
             if p.clause == clause.name and p.kind == "payment":
-                bar = Bar(p.window, p.state, words.word_of(p.state, words.STATES), p.state in LOUD)
+                code = state_of(p)
+                bar = Bar(p.window, code, words.word_of(code, words.STATES), code in LOUD)
                 lanes.setdefault(chapter.clause_label(p.clause, p.window), []).append(bar)
         for label, bars in lanes.items():
             yield Lane(label, tuple(sorted(bars, key=lambda b: b.period)))

@@ -17,7 +17,7 @@ from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import Markup, el, join
 from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.rows import value_of
-from commonweal.report.page.view import Chapter, status_of
+from commonweal.report.page.view import Chapter, state_of, status_of
 from commonweal.report.page.why import why, why_command
 from commonweal.report.page.wordings import Wording, in_turn, told
 from commonweal.report.speech.phrases import phrase
@@ -29,6 +29,7 @@ from commonweal.terms.explain.prose_schedules import window_noun
 URGENT: Final = {
     "breached": 0, "curing": 0, "late": 0, "overdue": 1, "not_public": 1, "undetermined": 1, "suspended": 1,
     "vacuous": 1, "overpaid": 1, "withheld": 1, "part_paid": 2, "due": 2, "waived": 2, "cured": 2,
+    "released": 1,
     "met": 3, "paid": 3, "open": 4, "none_due": 4, "inapplicable": 6, "ended": 6, "not_due": 7,
 }  # fmt: skip
 """In which order results get room for their reasons; from 6 on there is nothing to explain."""
@@ -55,7 +56,7 @@ class Reason:
 
 def code_of(row: Finding | Payable) -> str:
     """Return the status or state of a result as the page shows it."""
-    return status_of(row) if isinstance(row, Finding) else row.state
+    return status_of(row) if isinstance(row, Finding) else state_of(row)
 
 
 def _rank(row: Finding | Payable, latest: bool) -> tuple[int, int]:

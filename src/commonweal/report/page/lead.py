@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from typing import Final
 
-from commonweal.engines.protocol import Finding, Payable
+from commonweal.engines.protocol import Decision, Finding, Payable
 from commonweal.ground.numbers import add, sub
 from commonweal.report.page import words
-from commonweal.report.page.view import UP_FOR_TEST, Chapter, status_of
+from commonweal.report.page.view import UP_FOR_TEST, Chapter, released, status_of
 from commonweal.report.speech.phrases import forms, phrase, plural
 
 OWED: Final = ("due", "part_paid", "late")
@@ -163,18 +164,72 @@ def flows(payables: Iterable[Payable]) -> list[Flow]:
     return sorted(found.values(), key=lambda f: (-f.amount, f.payer, f.payee, f.currency))
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """
+    Debts between two parties that one party let go unpaid, in one currency.
+
+    Attributes
+    ----------
+    amount : their sum as far as it is known; unknown : how many there are of which it is not known
+    days : when that was decided, in words
+    reasons, places : why, and where the decisions are recorded, each once
+    """
+
+    authority: str
+    payer: str
+    payee: str
+    currency: str
+    amount: Decimal
+    unknown: int
+    days: str
+    reasons: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+def releases(payables: Iterable[Payable]) -> list[Release]:
+    """Return what was let go unpaid, by who decided it, payer, payee and currency, the largest first."""
+    found: dict[tuple[str, str, str, str], list[tuple[Decision, Decimal | None]]] = {}
+    for p in payables:
+        gone = released(p)
+        if p.freed is not None and gone != 0:
+            key = (p.freed.authority, p.payer, p.payee, p.currency)
+            found.setdefault(key, []).append((p.freed, gone))
+    made = [_release(key, parts) for key, parts in found.items()]
+    return sorted(made, key=lambda r: (-r.amount, r.authority, r.payer, r.payee, r.currency))
+
+
+def _release(key: tuple[str, str, str, str], parts: Sequence[tuple[Decision, Decimal | None]]) -> Release:
+    decisions = sorted((d for d, _ in parts), key=lambda d: (d.decided_on, d.place))
+    days = dict.fromkeys(words.day(d.decided_on) for d in decisions)
+    return Release(
+        *key,
+        reduce(add, (gone for _, gone in parts if gone is not None), Decimal(0)),
+        sum(gone is None for _, gone in parts),
+        words.periods(list(days)),
+        tuple(dict.fromkeys(d.reason for d in decisions if d.reason)),
+        tuple(dict.fromkeys(d.place for d in decisions if d.place)),
+    )
+
+
 def money(chapter: Chapter) -> str:
-    """Return what is owed now: "The state owes the company USD 120.00, due by 31 December 2021."."""
+    """
+    Return what is owed now: "The state owes the company USD 120.00, due by 31 December 2021.".
+
+    What was let go unpaid is said before: it must not pass for paid.
+    """
     owed = flows(chapter.payables)
     hanging = [p for p in chapter.payables if p.state == "undetermined"]
-    said = [_flow(chapter, flow) for flow in owed[:_FLOWS]]
+    gone = releases(chapter.payables)
+    said = [words.capital(_gone(chapter, release)) for release in gone]
+    said += [_flow(chapter, flow) for flow in owed[:_FLOWS]]
     if len(owed) > _FLOWS:
         further = len(owed) - _FLOWS
         said.append(
             plural("{n}\u00a0further amount are owed.", "{n}\u00a0further amounts are owed.", further)
         )
     if not owed and chapter.payables:
-        said.append(_nothing(chapter.payables, hanging=bool(hanging)))
+        said.append(_nothing(chapter.payables, hanging=bool(hanging), gone=bool(gone)))
     if hanging:
         said.append(_hanging(len(hanging), bool(owed)))
     return " ".join(said)
@@ -216,8 +271,51 @@ def _owed(flow: Flow, blanks: dict[str, str]) -> str:
     return phrase("{payer} owes {payee} {amount}; the day is not fixed yet.", **blanks)
 
 
-def _nothing(payables: Sequence[Payable], *, hanging: bool) -> str:
-    """Return what is said where no known amount is owed; `hanging`: there are amounts that are not known."""
+def _gone(chapter: Chapter, release: Release) -> str:
+    """Return what was let go unpaid, to the cent, and by whom and when."""
+    blanks = {
+        "authority": chapter.who(release.authority),
+        "days": release.days,
+        "payer": chapter.who(release.payer),
+        "payee": chapter.who(release.payee),
+    }
+    said = []
+    if release.amount:
+        amount = words.amount(release.amount, release.currency)
+        said.append(
+            phrase(
+                "{amount} that {payer} owed {payee} was released unpaid by decision of {authority} "
+                "of {days}.",
+                amount=amount,
+                **blanks,
+            )
+        )
+    if release.unknown:
+        said.append(
+            plural(
+                "One amount that {payer} owed {payee} was released unpaid by decision of {authority} of "
+                "{days}; how much it was is not known.",
+                "{n}\u00a0amounts that {payer} owed {payee} were released unpaid by decision of {authority} "
+                "of {days}; how much they were is not known.",
+                release.unknown,
+                **blanks,
+            )
+        )
+    return " ".join(said)
+
+
+def _nothing(payables: Sequence[Payable], *, hanging: bool, gone: bool) -> str:
+    """
+    Return what is said where no known amount is owed.
+
+    Parameters
+    ----------
+    hanging : there are amounts that are not known; gone : there are some that were let go unpaid
+    """
+    if gone:
+        return (
+            phrase("No other known amount is owed now.") if hanging else phrase("Nothing else is owed now.")
+        )
     if any(p.state in ("paid", "overpaid") for p in payables):
         return (
             phrase("All money that is known to have fallen due was paid.")

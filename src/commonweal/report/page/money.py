@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -13,13 +13,13 @@ from commonweal.report.page.balances import held
 from commonweal.report.page.drawing.markup import Markup, el, framed, join, link
 from commonweal.report.page.drawing.shapes import status
 from commonweal.report.page.drawing.tables import Row, folded, table
-from commonweal.report.page.lead import OWED, outstanding
+from commonweal.report.page.lead import OWED, outstanding, releases
 from commonweal.report.page.promises import LONG, MOST, beside, compared, finding_cell, left_out
 from commonweal.report.page.steps import trigger_text
-from commonweal.report.page.view import UP_FOR_TEST, Chapter, status_of
+from commonweal.report.page.view import UP_FOR_TEST, Chapter, released, state_of, status_of
 from commonweal.report.speech.phrases import phrase, plural, spoken
 
-ATTENTION: Final = ("late", "due", "part_paid", "undetermined", "withheld", "overpaid")
+ATTENTION: Final = ("late", "due", "part_paid", "undetermined", "withheld", "released", "overpaid")
 """States whose rows are never folded away."""
 
 
@@ -85,6 +85,7 @@ def _sums(chapter: Chapter, payables: Sequence[Payable], none: str | None) -> Ma
             for s in sums([p for p in mine if p.state != "late"], outstanding)
         ]
         lines += [el("p", line, class_="sum") for line in said]
+        lines += _released(chapter, mine)
     hanging = sum(p.state == "undetermined" for p in payables)
     if not lines:
         none = phrase("No payment is on record, and nothing is owed now.")
@@ -92,6 +93,33 @@ def _sums(chapter: Chapter, payables: Sequence[Payable], none: str | None) -> Ma
     if hanging:
         lines.append(el("p", _unclear(hanging)))
     return join(*lines)
+
+
+def _released(chapter: Chapter, payables: Sequence[Payable]) -> Iterator[Markup]:
+    """Yield what was let go unpaid: how much, by whom, when, why, and where that is recorded."""
+    for release in releases(payables):
+        blanks = {"authority": chapter.who(release.authority), "days": release.days}
+        if release.amount:
+            figure = el("b", words.headline(release.amount, release.currency))
+            said = framed("{sum} released unpaid by {authority}, {days}", sum=figure, **blanks)
+            yield el("p", said, class_="sum")
+        if release.unknown:
+            yield el("p", unknown_release(release.unknown, **blanks))
+        yield el("p", *(f"{reason} " for reason in release.reasons), *_places(release.places), class_="src")
+
+
+def unknown_release(n: int, *, authority: str, days: str) -> str:
+    """Return that amounts were let go of which nobody knows how much they were."""
+    return plural(
+        "One amount released unpaid by {authority}, {days}; how much it was is not known.",
+        "{n}\u00a0amounts released unpaid by {authority}, {days}; how much they were is not known.",
+        n, authority=authority, days=days,
+    )  # fmt: skip
+
+
+def _places(places: Sequence[str]) -> Iterator[Markup | str]:
+    for i, place in enumerate(places):
+        yield join(", " if i else "", el("code", place))
 
 
 def _unclear(n: int) -> str:
@@ -135,7 +163,7 @@ def money(chapter: Chapter, reasons: frozenset[str], labelled_by: str) -> Markup
     rows = sorted(chapter.payables, key=lambda p: (p.clause, p.window, p.kind, p.item))
     latest = {p.clause: id(p) for p in rows if p.state == "paid"}
     long = len(rows) > LONG
-    first = [p for p in rows if not long or p.state in ATTENTION or latest.get(p.clause) == id(p)]
+    first = [p for p in rows if not long or state_of(p) in ATTENTION or latest.get(p.clause) == id(p)]
     kept = {id(p) for p in first}
     rest = [p for p in rows if id(p) not in kept]
 
@@ -167,7 +195,7 @@ def _row(chapter: Chapter, payable: Payable, reasons: frozenset[str]) -> Row:
         amount(payable),
         words.day(payable.due) if payable.due else phrase("when notice is given"),
         _paid(payable),
-        status(words.word_of(payable.state, words.STATES), payable.state),
+        status(words.word_of(state_of(payable), words.STATES), state_of(payable)),
     )
     return Row(cells, chapter.row_anchor(payable))
 
@@ -199,6 +227,10 @@ def amount(payable: Payable) -> str:
     """Return an amount, or what is known of it."""
     if payable.amount is not None:
         shown = words.amount(payable.amount, payable.currency)
+        if (gone := released(payable)) is None:
+            return phrase("{amount} (how much was let go is not known)", amount=shown)
+        if gone:
+            return phrase("{amount} ({gone} let go)", amount=shown, gone=words.amount(gone, payable.currency))
         capped = payable.cap_applied and payable.amount
         return phrase("{amount} (capped)", amount=shown) if capped else shown
     lo, hi = payable.interval or (None, None)

@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from functools import cached_property
 from typing import Final, Protocol
 
 from commonweal.engines.protocol import AccountRow, Assessment, Finding, Payable, Trace
 from commonweal.ground.diagnostics import Diagnostic
+from commonweal.ground.numbers import sub
 from commonweal.ground.period import Period, show_period
 from commonweal.report.page import words
 from commonweal.report.speech.phrases import is_english, phrase
@@ -100,6 +102,22 @@ def status_of(finding: Finding) -> str:
         return "vacuous"
     hidden = finding.status == "overdue" and finding.reason.endswith(" unknown:undisclosed")
     return "not_public" if hidden else finding.status
+
+
+def released(payable: Payable) -> Decimal | None:
+    """Return how much of an amount a decision let go unpaid, 0 for nothing, None where that is not known."""
+    if payable.freed is None:
+        return Decimal(0)
+    return None if payable.let_go is None else max(sub(payable.let_go, payable.paid), Decimal(0))
+
+
+def state_of(payable: Payable) -> str:
+    """
+    Return the state of an amount as a page shows it.
+
+    What was let go unpaid (`released`) is not called nothing due, as if nothing had ever been.
+    """
+    return payable.state if released(payable) == 0 else "released"
 
 
 def walk(trace: Trace) -> Iterable[Trace]:

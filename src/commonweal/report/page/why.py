@@ -18,7 +18,7 @@ from commonweal.report.page.drawing.tables import folded
 from commonweal.report.page.money import amount, trigger
 from commonweal.report.page.promises import COMPARED, beside, compared, gap, note, value, waits_for
 from commonweal.report.page.steps import step_text
-from commonweal.report.page.view import Chapter, status_of
+from commonweal.report.page.view import Chapter, state_of, status_of
 from commonweal.report.speech.phrases import (
     contracted,
     filled,
@@ -119,7 +119,8 @@ def _named(chapter: Chapter, row: Finding | Payable) -> str:
 def _summary(chapter: Chapter, row: Finding | Payable) -> Markup:
     """Return what is read before a reason is opened."""
     if isinstance(row, Payable):
-        period, shown = chapter.period(row.window), status(words.word_of(row.state, words.STATES), row.state)
+        period, state = chapter.period(row.window), state_of(row)
+        shown = status(words.word_of(state, words.STATES), state)
         if row.fired_by:
             period = phrase("{period}, because {trigger}", period=period, trigger=trigger(row))
         return join(f"{period}: ", el("b", amount(row)), " ", shown)

@@ -91,6 +91,12 @@ STATES: Final[Mapping[str, Word]] = {
     "paid": Word("paid", "disc", "good", "The amount was paid."),
     "overpaid": Word("overpaid", "plus", "waived", "More was paid than the amount as it is known now."),
     "withheld": Word("withheld", "bars", "still", "Kept back under the agreement."),
+    "released": Word(
+        "released unpaid",
+        "half-square",
+        "waived",
+        "A decision let the debt go: it was not paid, and is not owed any more.",
+    ),
     "none_due": Word("nothing due", "dash", "still", "The terms make no amount due for this period."),
     "not_due": Word("not due yet", "dots", "open", "The period is not over yet."),
 }
