@@ -214,7 +214,7 @@ def _beside(chapter: Chapter, row: Finding | Payable | Power) -> str:
 
 @dataclass
 class Deadline:
-    """A day by which proof or money is owed under an agreement, with what it is."""
+    """A day by which proof, a cure or money is owed under an agreement, with what it is."""
 
     day: date
     chapter: Chapter
@@ -222,7 +222,7 @@ class Deadline:
 
 
 def deadlines(chapters: Iterable[Chapter], as_of: date) -> list[Deadline]:
-    """Return the days to come by which proof or money is owed, the nearest first."""
+    """Return the days to come by which proof, a cure or money is owed, the nearest first."""
     found: dict[tuple[date, str], Deadline] = {}
     for chapter in chapters:
         for day, row in _days_ahead(chapter, as_of):
@@ -234,6 +234,8 @@ def _days_ahead(chapter: Chapter, as_of: date) -> Iterator[tuple[date, Finding |
     for f in chapter.findings:
         if f.status in ("open", "not_due") and f.due >= as_of:
             yield f.due, f
+        if f.cure_until is not None and f.cure_until >= as_of:
+            yield f.cure_until, f
     for p in chapter.payables:
         waits = p.state in (*OWED, "not_due", "undetermined")
         if waits and p.due is not None and p.due >= as_of:
@@ -252,17 +254,18 @@ def coming(chapters: Sequence[Chapter], run: Run) -> Markup:
 
 def _deadline(deadline: Deadline) -> Markup:
     chapter = deadline.chapter
-    proofs: dict[str, list[Markup]] = {}
+    asked: dict[tuple[str, str], list[Markup]] = {}
     money: list[Markup] = []
     for row in deadline.rows:
         what = link(chapter.row_anchor(row), chapter.clause_label(row.clause, row.window))
         when = f" ({chapter.period(row.window)})"
         if isinstance(row, Finding):
-            proofs.setdefault(chapter.debtor(row.clause), []).append(join(what, when))
+            led = "Proof from" if row.cure_until is None else "Last day to cure, for"
+            asked.setdefault((led, chapter.debtor(row.clause)), []).append(join(what, when))
         else:
             money.append(el("div", what, when, f": {_sum(row)} from {chapter.who(row.payer)}"))
     lines = [
-        el("div", f"Proof from {chapter.who(who)}: ", join(*rows, by="; ")) for who, rows in proofs.items()
+        el("div", f"{led} {chapter.who(who)}: ", join(*rows, by="; ")) for (led, who), rows in asked.items()
     ]
     return _pair(
         el("b", words.day(deadline.day)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from commonweal.engines.protocol import Closing, Decision, Fact, PaymentMade, Plan
 from commonweal.report.calendar import shown
@@ -145,12 +147,37 @@ amend "A" effective 2021-01-01
 """
     )
     notices = [decided("investment", "2022-01-10", "CITY", "notice", period=y) for y in ("2020", "2021")]
-    rows = (SIX, NO_MORE, closed("invested", "2021-12-31"), *notices)
+    rows: list[Rows] = [SIX, NO_MORE, closed("invested", "2021-12-31"), *notices]
     found = coming(plan, judged(plan, "2022-01-11", *rows, explain=False))
     assert [(e.day.isoformat(), e.what, e.party) for e in found] == [("2022-04-10", "cure", "NEW")]
     early = decided("investment", "2021-03-01", "CITY", "notice", period="2020")
     found = coming(plan, judged(plan, "2021-03-15", SIX, NO_MORE, early, explain=False))
     assert ("2021-03-31", "cure", "OLD") in [(e.day.isoformat(), e.what, e.party) for e in found]
+
+
+@given(
+    days=st.sampled_from([1, 30, 90, 400]),
+    noticed=st.none() | st.dates(date(2020, 6, 1), date(2022, 12, 31)),
+    as_of=st.dates(date(2020, 12, 31), date(2022, 6, 30)),
+)
+@example(30, date(2021, 3, 1), date(2021, 3, 31))
+@example(30, date(2021, 12, 31), date(2021, 12, 31))
+def test_a_cure_runs_to_the_earliest_deadline_that_is_known(
+    days: int, noticed: date | None, as_of: date
+) -> None:
+    """The deadlines are worked out here by hand: the longstop, and the days after a notice that was given."""
+    ends = [date(2021, 12, 31)]
+    rows: list[Rows] = [SIX, NO_MORE]
+    if noticed is not None:
+        rows.append(decided("investment", noticed.isoformat(), "state", "notice", period="2020"))
+        counted = [max(noticed, date(2020, 12, 31))] if noticed <= as_of else []
+        ends += [day_ + timedelta(days) for day_ in counted]
+    found = judged(text(days), as_of.isoformat(), *rows, explain=False)
+    (finding,) = found.findings
+    runs = as_of <= min(ends)
+    assert (finding.status, finding.cure_until) == (("curing", min(ends)) if runs else ("breached", None))
+    listed = [(e.day, e.what) for e in coming(text(days), found)]
+    assert listed == ([(min(ends), "cure")] if as_of < min(ends) else [])
 
 
 # ---- money --------------------------------------------------------------------------------------------
