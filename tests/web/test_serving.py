@@ -181,7 +181,9 @@ def test_the_site_is_served_and_a_changed_fact_comes_to_its_page(
     facts.write_text(facts.read_text().replace(",2023,124,jobs,", ",2023,7,jobs,"))
     assert site(environment, "import", str(folder)).returncode == 0
     until(port, f"/agreements/{JOBS}/jobs/2023", "is-breached", seconds=30)
-    lines = [line for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
+    log = (tmp_path / "log").read_text()
+    assert f"http://localhost:{port}  (Ctrl-C ends it)\n" in log, "said while it runs, not when it ends"
+    lines = [line for line in log.splitlines() if line.startswith("{")]
     rows = [json.loads(line) for line in lines]
     assert {"route", "status", "ms", "method"} <= set(next(row for row in rows if row["said"] == "answered"))
     assert not any(row["level"] == "error" for row in rows), rows

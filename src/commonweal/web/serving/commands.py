@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+from commonweal.web.serving import owning
+
 SETTINGS: Final = "commonweal.web.settings.production"
 OK, FAULTS, WRONG_CALL = 0, 1, 2
 PRIVATE: Final = 0o077
@@ -113,7 +115,8 @@ def ready() -> None:
 
     Raises
     ------
-    SystemExit : the extra `web` is not installed, or the environment says what cannot be
+    SystemExit : the extra `web` is not installed, the environment says what cannot be, or the data folder is
+        another user's
     """
     os.umask(PRIVATE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
@@ -122,24 +125,34 @@ def ready() -> None:
     except ModuleNotFoundError:
         print("commonweal: the site needs the extra web: pip install 'commonweal[web]'", file=sys.stderr)
         raise SystemExit(WRONG_CALL) from None
-    from commonweal.web.settings.data import Misconfigured
+    from commonweal.web.settings import data
 
+    folder, user = data.folder(), owning.me()
+    if why := owning.refusal(folder, user=user):
+        raise SystemExit(_wrong(why))
     try:
         django.setup()
-    except Misconfigured as fault:
-        print(f"commonweal: {fault}", file=sys.stderr)
-        raise SystemExit(WRONG_CALL) from None
+    except data.Misconfigured as fault:
+        raise SystemExit(_wrong(str(fault))) from None
+    except OSError as fault:
+        raise SystemExit(_wrong(owning.denied(fault, folder, user=user))) from None
 
 
 def on_a_database(work: Callable[[], int]) -> int:
-    """Do what needs the database; a full disk, a lock or a server that is gone is said in one line."""
+    """Do what needs the database; no room, a lock, a file of another or a server that is gone is one line."""
     from django.db.utils import OperationalError
+
+    from commonweal.web.settings import data
 
     try:
         return work()
     except OperationalError as fault:
         said = " ".join(str(fault).split())
-        return _wrong(f"the database cannot be written or reached ({said}); no change is half made")
+        whose = owning.belongs(data.folder(), user=owning.me())
+        more = f"; {whose}" if whose else ""
+        return _wrong(f"the database cannot be written or reached ({said}); no change is half made{more}")
+    except OSError as fault:
+        return _wrong(owning.denied(fault, data.folder(), user=owning.me()))
 
 
 def take_in_public(folder: Path) -> int:
@@ -208,8 +221,10 @@ def _backup(path: Path) -> int:
 
     try:
         last = write_archive(path)
-    except (BadArchive, Corrupt, OSError) as fault:
+    except (BadArchive, Corrupt) as fault:
         return _wrong(str(fault))
+    except OSError as fault:
+        return _wrong(f"{path} cannot be written: {fault.strerror or fault}")
     print(f"{path}: {last.seq} events, the last hash is {last.hash}" if last else f"{path}: no event yet")
     return OK
 
@@ -219,7 +234,7 @@ def _restore(path: Path) -> int:
 
     try:
         last = read_archive(path)
-    except (BadArchive, OSError) as fault:
+    except BadArchive as fault:
         return _wrong(str(fault))
     print(f"{last.seq} events hold; the last hash is {last.hash}" if last else "no event in the archive")
     return _judge()

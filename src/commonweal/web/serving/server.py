@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from types import FrameType
 from typing import Final
 
@@ -31,6 +32,8 @@ REST_SECONDS: Final = 2.0
 """Between two starts of a worker that keeps dying."""
 THREADS: Final = 2
 """Requests that one process of the server works on at once; Python runs one at a time anyway."""
+SAY: Final = partial(print, flush=True)
+"""A log gets the line while the site runs, not when it ends."""
 
 
 def taken(host: str, port: int) -> str:
@@ -50,7 +53,7 @@ def taken(host: str, port: int) -> str:
     return ""
 
 
-def run(*, host: str, port: int, workers: int, said: Callable[[str], None] = print) -> int:
+def run(*, host: str, port: int, workers: int, said: Callable[[str], None] = SAY) -> int:
     """Serve until told to stop; return the exit status."""
     upkeep.collect()
     judge_anew.enqueue()
