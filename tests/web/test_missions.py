@@ -114,7 +114,7 @@ def test_a_mission_says_where_it_stands(steered: Missions, client: Client):
     assert words(client, "/missions/clean").startswith(
         "Missions · The land · led by Ministry of Air with Treasury Clean by 2030 off track Emissions"
     )
-    assert "by 2040 → by 2030" in shown and "The minister: It was late" in shown
+    assert "retargeted from “by 2040” to “by 2030”" in shown and "The minister: It was late" in shown
     assert "none that can be computed" in shown
 
 

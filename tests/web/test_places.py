@@ -46,7 +46,7 @@ kind = "ministry"
 
 @pytest.fixture
 def placed(take: Take, folder: Path) -> Callable[[str], None]:
-    """Take in a workspace in which a party to the one agreement is of the town, which serves no mission of it."""
+    """Take in a workspace in which a party to the one agreement is of the town."""
 
     def taking(more: str = "") -> None:
         add_strategy(folder)

@@ -1,14 +1,17 @@
 """
-What was done about agreements, as rows: decisions that somebody took, and amendments with what they changed.
+What was done, as rows: decisions and amendments of agreements, and what was changed about missions.
 
 Only what was decided and recorded by the day of the account is told, the newest first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from commonweal.cycle.missions.records import Event
+from commonweal.cycle.missions.strategy import Strategy
 from commonweal.engines.protocol import Decision, Record
 from commonweal.ground.period import show_period
 from commonweal.report.rows import Row
@@ -70,3 +73,55 @@ def _sets(amendment: Amendment, held: dict[str, str]) -> Iterator[Row]:
         yield {"name": name, "before": None, "after": f"{entries} {'entry' if entries == 1 else 'entries'}"}
     for name, party in sorted(amendment.parties.items()):
         yield {"name": name, "before": None, "after": party}
+
+
+def event_rows(strategy: Strategy, *, as_of: date) -> list[Row]:
+    """
+    Return what was changed about missions by a day, the newest first, each with its object in words.
+
+    `nth` tells apart what was done to one thing on one day in the same word; it counts in the order of the
+    files. `mission` is None where the mission is gone.
+    """
+    before: Counter[tuple[str, str, date]] = Counter()
+    rows = []
+    for event in strategy.events:
+        if event.on > as_of:
+            continue
+        before[event.of, event.what, event.on] += 1
+        mission = strategy.missions.get(event.mission or _mission_of(strategy, event))
+        rows.append({
+            "mission": None if mission is None else mission.id,
+            "mission_title": None if mission is None else mission.title,
+            "on": event.on.isoformat(), "what": event.what, "of": event.of,
+            "title": _title_of(strategy, event), "before": event.before, "after": event.after,
+            "author": event.author, "reason": event.reason, "source": event.source,
+            "nth": before[event.of, event.what, event.on],
+            "place": f"{event.at.file}:{event.at.line}" if event.at is not None else "",
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: (row["on"], row["of"], row["nth"]), reverse=True)
+
+
+def _stated(strategy: Strategy, kind: str) -> Mapping[str, object]:
+    """Return what a strategy states of the kind that an event names."""
+    return {
+        "challenge": strategy.challenges, "place": strategy.places, "mission": strategy.missions,
+        "indicator": strategy.indicators, "target": strategy.targets, "route": strategy.routes,
+        "programme": strategy.programmes, "body": strategy.bodies, "board": strategy.boards,
+    }.get(kind, {})  # fmt: skip
+
+
+def _title_of(strategy: Strategy, event: Event) -> str:
+    """Return what an event is about in words; of what is gone or has no title, its id is spelt out."""
+    kind, _, id_ = event.of.partition(".")
+    stated = _stated(strategy, kind).get(id_)
+    title = getattr(stated, "title", "")
+    if not title and kind == "target" and id_ in strategy.targets:
+        indicator = strategy.indicators.get(strategy.targets[id_].indicator)
+        title = indicator.title if indicator is not None else ""
+    return title or id_.replace("_", " ")
+
+
+def _mission_of(strategy: Strategy, event: Event) -> str:
+    """Return the mission that what an event is about belongs to, "" for none."""
+    kind, _, id_ = event.of.partition(".")
+    return id_ if kind == "mission" else getattr(_stated(strategy, kind).get(id_), "mission", "") or ""

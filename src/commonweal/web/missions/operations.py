@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from commonweal.cycle.missions.track import tracks
-from commonweal.report.acts import amendment_rows, decision_rows
+from commonweal.report.acts import amendment_rows, decision_rows, event_rows
 from commonweal.report.rows import Row
 from commonweal.report.steering import missions as report
 from commonweal.report.steering.stated import stated
@@ -26,6 +26,7 @@ def document(workspace: Workspace, *, as_of: date, known_at: datetime) -> str:
     if found is not None:
         tracked = tracks(workspace.strategy, as_of=as_of, known_at=known_at)
         whole |= {**report.document(workspace.name, found, tracked), **stated(found, tracked)}
+        whole["events"] = event_rows(workspace.strategy, as_of=as_of)
     return written(whole)
 
 

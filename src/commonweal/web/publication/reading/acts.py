@@ -1,4 +1,4 @@
-"""Decisions and amendments in one list, the newest first, each with what it is about."""
+"""Decisions, amendments and changes of missions in one list, the newest first, each with what it is about."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from commonweal.web.agreements import queries as register
 from commonweal.web.missions.queries import Missions, Row
 from commonweal.web.publication.reading.amendments import sentences
 from commonweal.web.publication.showing import address
+from commonweal.web.publication.steering import events
 
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "waived": ("half-square", "waived"),
@@ -25,27 +26,36 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "notice": ("triangle", "late"),
     "exercised": ("disc", "open"),
     "amended": ("mended", "waived"),
+    "mission": ("ring", "open"),
 }
 """Shape and hue of each kind of act; another kind is drawn as a disc."""
 
 
 def recorded(found: Missions) -> list[Row]:
-    """Return what was decided and amended of agreements that were judged, the newest first."""
+    """Return what was decided and amended of agreements that were judged, and changed about missions."""
     rows = [*found.every("decisions"), *found.every("amendments")]
     known = register.titles({row["agreement"] for row in rows})
-    return sorted((row for row in rows if row["agreement"] in known), key=_order, reverse=True)
+    told = [*(row for row in rows if row["agreement"] in known), *found.every("events")]
+    return sorted(told, key=_order, reverse=True)
 
 
 def shown(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Return acts as pages show them, with the names of what they are about, the newest first."""
     newest = sorted(rows, key=_order, reverse=True)
-    about = {row["agreement"] for row in newest}
+    about = {row["agreement"] for row in newest if not is_event(row)}
     titles, clauses, said = register.titles(about), register.labels(about), sentences(about)
-    return [
-        (_amended if is_amendment(row) else _decided)(row, clauses)
-        | {"title": titles[row["agreement"]], "said": said.get((row["agreement"], row.get("number", 0)), "")}
-        for row in newest
-    ]
+
+    def signed(row: Row) -> dict[str, Any]:
+        made = (_amended if is_amendment(row) else _decided)(row, clauses)
+        number = row.get("number", 0)
+        return {**made, "title": titles[row["agreement"]], "said": said.get((row["agreement"], number), "")}
+
+    return [_changed(row) if is_event(row) else signed(row) for row in newest]
+
+
+def is_event(row: Row) -> bool:
+    """Say whether an act is a change of a mission, and is about no agreement."""
+    return "what" in row
 
 
 def is_amendment(row: Row) -> bool:
@@ -54,7 +64,13 @@ def is_amendment(row: Row) -> bool:
 
 
 def _order(row: Row) -> tuple[str, str]:
+    if is_event(row):
+        return row["on"], f"{row['of']} {row['nth']}"
     return (row["signed"] if is_amendment(row) else row["decided_on"], row["agreement"])
+
+
+def _changed(row: Row) -> dict[str, Any]:
+    return {**events.shown(row), "kind": _drawn("mission"), "title": row["mission_title"] or ""}
 
 
 def _decided(row: Row, clauses: Mapping[tuple[str, str], str]) -> dict[str, Any]:
@@ -97,7 +113,9 @@ def _readable(value: str | None) -> str:
 
 
 def anchor(row: Row) -> str:
-    """Return the id of an act on its pages, which stays: agreement and place in its file, or number."""
+    """Return the id of an act on its pages, which stays: what it is about, its kind and day."""
+    if is_event(row):
+        return events.anchor(row)
     if "number" in row:
         return f"{row['agreement']}-amendment-{row['number']}"
     return f"{row['agreement']}-{row['clause']}-{row['kind']}-{row['decided_on']}"
@@ -109,7 +127,7 @@ def _drawn(kind: str) -> SafeString:
     return mark_safe(el("span", join(use, gettext(kind)), class_=f"st {hue}"))  # `el` escapes
 
 
-def counted(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """Return how many decisions and how many amendments there are."""
-    changed = sum(is_amendment(row) for row in rows)
-    return len(rows) - changed, changed
+def counted(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int, int]:
+    """Return how many decisions, amendments and changes of missions there are."""
+    changed, moved = sum(map(is_amendment, rows)), sum(map(is_event, rows))
+    return len(rows) - changed - moved, changed, moved

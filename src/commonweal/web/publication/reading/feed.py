@@ -1,5 +1,6 @@
 """
-The Atom feed of what is new: findings, decisions and amendments by the day on which they were recorded.
+The Atom feed of what is new: findings, decisions and amendments by the day on which they were recorded, and
+changes of missions by the day on which they were made.
 
 Each language has an edition of its own. An entry is the same news in all of them: its id is the address of
 what it tells without a language, so that who reads two editions is told once.
@@ -7,7 +8,7 @@ what it tells without a language, so that who reads two editions is told once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -64,7 +65,7 @@ def feed(found: Missions, root: str) -> bytes:
         title=gettext("%(workspace)s: what is new") % {"workspace": name},
         link=root + reverse("home"),
         description="",
-        subtitle=gettext("Findings, decisions and amendments, by the day on which they were recorded."),
+        subtitle=gettext("Findings, decisions, amendments and changes of missions, by their days."),
         feed_url=root + path,
         language=get_language() or settings.LANGUAGE_CODE,
         author_name=name,
@@ -114,14 +115,25 @@ def _since(finding: Finding) -> datetime:
 
 
 def _acts(found: Missions) -> Iterator[dict[str, Any]]:
+    """Yield acts of agreements by the day on which they were recorded, of missions by their own day."""
     for act in acts.shown(acts.recorded(found)[:ENTRIES]):
         row = act["row"]
-        at = datetime.fromisoformat(row["recorded_at"])
-        kind = gettext("amendment") if acts.is_amendment(row) else gettext(row["kind"])
+        at = datetime.fromisoformat(row.get("recorded_at") or f"{row['on']}T00:00:00Z")
         yield {
-            "title": f"{act['title']}: {kind}",
             "path": f"{reverse('decisions')}#{act['anchor']}",
-            "told": row.get("label") or f"{kind}: {row.get('reason', '')}",
+            **(_event(act) if acts.is_event(row) else _act(act)),
             "pubdate": at,
             "updateddate": at,
         }
+
+
+def _act(act: Mapping[str, Any]) -> dict[str, str]:
+    row = act["row"]
+    kind = gettext("amendment") if acts.is_amendment(row) else gettext(row["kind"])
+    told = row.get("label") or f"{kind}: {row.get('reason', '')}"
+    return {"title": f"{act['title']}: {kind}", "told": told}
+
+
+def _event(act: Mapping[str, Any]) -> dict[str, str]:
+    row = act["row"]
+    return {"title": act["told"], "told": f"{row['author']}: {row['reason']}"}

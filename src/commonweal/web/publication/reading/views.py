@@ -17,7 +17,7 @@ from commonweal.web.publication.reading import search as seeking
 from commonweal.web.publication.reading.firms import firm as shown
 
 ACTS: Final = 60
-"""Decisions and amendments that a page shows."""
+"""Acts that a page shows."""
 
 
 def firm(request: HttpRequest, party: str) -> HttpResponse:
@@ -29,11 +29,12 @@ def firm(request: HttpRequest, party: str) -> HttpResponse:
 
 
 def decisions(request: HttpRequest) -> HttpResponse:
-    """Show what was decided and amended, the newest first."""
+    """Show what was decided, amended and changed about missions, the newest first."""
     every = acts.recorded(missions())
-    decided, amended = acts.counted(every)
+    decided, amended, changed = acts.counted(every)
     page = Paginator(every, ACTS).get_page(number(request))
-    about = {"page": page, "acts": acts.shown(page), "decided": decided, "amended": amended}
+    numbers = {"decided": decided, "amended": amended, "changed": changed}
+    about = {"page": page, "acts": acts.shown(page), **numbers}
     return render(request, "publication/decisions.html", about)
 
 

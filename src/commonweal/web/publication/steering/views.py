@@ -8,8 +8,9 @@ from django.shortcuts import render
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement
 from commonweal.web.missions.queries import missions
+from commonweal.web.publication.steering import events, places
 from commonweal.web.publication.steering import missions as shown
-from commonweal.web.publication.steering import places
+from commonweal.web.publication.steering.promised import commitments
 
 
 def every(request: HttpRequest) -> HttpResponse:
@@ -23,7 +24,8 @@ def one(request: HttpRequest, mission: str) -> HttpResponse:
     row = found.one("missions", mission)
     if row is None:
         raise Http404
-    return render(request, "publication/mission.html", shown.mission(found, row))
+    more = {"commitments": commitments(found, row), "events": events.of_mission(found, mission)}
+    return render(request, "publication/mission.html", {**shown.mission(found, row), **more})
 
 
 def programme(request: HttpRequest, programme: str) -> HttpResponse:
