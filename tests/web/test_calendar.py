@@ -276,18 +276,26 @@ def test_the_last_day_to_cure_stands_on_the_page_in_the_file_and_in_the_table(
     take: Take, client: Client
 ) -> None:
     """NASA gave notice on 7 September 2007; its agreement with Rocketplane Kistler gives thirty days."""
+    here = "/agreements/US-NASA-RPK/calendar"
+
+    def judged_on(as_of: date) -> tuple[str, str]:
+        """Judge the atlas; return the day of the cure's event and what tells it from every other."""
+        set_as_of(as_of, actor=actor("Ada", kind="person").key, at=NOW)
+        judge(now=NOW)
+        found = events(client.get(f"{here}.ics").content)
+        (cure,) = [event for event in found if event["SUMMARY"].startswith("Last day to cure")]
+        return cure["DTSTART;VALUE=DATE"], cure["UID"]
+
     assert take(ATLAS).ok
-    set_as_of(date(2007, 9, 20), actor=actor("Ada", kind="person").key, at=NOW)
-    judge(now=NOW)
+    before, after = judged_on(date(2007, 9, 6)), judged_on(date(2007, 9, 20))
+    assert (before[0], after[0]) == ("20080531", "20071007"), "the notice brings it forward"
+    assert before[1] == after[1], "a calendar that subscribes moves the event"
     (row,) = client.get("/api/calendar?what=cure&limit=500").json()["rows"]
     assert (row["agreement"], row["clause"], row["day"]) == ("US-NASA-RPK", "private_money", "2007-10-07")
     assert (row["party"], row["figures"], row["level"]) == (
         "ROCKETPLANE-KISTLER", ["Private money raised for the vehicle, as proven to NASA"], "confirmed",
     )  # fmt: skip
-    here = "/agreements/US-NASA-RPK/calendar"
     assert "7 October 2007 Last day to cure" in words(client, here)
     assert "Último dia para sanar" in words(client, f"/pt-br{here}")
-    cures = [e for e in events(client.get(f"{here}.ics").content) if e["SUMMARY"].startswith("Last day")]
-    assert [one["DTSTART;VALUE=DATE"] for one in cures] == ["20071007"]
     table = list(csv.DictReader(client.get("/downloads/calendar.csv").content.decode().splitlines()))
     assert [one["day"] for one in table if one["what"] == "cure"] == ["2007-10-07"]

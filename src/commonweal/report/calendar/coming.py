@@ -73,12 +73,13 @@ def _made_due(plan: Plan, judged: Assessment) -> Iterator[Entry]:
 
 def _cures(plan: Plan, judged: Assessment) -> Iterator[Entry]:
     """Yield the last days of cures that run: a breach is known, and neither cured nor past cure."""
-    for finding in judged.findings:
-        if finding.cure_until is None:
-            continue
-        k = next(k for k, w in enumerate(plan.windows[finding.clause]) if w.period == finding.window)
+    running = [finding for finding in judged.findings if finding.cure_until is not None]
+    names = {finding.clause for finding in running}
+    places = {(name, w.period): k for name in names for k, w in enumerate(plan.windows[name])}
+    for finding in running:
+        k = places[finding.clause, finding.window]
         clause = plan.clause_at(finding.clause, k)
-        if isinstance(clause, Condition) and clause.cure is not None:
+        if isinstance(clause, Condition) and clause.cure is not None and finding.cure_until is not None:
             version = plan.versions[plan.windows[finding.clause][k].version]
             measures = figures(version, clause, [clause.cure.formula])
             yield Entry(

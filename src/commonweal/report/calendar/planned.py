@@ -54,8 +54,7 @@ def _of(name: str, k: int, plan: Plan, after: date) -> Iterator[Entry]:
 
     if period.last > after and isinstance(clause, Condition):
         yield entry(period.last, "test", debtor)
-    measures = figures(version, clause, expressions_of(clause))
-    if window.evidence_due > after and measures:
+    if window.evidence_due > after and (measures := figures(version, clause, expressions_of(clause))):
         who = _reporter(clause, version)
         yield entry(window.evidence_due, "report", who, measures=tuple(measures), level=levels(measures))
     if isinstance(clause, Payment) and window.due is not None and window.due > after:
