@@ -77,5 +77,5 @@ def _cited(request: HttpRequest, stood: Pass | None) -> str:
         return ""
     whole = json.loads(stood.totals).get("fingerprint", "")
     end = f"#{whole[:12]}" if whole else ""
-    path = without_language(request.path).strip("/")
+    path = without_language(request.path).strip("/") or "home"
     return f"commonweal:{path}@{stood.as_of.isoformat()}{end}"
