@@ -276,7 +276,7 @@ def _row(chapter: Chapter, finding: Finding, reasons: frozenset[str]) -> Row:
     target = why if why in reasons else chapter.clause_anchor(finding.clause)
     numbers = compared(finding)
     cells = (
-        link(target, chapter.clause_label(finding.clause)),
+        link(target, chapter.clause_label(finding.clause, finding.window)),
         chapter.period(finding.window),
         numbers.promised if numbers else "",
         (numbers.verified or "–") if numbers else "",

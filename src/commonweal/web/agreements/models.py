@@ -1,6 +1,6 @@
 """
-The register as the public may see it: agreements, their clauses, the parties. Made anew from the record
-whenever that changes (`assessment.operations`); nothing is entered here.
+The register as the public may see it: agreements, their texts and clauses, the parties. Made anew from the
+record whenever that changes (`assessment.operations`); nothing is entered here.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Telling(models.Model):
 
     Attributes
     ----------
-    about : of what it is: `lead`, `give_get`, `clause/jobs`, `finding/jobs/2024-01-01/2024-12-31`
+    about : of what it is: `lead`, `give_get`, `clause/jobs/1`, `finding/jobs/2024-01-01/2024-12-31`
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -130,9 +130,39 @@ class Role(models.Model):
         return f"{self.name}: {self.label or self.party}"
 
 
+class Version(models.Model):
+    """
+    A version of an agreement: a text, and what was signed of it, from a day on.
+
+    Attributes
+    ----------
+    number : as results name it; start : first day on which its periods may begin, none for the first
+    terms, title : of its text; text : its place among the texts of the agreement, from 1
+    amendment : number of the amendment that brought it
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    start = models.DateField(null=True)
+    terms = models.CharField(max_length=200)
+    title = models.TextField()
+    text = models.PositiveIntegerField()
+    amendment = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["agreement_id", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="one_version_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}, version {self.number}"
+
+
 class Clause(models.Model):
     """
-    A clause, account or right of an agreement, with its sentences (`prose`, safe as HTML).
+    A clause, account or right of an agreement, as the last text that has it calls it.
 
     Attributes
     ----------
@@ -148,7 +178,6 @@ class Clause(models.Model):
     label = models.TextField()
     purpose = models.CharField(max_length=50, blank=True)
     position = models.PositiveIntegerField()
-    prose = models.TextField()
 
     class Meta:
         ordering: ClassVar = ["agreement_id", "position"]
@@ -158,6 +187,35 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Wording(models.Model):
+    """
+    What one text of an agreement says under the name of a clause (`prose`, safe as HTML).
+
+    Attributes
+    ----------
+    text : place of the text among those of the agreement, from 1; position : of the clause within it
+    words : number of the wording, from 1, the same in texts that follow each other and say the same
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="wordings")
+    name = models.CharField(max_length=200)
+    text = models.PositiveIntegerField()
+    words = models.PositiveIntegerField()
+    label = models.TextField()
+    position = models.PositiveIntegerField()
+    prose = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["agreement_id", "text", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "name", "text"], name="one_wording_a_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.agreement_id}, text {self.text})"
 
 
 class Name(models.Model):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from commonweal.web.agreements.models import Agreement, Clause, Name, Party
+from commonweal.web.agreements.models import Agreement, Clause, Name, Party, Wording
 
 
 def folded(text: str) -> str:
@@ -38,12 +38,18 @@ def of_agreement(one: Agreement) -> Name:
     return Name(kind="agreement", agreement=one, called=one.title, note=one.agreement, names=said)
 
 
-def of_clause(one: Clause) -> Name:
-    """Return what a clause is found by: its label and its name."""
-    return Name(
-        kind="clause", agreement=one.agreement, name=one.name, called=one.label, note=one.agreement_id,
-        names=written([one.label, one.name]),
-    )  # fmt: skip
+def of_clauses(clauses: Iterable[Clause], wordings: Iterable[Wording]) -> list[Name]:
+    """Return what the clauses of an agreement are found by: label, name, and what each text calls them."""
+    called: dict[str, list[str]] = {}
+    for wording in wordings:
+        called.setdefault(wording.name, []).insert(0, wording.label)
+    return [
+        Name(
+            kind="clause", agreement=one.agreement, name=one.name, called=one.label, note=one.agreement_id,
+            names=written([one.label, one.name, *called.get(one.name, ())]),
+        )
+        for one in clauses
+    ]  # fmt: skip
 
 
 def of_parties(rows: Iterable[Party]) -> list[Name]:

@@ -134,12 +134,6 @@ def name(party: str) -> str:
     return names([party]).get(party, party)
 
 
-def labels(agreements: Iterable[str] | None = None) -> dict[tuple[str, str], str]:
-    """Return what clauses are called, by agreement and name; None asks for those of all agreements."""
-    found = Clause.objects.all() if agreements is None else Clause.objects.filter(agreement__in=agreements)
-    return {(id_, name): label for id_, name, label in found.values_list("agreement", "name", "label")}
-
-
 def documents(*, agreement: str = "") -> QuerySet[Document]:
     """Return the documents of agreements as the public may see them; an empty word asks for all."""
     return Document.objects.filter(agreement=agreement) if agreement else Document.objects.all()
@@ -153,7 +147,7 @@ def by_instrument() -> dict[str, int]:
 
 def clauses_of(agreements: Iterable[str], *, kind: str = "") -> list[Clause]:
     """Return the clauses of some agreements in the order of their texts; an empty word asks for all kinds."""
-    found = Clause.objects.filter(agreement__in=agreements).defer("prose")
+    found = Clause.objects.filter(agreement__in=agreements)
     return list(found.filter(kind=kind) if kind else found)
 
 

@@ -7,7 +7,7 @@ Data and English texts stand in the rows of results; the texts of every other la
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,21 +17,18 @@ from commonweal.engines.protocol import Payable as Owed
 from commonweal.report import rows
 from commonweal.report.calendar.coming import coming
 from commonweal.report.calendar.shown import as_row
-from commonweal.report.page.clauses import URGENT, code_of, text_of
-from commonweal.report.page.drawing.markup import Markup, with_sound_links
+from commonweal.report.page.clauses import URGENT, code_of
 from commonweal.report.page.lead import sentence
 from commonweal.report.page.money import give_and_get
 from commonweal.report.page.view import Anchors, Chapter, chapters
 from commonweal.report.page.why import why
-from commonweal.report.speech.phrases import spoken
 from commonweal.report.words import instant
-from commonweal.terms.core.clauses import Condition
-from commonweal.terms.explain.prose import ProseClause, prose
 from commonweal.web.agreements import models as register
 from commonweal.web.agreements.tellings import GIVE_GET, LEAD, about, tellings
 from commonweal.web.assessment import models
 from commonweal.web.assessment.amending import amended
 from commonweal.web.assessment.waiting import missing
+from commonweal.web.assessment.worded import clauses, sound, versions, wordings
 from commonweal.web.record.rows import written
 from commonweal.workspace.run import Run
 
@@ -49,6 +46,8 @@ class Made:
     agreement: register.Agreement
     roles: list[register.Role]
     clauses: list[register.Clause]
+    versions: list[register.Version]
+    wordings: list[register.Wording]
     tellings: list[register.Telling]
     findings: list[models.Finding]
     payables: list[models.Payable]
@@ -84,7 +83,9 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
     return Made(
         agreement,
         list(_roles(chapter, agreement)),
-        list(_clauses(chapter, agreement)),
+        list(clauses(chapter, agreement)),
+        list(versions(chapter, agreement)),
+        list(wordings(chapter, agreement)),
         [*tellings(agreement, lambda: _told(chapter)), *amended_told],
         [_finding(row, agreement, told) for row in rows.findings_of(run)],
         [_payable(row, agreement, told) for row in rows.payables_of(run)],
@@ -99,7 +100,7 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
         [
             models.AccountRow(
                 agreement=agreement, start=a.window.first, end=a.window.last,
-                data=written(rows.account_row(a)), account=a.account,
+                data=written(rows.account_row(a)), account=a.account, version=a.version,
             )
             for a in rows.accounts_of(run)
         ],
@@ -113,10 +114,9 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
 def _told(chapter: Chapter) -> Iterator[tuple[str, str]]:
     """Yield every text about an agreement in the language that is spoken, behind what it is about."""
     yield LEAD, sentence(chapter)
-    yield GIVE_GET, _sound(give_and_get(chapter))
-    prose_of = _prose(chapter)
-    for name, _ in _entries(chapter):
-        yield about("clause", name), prose_of(name)
+    yield GIVE_GET, sound(give_and_get(chapter))
+    for word in wordings(chapter, None):
+        yield about("clause", word.name, word.text), word.prose
     for row, reason in _reasons(chapter):
         yield _about(row), reason
 
@@ -138,7 +138,7 @@ def _agreement(chapter: Chapter, inputs: str, judged_at: datetime) -> register.A
         agreement=chapter.id, title=chapter.title, terms=chapter.assessment.terms, inputs=inputs,
         instrument=chapter.terms.instrument, serves=signed.serves or chapter.terms.serves or "",
         signed=signed.signed, as_of=chapter.run.as_of, known_at=chapter.run.known_at, judged_at=judged_at,
-        data=written(row), lead=sentence(chapter), give_get=_sound(give_and_get(chapter)),
+        data=written(row), lead=sentence(chapter), give_get=sound(give_and_get(chapter)),
         counts=written(dict(sorted(counts.items()))), concerns=sum(alarming[code] for code in ATTENTION),
     )  # fmt: skip
 
@@ -177,56 +177,22 @@ def _roles(chapter: Chapter, agreement: register.Agreement) -> Iterator[register
         )  # fmt: skip
 
 
-def _clauses(chapter: Chapter, agreement: register.Agreement) -> Iterator[register.Clause]:
-    plan, prose_of = chapter.plan, _prose(chapter)
-    for n, (name, kind) in enumerate(_entries(chapter)):
-        condition = plan.clause(name)
-        yield register.Clause(
-            agreement=agreement, name=name, kind=kind, label=chapter.clause_label(name), position=n,
-            prose=prose_of(name),
-            purpose=(condition.purpose or "") if isinstance(condition, Condition) else "",
-        )  # fmt: skip
-
-
-def _entries(chapter: Chapter) -> list[tuple[str, str]]:
-    """Return name and kind of everything that the page of an agreement calls a clause, in order."""
-    plan = chapter.plan
-    entries = [(c.name, "condition" if isinstance(c, Condition) else "payment") for c in plan.clauses()]
-    entries += [(account.name, "account") for account in plan.accounts()]
-    return entries + [(right.name, "right") for right in plan.rights()]
-
-
-def _prose(chapter: Chapter) -> Callable[[str], str]:
-    """Return what gives the sentences of a clause in the language that is spoken; each text is told once."""
-    told: dict[int, dict[str, ProseClause]] = {}
-    language = spoken().code
-
-    def of(name: str) -> str:
-        terms = chapter.text_with(name)
-        if id(terms) not in told:  # the plan keeps them all
-            told[id(terms)] = {part.id: part for part in prose(terms, language=language)}
-        said = told[id(terms)].get(f"c:{name}")
-        return _sound(text_of(said)) if said is not None else ""
-
-    return of
-
-
 # ---- results ----------------------------------------------------------------------------------------
 
 
 def _finding(found: Found, agreement: register.Agreement, told: Mapping[int, str]) -> models.Finding:
     return models.Finding(
         agreement=agreement, start=found.window.first, end=found.window.last, clause=found.clause,
-        data=written(rows.finding_row(found)), status=found.status, shown=code_of(found),
-        reason=told.get(id(found), ""),
+        version=found.version, data=written(rows.finding_row(found)), status=found.status,
+        shown=code_of(found), reason=told.get(id(found), ""),
     )  # fmt: skip
 
 
 def _payable(owed: Owed, agreement: register.Agreement, told: Mapping[int, str]) -> models.Payable:
     return models.Payable(
         agreement=agreement, start=owed.window.first, end=owed.window.last, clause=owed.clause,
-        data=written(rows.payable_row(owed)), kind=owed.kind, item=owed.item, state=owed.state,
-        currency=owed.currency, reason=told.get(id(owed), ""),
+        version=owed.version, data=written(rows.payable_row(owed)), kind=owed.kind, item=owed.item,
+        state=owed.state, currency=owed.currency, reason=told.get(id(owed), ""),
     )  # fmt: skip
 
 
@@ -265,9 +231,4 @@ def _reasons(chapter: Chapter) -> Iterator[tuple[Found | Owed, str]]:
     for row in explained[:REASONS]:
         reason = why(chapter, row, open_=True)
         if reason is not None:
-            yield row, _sound(reason)
-
-
-def _sound(made: Markup) -> str:
-    """Return HTML whose links to places that are elsewhere now are plain text."""
-    return str(with_sound_links(made))
+            yield row, sound(reason)

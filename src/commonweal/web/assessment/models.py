@@ -38,10 +38,12 @@ class Finding(Judged):
 
     Attributes
     ----------
+    version : of the agreement that governs the window
     status : what the engine says; shown : what pages say (`report.page.view.status_of`)
     """
 
     clause = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
     status = models.CharField(max_length=20, db_index=True)
     shown = models.CharField(max_length=20)
     reason = models.TextField(blank=True)
@@ -57,9 +59,10 @@ class Finding(Judged):
 
 
 class Payable(Judged):
-    """An amount that one party owes another; `reason` as of a finding."""
+    """An amount that one party owes another; `version` and `reason` as of a finding."""
 
     clause = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
     item = models.PositiveIntegerField()
     state = models.CharField(max_length=20, db_index=True)
@@ -116,9 +119,10 @@ class Power(Judged):
 
 
 class AccountRow(Judged):
-    """One window of an account."""
+    """One window of an account; `version` as of a finding."""
 
     account = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
 
     class Meta:
         ordering: ClassVar = ["agreement_id", "account", "start", "end", "id"]

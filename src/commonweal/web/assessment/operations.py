@@ -192,9 +192,11 @@ def _write(workspace: Workspace, made: list[Made], gone: list[str]) -> None:
     for one in made:
         register.Role.objects.bulk_create(one.roles)
         register.Clause.objects.bulk_create(one.clauses)
+        register.Version.objects.bulk_create(one.versions)
+        register.Wording.objects.bulk_create(one.wordings)
         register.Telling.objects.bulk_create(one.tellings, batch_size=500)
         register.Name.objects.bulk_create(
-            [names.of_agreement(one.agreement), *map(names.of_clause, one.clauses)]
+            [names.of_agreement(one.agreement), *names.of_clauses(one.clauses, one.wordings)]
         )
         models.Finding.objects.bulk_create(one.findings, batch_size=500)
         models.Payable.objects.bulk_create(one.payables, batch_size=500)

@@ -108,19 +108,24 @@ def changes(*, agreement: str = "", clause: str = "") -> QuerySet[Change]:
     return found.filter(clause=clause) if clause else found
 
 
-def standing(agreements: Iterable[str]) -> dict[tuple[str, str], Counter[str]]:
-    """Return how many findings pages show under each word, by agreement and clause."""
-    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    rows = Finding.objects.filter(agreement__in=agreements).order_by("agreement", "clause", "shown")
-    for id_, clause, shown, n in rows.values_list("agreement", "clause", "shown").annotate(n=Count("id")):
-        found[id_, clause][shown] = n
+Governed = tuple[str, str, int]
+"""An agreement, a clause, and the version of the agreement that governs some windows of it."""
+
+
+def standing(agreements: Iterable[str]) -> dict[Governed, Counter[str]]:
+    """Return how many findings pages show under each word, by agreement, clause and version."""
+    found: dict[Governed, Counter[str]] = defaultdict(Counter)
+    key = ("agreement", "clause", "version", "shown")
+    rows = Finding.objects.filter(agreement__in=agreements).order_by(*key)
+    for id_, clause, version, shown, n in rows.values_list(*key).annotate(n=Count("id")):
+        found[id_, clause, version][shown] = n
     return found
 
 
-def latest_of(agreements: Iterable[str], shown: Iterable[str]) -> dict[tuple[str, str], Finding]:
-    """Return the last finding of each clause that pages show under some words, by agreement and clause."""
+def latest_of(agreements: Iterable[str], shown: Iterable[str]) -> dict[Governed, Finding]:
+    """Return the last finding that pages show under some words, by agreement, clause and version."""
     found = Finding.objects.filter(agreement__in=agreements, shown__in=list(shown)).defer("reason")
-    return {(one.agreement_id, one.clause): one for one in found.order_by("end", "id")}
+    return {(one.agreement_id, one.clause, one.version): one for one in found.order_by("end", "id")}
 
 
 def fingerprints() -> dict[str, str]:

@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import lru_cache, reduce
 from typing import Any, Final
 
-from django.core.paginator import Paginator
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -20,12 +19,9 @@ from commonweal.report.page import words
 from commonweal.report.page.drawing.shapes import status as drawn
 from commonweal.report.page.view import UP_FOR_TEST
 from commonweal.web.agreements import queries as register
-from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.agreements.models import Agreement
 from commonweal.web.agreements.queries import Kept
-from commonweal.web.agreements.tellings import about, told
-from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.models import Finding, Pass, Payable
-from commonweal.web.assessment.paid import behind
 
 TESTED: Final = UP_FOR_TEST
 """Words of promises that came up for test."""
@@ -131,80 +127,9 @@ def citation(of: str, one: Agreement | Kept) -> str:
     return f"commonweal:{of}@{one.as_of.isoformat()}#{one.inputs[:12]}"
 
 
-def clause(found: Clause, number: int, most: int) -> dict[str, Any]:
-    """Return what the page of a clause shows: its text, and some of its results."""
-    agreement_id, name = found.agreement_id, found.name
-    results = [finding(f) for f in judged.findings(agreement=agreement_id, clause=name).defer("reason")]
-    results += [payable(p) for p in judged.payables(agreement=agreement_id, clause=name).defer("reason")]
-    if found.kind == "account":
-        accounts = [account_row.row for account_row in judged.accounts(agreement=agreement_id, account=name)]
-    else:
-        accounts = []
-    pages = Paginator(results or accounts, most)
-    shown = pages.get_page(number)
-    return {
-        "clause": found,
-        "prose": mark_safe(_told(found, about("clause", name)) or found.prose),  # `report` escapes
-        "results": shown if results else [],
-        "accounts": shown if not results else [],
-        "page": shown,
-        "cite": citation(f"{agreement_id}/{name}", found.agreement),
-    }
-
-
 def window(address: str) -> Period | None:
     """Return the window that the last part of an address names, None where it names none."""
     return parse_period(address.replace("..", "/"), None)
-
-
-def result(found: Clause, period: str) -> dict[str, Any] | None:
-    """Return what the page of one window shows, None where there is no such window."""
-    stretch = window(period)
-    if stretch is None:
-        return None
-    at = {"start": stretch.first, "end": stretch.last}
-    name, id_ = found.name, found.agreement_id
-    window_of = (name, stretch.first, stretch.last)
-    findings = [
-        finding(f, _told(found, about("finding", *window_of)))
-        for f in judged.findings(agreement=id_, clause=name).filter(**at)
-    ]
-    owed = list(judged.payables(agreement=id_, clause=name).filter(**at))
-    payables = [payable(p, _told(found, about("payable", *window_of, p.kind, p.item))) for p in owed]
-    if not findings and not payables:
-        return None
-    results = [*findings, *payables]
-    return {
-        "clause": found,
-        "results": results,
-        "told": any(one.reason for one in results),
-        "paid": [paid for one in owed if (paid := _paid(one)) is not None],
-        "period": words.period(stretch),
-        "cite": citation(f"{id_}/{name}/{results[0].address}", found.agreement),
-    }
-
-
-def _paid(owed: Payable) -> dict[str, Any] | None:
-    """Return the rows of payments that were counted on an amount, None where nothing was paid."""
-    if not Decimal(owed.row["paid"]):
-        return None
-    rows = [
-        {
-            **row,
-            "day": date.fromisoformat(row["paid_on"]),
-            "moved": words.amount(Decimal(row["amount"]), row["currency"]),
-            "part": words.amount(part, row["currency"]) if part != Decimal(row["amount"]) else "",
-            "from": words.named(row["payer"] or owed.row["payer"]),
-            "to": words.named(row["payee"] or owed.row["payee"]),
-        }
-        for row, part in behind(owed)
-    ]
-    return {"rows": rows, "whole": words.amount(Decimal(owed.row["paid"]), owed.currency)}
-
-
-def _told(found: Clause, of: str) -> str:
-    """Return a text in the language of the page; "" in English, whose texts stand in the rows."""
-    return told(found.agreement_id, [of]).get(of, "")
 
 
 def finding(found: Finding, told: str = "") -> Shown:

@@ -17,7 +17,7 @@ from commonweal.web.publication import files, showing
 from commonweal.web.publication.calendar import entries
 from commonweal.web.publication.dictionary import TABLES
 from commonweal.web.publication.paging import number
-from commonweal.web.publication.reading import pages
+from commonweal.web.publication.reading import clauses, pages
 from commonweal.web.publication.reading.waiting import waiting
 from commonweal.web.publication.steering.missions import overview
 
@@ -57,13 +57,13 @@ def clause(request: HttpRequest, agreement: str, clause: str) -> HttpResponse:
     found = register.clause(agreement, clause)
     if found is None:
         raise Http404
-    return render(request, "publication/clause.html", showing.clause(found, number(request), RESULTS))
+    return render(request, "publication/clause.html", clauses.clause(found, number(request), RESULTS))
 
 
 def result(request: HttpRequest, agreement: str, clause: str, period: str) -> HttpResponse:
     """Show the results of one window with their reasons: the address that is cited."""
     found = register.clause(agreement, clause)
-    shown: dict[str, Any] | None = None if found is None else showing.result(found, period)
+    shown: dict[str, Any] | None = None if found is None else clauses.result(found, period)
     if shown is None:
         raise Http404
     waits = {} if found is None else {"waiting": waiting(found, period)}

@@ -14,6 +14,7 @@ from commonweal.ground.period import parse_period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import el, join
 from commonweal.web.agreements import queries as register
+from commonweal.web.agreements.wordings import Worded, worded
 from commonweal.web.missions.queries import Missions, Row
 from commonweal.web.publication.reading.amendments import sentences
 from commonweal.web.publication.showing import address
@@ -43,7 +44,7 @@ def shown(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Return acts as pages show them, with the names of what they are about, the newest first."""
     newest = sorted(rows, key=_order, reverse=True)
     about = {row["agreement"] for row in newest if not is_event(row)}
-    titles, clauses, said = register.titles(about), register.labels(about), sentences(about)
+    titles, clauses, said = register.titles(about), worded(about), sentences(about)
 
     def signed(row: Row) -> dict[str, Any]:
         made = (_amended if is_amendment(row) else _decided)(row, clauses)
@@ -73,26 +74,26 @@ def _changed(row: Row) -> dict[str, Any]:
     return {**events.shown(row), "kind": _drawn("mission"), "title": row["mission_title"] or ""}
 
 
-def _decided(row: Row, clauses: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def _decided(row: Row, clauses: Worded) -> dict[str, Any]:
     window = parse_period(row["period"], None) if row["period"] else None
     return {
         "row": row,
         "on": date.fromisoformat(row["decided_on"]),
         "kind": _drawn(row["kind"]),
-        "clause": clauses.get((row["agreement"], row["clause"])),
+        "clause": clauses.label(row["agreement"], row["clause"], window.first if window else None),
         "period": words.period(window) if window else "",
         "address": address(window.first, window.last) if window else "",
         "anchor": anchor(row),
     }
 
 
-def _amended(row: Row, clauses: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def _amended(row: Row, clauses: Worded) -> dict[str, Any]:
     return {
         "row": row,
         "on": date.fromisoformat(row["signed"]),
         "effective": date.fromisoformat(row["effective"]),
         "kind": _drawn("amended"),
-        "released": [clauses.get((row["agreement"], c), words.named(c)) for c in row["released"]],
+        "released": [clauses.label(row["agreement"], c) or words.named(c) for c in row["released"]],
         "sets": [
             {"name": words.named(s["name"]), "before": _readable(s["before"]), "after": _readable(s["after"])}
             for s in row["sets"]

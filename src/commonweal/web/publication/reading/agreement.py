@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 
 from commonweal.report.page import words
 from commonweal.report.page.drawing.shapes import status as drawn
-from commonweal.web.agreements.models import Agreement, Clause, Role
+from commonweal.web.agreements.models import Agreement, Clause, Role, Wording
 from commonweal.web.agreements.tellings import GIVE_GET, LEAD, told
+from commonweal.web.agreements.wordings import Worded, Words, arranged
 from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.models import Finding, Payable, Power
 from commonweal.web.publication import showing
@@ -32,6 +33,8 @@ class Rows:
     agreement: Agreement
     roles: Sequence[Role]
     clauses: Sequence[Clause]
+    wordings: Sequence[Wording]
+    worded: Worded
     findings: Sequence[Finding]
     payables: Sequence[Payable]
     powers: Sequence[Power]
@@ -40,8 +43,10 @@ class Rows:
 def rows_of(one: Agreement) -> Rows:
     """Return the rows of an agreement; reasons are left where they are."""
     powers = judged.powers(agreement=one.agreement).exclude(state__in=("not_yet", "lapsed"))
+    wordings = list(one.wordings.all())
     return Rows(
-        one, list(one.roles.all()), list(one.clauses.all()),
+        one, list(one.roles.all()), list(one.clauses.all()), wordings,
+        arranged(one.versions.all(), wordings),
         list(judged.findings(agreement=one.agreement).defer("reason")),
         list(judged.payables(agreement=one.agreement).defer("reason")), list(powers[:POWERS]),
     )  # fmt: skip
@@ -49,25 +54,25 @@ def rows_of(one: Agreement) -> Rows:
 
 def shown(rows: Rows) -> dict[str, Any]:
     """Return what the page shows, in the language that is active."""
-    clauses = [_standing(clause, rows) for clause in rows.clauses]
-    said = told(rows.agreement.agreement)
+    id_ = rows.agreement.agreement
+    clauses = [part for clause in rows.clauses for part in _parts(clause, rows)]
+    said = told(id_)
     return {
         **showing.entry(rows.agreement),
         "roles": [(role, gettext(role.side)) for role in rows.roles],
         "lead": said.get(LEAD, rows.agreement.lead),
         # made by `report`, which escapes
         "give_get": mark_safe(said.get(GIVE_GET, rows.agreement.give_get)),
-        "picture": picture(rows.agreement, rows.clauses, rows.findings, rows.payables),
+        "picture": picture(rows.agreement, rows.clauses, rows.worded, rows.findings, rows.payables),
         "promises": [c for c in clauses if c["clause"].kind == "condition"],
         "money": [c for c in clauses if c["clause"].kind != "condition"],
         "powers": list(_powers(rows)),
-        "texts": list(texts(rows.clauses, said)),
+        "texts": list(texts(rows.worded.texts.get(id_, []), rows.clauses, rows.wordings, said)),
     }
 
 
 def _powers(rows: Rows) -> Iterable[dict[str, Any]]:
     """Yield the powers that are open or were used."""
-    labels = {clause.name: clause.label for clause in rows.clauses}
     for power in rows.powers:
         row = power.row
         drawing = drawn(showing.spoken(power.state, words.POWERS), power.state)
@@ -75,18 +80,30 @@ def _powers(rows: Rows) -> Iterable[dict[str, Any]]:
             **row,
             "act": gettext(words.named(row["act"])),
             "word": mark_safe(drawing),  # made by `report`, which escapes
-            "label": labels.get(power.clause, power.clause),
+            "label": rows.worded.label(power.agreement_id, power.clause, power.start) or power.clause,
             "until": date.fromisoformat(row["until"]) if row["until"] else None,
         }
 
 
-def _standing(clause: Clause, rows: Rows) -> dict[str, Any]:
+def _parts(clause: Clause, rows: Rows) -> Iterable[dict[str, Any]]:
+    """Yield how a clause stands under each wording, the newest first; earlier ones if used."""
+    for n, words_ in enumerate(rows.worded.of(rows.agreement.agreement, clause.name)):
+        found = [f for f in rows.findings if f.clause == clause.name and words_.governs(f.version)]
+        owed = [p for p in rows.payables if p.clause == clause.name and words_.governs(p.version)]
+        if found or owed or not n:
+            anchor = f"#words-{words_.number}" if n else ""
+            yield {**_standing(clause, words_, found, owed), "anchor": anchor}
+
+
+def _standing(
+    clause: Clause, words_: Words, found: Sequence[Finding], owed: Sequence[Payable]
+) -> dict[str, Any]:
     """Return how a clause stands: counts, its latest decided result, the sums of what it made fall due."""
-    found = [f for f in rows.findings if f.clause == clause.name]
-    owed = [p for p in rows.payables if p.clause == clause.name]
     decided = [f for f in found if f.shown in showing.TESTED]
     return {
         "clause": clause,
+        "label": words_.label,
+        "held": words_.held,
         "counts": showing.counted(Counter(f.shown for f in found)),
         "latest": showing.finding(decided[-1]) if decided else None,
         "sums": list(_sums(owed)),

@@ -16,8 +16,8 @@ from commonweal.report.page import words
 from commonweal.report.page.drawing.shapes import status as drawn
 from commonweal.report.speech.phrases import phrase
 from commonweal.terms.core.types import Type
-from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.tellings import about, told, told_of
+from commonweal.web.agreements.wordings import Worded, worded
 from commonweal.web.assessment import queries as judged
 from commonweal.web.publication import showing
 
@@ -36,7 +36,7 @@ def amendment(agreement: str, number: int) -> dict[str, Any] | None:
     if found is None:
         return None
     row = found.row
-    labels = register.labels([agreement])
+    labels = worded([agreement])
     lines = list(_lines([c.row for c in judged.changes(agreement=agreement).filter(number=number)], labels))
     numbers = list(judged.amendments(agreement=agreement).values_list("number", flat=True))
     parts = {part: about("amendment", number, part) for part in ("said", "says", "redline")}
@@ -49,7 +49,7 @@ def amendment(agreement: str, number: int) -> dict[str, Any] | None:
         "recorded": date.fromisoformat(row["recorded_at"][:10]),
         "values": [_value(one) for one in row["values"]],
         "released": [_released(one, agreement, labels) for one in row["released"]],
-        "begun": [labels.get((agreement, name), words.named(name)) for name in row["begun"]],
+        "begun": [labels.label(agreement, name) or words.named(name) for name in row["begun"]],
         "dues": [_due(flow) for flow in row["dues"] if _moves(flow)],
         "lines": lines[:LINES],
         "more": max(0, len(lines) - LINES),
@@ -99,15 +99,15 @@ def _in_words(value: str | None, type_: Type) -> str:
     return words.typed(Decimal(value), type_) if type_.is_amount else value
 
 
-def _released(one: Row, agreement: str, labels: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def _released(one: Row, agreement: str, labels: Worded) -> dict[str, Any]:
     """Return a clause that was let go, with what is open under it."""
     open_ = [words.amount(Decimal(n), currency) for currency, n in one["unpaid"].items()]
     balance = one["balance"]
     known = balance is not None and balance["amount"] is not None
     return {
         "name": one["name"],
-        "label": labels.get((agreement, one["name"]), words.named(one["name"])),
-        "linked": (agreement, one["name"]) in labels,
+        "label": labels.label(agreement, one["name"]) or words.named(one["name"]),
+        "linked": bool(labels.of(agreement, one["name"])),
         "kind": gettext(one["kind"]),
         "windows": one["windows"],
         "unpaid": open_,
@@ -156,7 +156,7 @@ def _signed(x: Decimal, currency: str) -> str:
 # ---- results without it and with it -----------------------------------------------------------------
 
 
-def _lines(rows: Sequence[Row], labels: Mapping[tuple[str, str], str]) -> Iterator[dict[str, Any]]:
+def _lines(rows: Sequence[Row], labels: Worded) -> Iterator[dict[str, Any]]:
     """Yield what changed: one line for periods that follow each other and changed alike."""
     for group in _alike(rows):
         first, last = group[0], group[-1]
@@ -164,11 +164,12 @@ def _lines(rows: Sequence[Row], labels: Mapping[tuple[str, str], str]) -> Iterat
         single = words.period(Period.days_of(start, _day(first["window"]["end"])))
         until = words.period(Period.days_of(_day(last["window"]["start"]), end))
         key = (first["agreement"], first["clause"])
+        label = labels.label(*key, start)
         dated = len(group) == 1 and _face(first["before"]) == _face(first["after"])
         yield {
             "clause": first["clause"],
-            "label": labels.get(key, words.named(first["clause"])),
-            "linked": key in labels,
+            "label": label or words.named(first["clause"]),
+            "linked": label is not None,
             "row": gettext(first["row"]),
             "period": single if len(group) == 1 else f"{single} – {until}",
             "windows": len(group),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
 from commonweal.web.agreements import queries as register
+from commonweal.web.agreements import wordings
 from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.agreements.wordings import Words
 from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.judging import ATTENTION
 from commonweal.web.assessment.models import Finding
+from commonweal.web.assessment.queries import Governed
 from commonweal.web.publication import showing
 
 MOST: Final = 60
@@ -25,17 +28,18 @@ DEEP: Final = 50
 @dataclass(frozen=True, slots=True)
 class Promise:
     """
-    One condition: its latest result that came up, and how many results stand under each word.
+    One condition as it was worded: its latest result that came up, how many results stand under each word.
 
     Attributes
     ----------
-    title : of the agreement, as no other is called
+    title : of the agreement, as no other is called; label : of the condition in these words
     attention : the latest result that somebody should look at, if the latest one is none
     """
 
     agreement: Agreement
     title: str
     clause: Clause
+    label: str
     latest: showing.Shown | None
     attention: showing.Shown | None
     counts: list[tuple[SafeString, int]]
@@ -50,25 +54,33 @@ def promised(agreements: Sequence[Agreement], group: Collection[str]) -> dict[st
     alarming = judged.latest_of(mine, ATTENTION)
     titles = register.titles(mine)
     found = []
+    worded = wordings.worded(mine)
     for clause in register.clauses_of(mine, kind="condition"):
-        key = (clause.agreement_id, clause.name)
-        last, own = latest.get(key), counts.get(key, Counter())
-        alarm = alarming.get(key) if last is None or last.shown not in ATTENTION else None
-        concerns = sum(own.get(word, 0) for word in ATTENTION)
-        found.append(
-            Promise(
-                mine[key[0]],
-                titles[key[0]],
-                clause,
-                _shown(last),
-                _shown(alarm),
-                showing.counted(own),
-                concerns,
-            )
-        )
+        id_ = clause.agreement_id
+        for n, words in enumerate(worded.of(id_, clause.name)):
+            own = counted(counts, id_, words)
+            if n and not own:
+                continue
+            last, alarm = _last(latest, id_, words), _last(alarming, id_, words)
+            alarm = alarm if last is None or last.shown not in ATTENTION else None
+            concerns = sum(own.get(word, 0) for word in ATTENTION)
+            said = _shown(last), _shown(alarm), showing.counted(own)
+            found.append(Promise(mine[id_], titles[id_], clause, words.label, *said, concerns))
     found.sort(key=lambda one: (not one.concerns, one.agreement.agreement, one.clause.position))
     left = register.conditions_of(one.agreement for one in bound[DEEP:])
     return {"promised": found[:MOST], "more_promised": max(0, len(found) - MOST) + left}
+
+
+def counted(counts: Mapping[Governed, Counter[str]], agreement: str, words: Words) -> Counter[str]:
+    """Return how many results of a clause stand under each word, of the periods in which it was worded so."""
+    keys = ((agreement, words.name, version) for version in words.held.versions)
+    return sum((counts.get(key, Counter()) for key in keys), Counter())
+
+
+def _last(found: Mapping[Governed, Finding], agreement: str, words: Words) -> Finding | None:
+    """Return the last result of a clause of the periods in which it was worded so."""
+    keys = ((agreement, words.name, version) for version in words.held.versions)
+    return max((found[key] for key in keys if key in found), key=lambda one: (one.end, one.id), default=None)
 
 
 def _urgency(one: Agreement) -> tuple[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,10 +14,14 @@ from django.utils.translation import gettext
 
 from commonweal.report.page import words
 from commonweal.web.agreements import queries as register
+from commonweal.web.agreements import wordings
 from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.agreements.wordings import Worded
 from commonweal.web.assessment import queries as judged
+from commonweal.web.assessment.queries import Governed
 from commonweal.web.publication import showing
 from commonweal.web.publication.paging import number
+from commonweal.web.publication.reading.promises import counted
 
 ENTRIES: Final = 50
 """Agreements that the register shows at a time."""
@@ -54,8 +59,6 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "unknown": unknown,
         "asked": f"{urlencode(asked)}&" if asked else "",
     }
-    if asked:
-        shown["absolute"] = request.build_absolute_uri(f"{request.path}?{urlencode(asked)}")
     return render(request, "publication/agreements.html", shown)
 
 
@@ -95,10 +98,11 @@ def _purposes(every: Sequence[Agreement]) -> Iterable[dict[str, Any]]:
     """Yield each purpose with what the agreements ask for it, and those that ask for nothing."""
     ids = [one.agreement for one in every]
     clauses, counts = register.clauses_of(ids, kind="condition"), judged.standing(ids)
+    worded = wordings.worded(ids)
     for purpose, title in PURPOSES.items():
         mine = [clause for clause in clauses if clause.purpose == purpose]
         if mine:
-            sides = [_side(one, mine, counts) for one in every]
+            sides = [_side(one, mine, counts, worded) for one in every]
             yield {
                 "name": purpose or "other",
                 "title": gettext(title),
@@ -107,9 +111,14 @@ def _purposes(every: Sequence[Agreement]) -> Iterable[dict[str, Any]]:
             }
 
 
-def _side(one: Agreement, clauses: Iterable[Clause], counts: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
-    own = [clause for clause in clauses if clause.agreement_id == one.agreement]
-    conditions = [(c, showing.counted(counts.get((one.agreement, c.name), {}))) for c in own]
+def _side(
+    one: Agreement, clauses: Iterable[Clause], counts: Mapping[Governed, Counter[str]], worded: Worded
+) -> dict[str, Any]:
+    """Return what an agreement asks for, each wording with its own results; earlier ones that have some."""
+    own = [clause.name for clause in clauses if clause.agreement_id == one.agreement]
+    every = [(n, words) for name in own for n, words in enumerate(worded.of(one.agreement, name))]
+    tallied = [(n, words, counted(counts, one.agreement, words)) for n, words in every]
+    conditions = [(words, showing.counted(found)) for n, words, found in tallied if found or not n]
     return {"agreement": one, "recipients": _recipients(one), "conditions": conditions}
 
 

@@ -1,4 +1,4 @@
-"""An agreement as a picture of its periods, and as its text."""
+"""An agreement as a picture of its periods, and as its text, or its texts one after the other."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from commonweal.ground.period import Period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.timeline import Bar, Lane, timeline
-from commonweal.web.agreements.models import Agreement, Clause
+from commonweal.web.agreements.models import Agreement, Clause, Wording
 from commonweal.web.agreements.tellings import about
+from commonweal.web.agreements.wordings import Text, Worded, Words
 from commonweal.web.assessment.judging import ATTENTION
 from commonweal.web.assessment.models import Finding, Payable
 from commonweal.web.publication import showing
@@ -21,33 +22,60 @@ LEAST_BARS: Final = 4
 """Tested periods from which on a picture says more than the table."""
 MOST_BARS: Final = 200
 """Tested periods beyond which it says less, and weighs too much."""
+KINDS: Final = ("condition", "payment", "account", "right")
+"""What a text holds, in the order in which a page shows it."""
+ROOM: Final = 40_000
+"""Letters of earlier texts that a page shows; beyond it names the clauses, whose own pages show them."""
 
 
-def texts(clauses: Sequence[Clause], told: Mapping[str, str]) -> Iterable[dict[str, Any]]:
+def texts(
+    held: Sequence[Text], clauses: Sequence[Clause], wordings: Sequence[Wording], told: Mapping[str, str]
+) -> Iterable[dict[str, Any]]:
     """
-    Yield the text of an agreement, clause by clause, in the order of its kinds.
+    Yield the texts of an agreement, the newest first, each with its clauses by kind, in its own order.
+
+    A heading of a clause has `level` 4 where texts have headings of their own.
 
     Parameters
     ----------
+    held : the texts, the first one first
     told : texts in the language of the page, by what they are about
     """
-    for clause in clauses:
-        said = told.get(about("clause", clause.name), clause.prose)
-        clause.safe = mark_safe(said)  # type: ignore[attr-defined]  # made by `report`, which escapes
-    for kind in ("condition", "payment", "account", "right"):
-        mine = [clause for clause in clauses if clause.kind == kind]
+    kinds = {clause.name: clause.kind for clause in clauses}
+    room = ROOM
+    for text in reversed(held):
+        mine = [wording for wording in wordings if wording.text == text.number]
+        said = {one.name: told.get(about("clause", one.name, one.text), one.prose) for one in mine}
+        room -= sum(map(len, said.values())) if text is not held[-1] else 0
+        entries = [
+            # made by `report`, which escapes
+            {"name": one.name, "label": one.label, "safe": mark_safe(said[one.name] if room >= 0 else "")}
+            for one in mine
+        ]
+        yield {"text": text, "groups": list(_groups(entries, kinds)), "level": 4 if held[1:] else 3}
+
+
+def _groups(entries: Sequence[dict[str, Any]], kinds: Mapping[str, str]) -> Iterable[dict[str, Any]]:
+    """Yield the clauses of a text kind by kind, with the first ones named."""
+    for kind in KINDS:
+        mine = [entry for entry in entries if kinds.get(entry["name"]) == kind]
         if mine:
-            said = words.listed(c.label for c in mine[:3])
+            said = words.listed(entry["label"] for entry in mine[:3])
             yield {"said": f"{said} …" if mine[3:] else said, "clauses": mine}
 
 
 def picture(
-    one: Agreement, clauses: Sequence[Clause], findings: Sequence[Finding], payables: Sequence[Payable]
+    one: Agreement,
+    clauses: Sequence[Clause],
+    worded: Worded,
+    findings: Sequence[Finding],
+    payables: Sequence[Payable],
 ) -> SafeString:
-    """Return the timeline of an agreement, nothing where a table says more."""
+    """Return the timeline of an agreement, a lane for each name of a clause; nothing if a table says more."""
     lanes = [
-        Lane(clause.label, tuple(sorted(_bars(clause.name, findings, payables), key=lambda b: b.period)))
+        Lane(label, tuple(sorted(bars, key=lambda b: b.period)))
         for clause in sorted(clauses, key=lambda c: (c.kind != "condition", c.name))
+        for label, bars in _lanes(worded.of(one.agreement, clause.name), findings, payables).items()
     ]
     lanes = [lane for lane in lanes if lane.bars]
     if not LEAST_BARS <= sum(len(lane.bars) for lane in lanes) <= MOST_BARS:
@@ -58,12 +86,22 @@ def picture(
     return mark_safe(made)  # made by `report`, which escapes
 
 
-def _bars(name: str, findings: Sequence[Finding], payables: Sequence[Payable]) -> Iterable[Bar]:
+def _lanes(
+    worded: Sequence[Words], findings: Sequence[Finding], payables: Sequence[Payable]
+) -> Mapping[str, list[Bar]]:
+    """Return the periods of a clause by what it was called in them."""
+    lanes: dict[str, list[Bar]] = {}
+    for one in worded:
+        lanes.setdefault(one.label, []).extend(_bars(one, findings, payables))
+    return lanes
+
+
+def _bars(one: Words, findings: Sequence[Finding], payables: Sequence[Payable]) -> Iterable[Bar]:
     for f in findings:
-        if f.clause == name:
+        if f.clause == one.name and one.governs(f.version):
             word = showing.spoken(f.shown, words.STATUSES)
             yield Bar(Period.days_of(f.start, f.end), f.shown, word, f.shown in ATTENTION)
     for p in payables:
-        if p.clause == name and p.kind == "payment":
+        if p.clause == one.name and one.governs(p.version) and p.kind == "payment":
             word = showing.spoken(p.state, words.STATES)
             yield Bar(Period.days_of(p.start, p.end), p.state, word, p.state in ATTENTION)
