@@ -3,8 +3,9 @@ Print how many requests a second the site answers, beside a plain Django view se
 
 The site runs as `commonweal serve` runs it: two processes of Granian and the worker, on SQLite, on this
 machine, which makes the requests too. Its agreements are the starter's, copied under other ids until there
-are as many as asked for. Nothing is asserted; the machine is printed with the figures. Where others use it
-too, the processor time of an answer tells more than the rate: two cores give 2,000 / ms a second at best.
+are as many as asked for; how long a changed fact takes, `changed.py` tells. Nothing is asserted; the machine
+is printed with the figures. Where others use it too, the processor time of an answer tells more than the
+rate: two cores give 2,000 / ms a second at best.
 
     python bench/web.py [--agreements 10000] [--seconds 5]
 """
@@ -61,8 +62,6 @@ def main() -> None:
             for name, paths, headers in scenarios(ids):
                 keep_busy(port, paths, seconds=1, headers=headers)
                 show(name, measured(server, port, paths, asked.seconds, headers), base)
-        with site() as (port, _):  # its worker takes the copies away: no text says that they are agreements
-            changed(folder, port)
 
 
 def measured(
@@ -243,31 +242,6 @@ def copied(row: object, id_: str) -> object:
     for name in values.keys() & {"data", "html"}:
         values[name] = values[name].replace(ONE, id_)
     return type(row)(**values)
-
-
-def changed(folder: Path, port: int) -> None:
-    """Print how long one changed fact takes to the page of its agreement."""
-    from datetime import UTC, datetime
-
-    from commonweal.web.accounts.operations import actor
-    from commonweal.web.record.operations import take_in
-
-    facts = folder / "evidence" / "northwind.csv"
-    taken = []
-    for n in range(5):
-        before = head_of(f"/agreements/{ONE}/jobs/2023")
-        facts.write_text(facts.read_text().replace(f",2023,{124 + n},jobs,", f",2023,{125 + n},jobs,"))
-        began = time.perf_counter()
-        take_in(folder, actor=actor("bench").key, at=datetime.now(UTC))
-        stored = time.perf_counter()
-        while head_of(f"/agreements/{ONE}/jobs/2023") == before and time.perf_counter() - stored < 60:
-            time.sleep(0.02)
-        taken.append((stored - began, time.perf_counter() - stored))
-    taken.sort(key=sum)
-    checked, shown = taken[len(taken) // 2]
-    print(
-        f"one changed fact: checked and stored in {checked:.2f} s, on the page {shown:.2f} s later  goal 2 s"
-    )
 
 
 if __name__ == "__main__":

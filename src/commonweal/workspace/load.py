@@ -11,7 +11,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -117,8 +117,7 @@ def load(
     if settings.value is None:
         return Result(None, in_order((*settings.diagnostics, *folder.diagnostics)))
     zone = settings.value.zone
-    texts = [*folder.texts(), *drafts]
-    compiled = compile_sources(texts, zone_end=partial(fields.end_of_day, zone=zone))
+    compiled = _compiled((*folder.texts(), *drafts), zone)
     parties_files = folder.tables("", "parties.csv")
     parties = load_parties(parties_files, quarantine=quarantine)
     known = Known(
@@ -146,6 +145,12 @@ def load(
         _set_aside(parties, agreements, (*rows, missions.observations)), diagnostics, missions.strategy,
     )  # fmt: skip
     return Result(workspace, diagnostics)
+
+
+@lru_cache(maxsize=2)
+def _compiled(texts: tuple[tuple[str, str], ...], zone: ZoneInfo) -> Compiled:
+    """Return what texts say together; the last are kept, for facts change daily and texts seldom."""
+    return compile_sources(texts, zone_end=partial(fields.end_of_day, zone=zone))
 
 
 def _rows(

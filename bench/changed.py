@@ -1,0 +1,127 @@
+"""
+Print how long one changed fact takes to the page of its agreement, on the atlas repeated so many times.
+
+The site runs as `commonweal serve` runs it, with its worker, on SQLite. A copy of the atlas has every
+agreement, fact, payment and decision again under other ids, in files of its own; texts, parties, missions and
+figures of indicators stand once. Each round changes one fact of one agreement: the workspace is checked and
+stored, the worker judges what changed, and the page is asked for until it is another. Nothing is asserted.
+
+    python bench/changed.py [--copies 10] [--rounds 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import os
+import platform
+import re
+import shutil
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import web
+
+GOAL = 2.0
+FACT = re.compile(r"(WI-FXC,,,eligible_jobs,2019,)(\d+)")
+PAGE = "/agreements/WI-FXC/jobs/2019"
+TABLES = ("evidence", "payments", "decisions")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=5)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="commonweal-bench-") as top:
+        os.environ |= {"COMMONWEAL_DATA": f"{top}/data", "DATABASE_URL": ""}
+        folder = shutil.copytree(web.ROOT / "examples/atlas", Path(top) / "atlas")
+        agreements = repeat(folder, asked.copies)
+        began = time.perf_counter()
+        prepare(folder)
+        taken = time.perf_counter() - began
+        machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        print(f"{machine}, Python {platform.python_version()}")
+        print(f"the atlas {asked.copies} times: {agreements:,} agreements")
+        print(f"taken in and judged for the first time in {taken:.0f} s", flush=True)
+        with web.site() as (port, _):
+            rounds = sorted((change(folder, port) for _ in range(asked.rounds)), key=sum)
+        stored, shown = rounds[len(rounds) // 2]
+        print(
+            f"one changed fact: checked and stored in {stored:.2f} s, on the page {shown:.2f} s later; "
+            f"{stored + shown:.2f} s in all, goal {GOAL:g} s for 2,700 agreements"
+        )
+
+
+def repeat(folder: Path, copies: int) -> int:
+    """Give a folder further copies of its agreements with their rows; return how many agreements it has."""
+    from commonweal.workspace.load import load
+
+    found = load(folder).value
+    assert found is not None
+    ids = sorted(found.agreements, key=len, reverse=True)
+    named = re.compile("|".join(rf"(?<![\w-]){re.escape(id_)}(?![\w-])" for id_ in ids))
+    texts = sorted((folder / "agreements").glob("*.terms"))
+    tables = [path for name in TABLES for path in sorted((folder / name).rglob("*.csv"))]
+    for n in range(2, copies + 1):
+        for path in texts:
+            again = named.sub(rf"\g<0>-{n}", signed(path.read_text()))
+            path.with_stem(f"{path.stem}-{n}").write_text(again)
+        for path in tables:
+            again_rows = renamed(path, n)
+            if again_rows:
+                path.with_stem(f"{path.stem}-{n}").write_text(again_rows)
+    return len(ids) * copies
+
+
+def signed(text: str) -> str:
+    """Return what is signed of a text, its agreements and amendments; terms and examples stand once."""
+    parts = re.split(r"(?m)^(?=\S)", text)
+    return "language 1\n\n" + "".join(part for part in parts if part.startswith(("agreement ", "amend ")))
+
+
+def renamed(path: Path, n: int) -> str:
+    """Return the rows of a table about agreements, under other ids; "" where it has none."""
+    rows = list(csv.DictReader(io.StringIO(path.read_text())))
+    mine = [row | {"agreement": f"{row['agreement']}-{n}"} for row in rows if row.get("agreement")]
+    if not mine:
+        return ""
+    out = io.StringIO()
+    table = csv.DictWriter(out, fieldnames=list(mine[0]), lineterminator="\n")
+    table.writeheader()
+    table.writerows(mine)
+    return out.getvalue()
+
+
+def prepare(folder: Path) -> None:
+    """Make a site of a workspace."""
+    from commonweal.web.serving.commands import site
+
+    assert site("import", folder, public=True) == 0
+
+
+def change(folder: Path, port: int) -> tuple[float, float]:
+    """Change one fact; return how long it took to be stored, and from there to its page."""
+    from commonweal.web.accounts.operations import actor
+    from commonweal.web.record.operations import take_in
+
+    facts = next(p for p in sorted((folder / "evidence").rglob("*.csv")) if FACT.search(p.read_text()))
+    before = web.head_of(PAGE)
+    facts.write_text(FACT.sub(lambda m: f"{m[1]}{int(m[2]) + 1}", facts.read_text(), count=1))
+    began = time.perf_counter()
+    taken = take_in(folder, actor=actor("bench").key, at=datetime.now(UTC))
+    assert taken.changed, taken
+    stored = time.perf_counter()
+    while web.head_of(PAGE) == before and time.perf_counter() - stored < 600:
+        time.sleep(0.02)
+    return stored - began, time.perf_counter() - stored
+
+
+if __name__ == "__main__":
+    main()
