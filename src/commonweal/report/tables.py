@@ -169,6 +169,8 @@ def _finding_cells(finding: Finding, last: Finding, n: int, fiscal: FiscalEnd | 
         due = f"{due} …"
     unknown = finding.status in ("open", "overdue")
     why = why_of(finding.reason, finding.missing) if unknown else in_short(finding)
+    if finding.cure_until is not None:
+        why = "; ".join(part for part in (why, f"to be cured by {finding.cure_until}") if part)
     shown = words.status_look(finding.status, vacuous=finding.vacuous)
     return (finding.clause, window, look(shown), due, "" if finding.status in ("not_due", "ended") else why)
 

@@ -51,6 +51,18 @@ def test_no_word_of_a_status_and_no_amount_is_lost_on_a_narrow_terminal(width: i
         assert "EUR 0.00" in text.replace("\n", "")
 
 
+def test_what_can_still_be_cured_says_until_when() -> None:
+    run = judged()
+    (one,) = run.assessments
+    found = tuple(
+        replace(f, status="curing", cure_until=date(2026, 3, 9)) if f.status == "breached" else f
+        for f in one.findings
+    )
+    text = printed(tables.assessment(replace(run, assessments=(replace(one, findings=found),))), 300)
+    assert "◔ curing" in text and "; to be cured by 2026-03-09" in text
+    assert "to be cured" not in printed(tables.assessment(run), 300)
+
+
 def test_quiet_windows_stand_in_one_line_and_no_others() -> None:
     finding = rows.findings_of(judged())[0]
     made = [replace(finding, status=s) for s in ("not_due", "not_due", "met", "met", "not_due")]
