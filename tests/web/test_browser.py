@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -60,13 +61,18 @@ PAGES = {
     "Portuguese compared": "/pt-br/compare?instrument=loan",
 }
 MOST_BYTES = 100_000
+MINUTES = "documents/WI-FXC/minutes.txt"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the atlas as whoever runs a site does, and return its address."""
-    environment = environment_of(tmp_path_factory.mktemp("site") / "data")
-    for words in (("as-of", "--day", "2024-12-31"), ("import", str(ATLAS), "--public")):
+    top = tmp_path_factory.mktemp("site")
+    atlas, environment = shutil.copytree(ATLAS, top / "atlas"), environment_of(top / "data")
+    (atlas / MINUTES).write_bytes(b"Minutes of 20 April 2021\r\n")
+    with (atlas / "documents.csv").open("a") as table:
+        table.write(f"WI-FXC,{MINUTES},Minutes of the board,2021-04-20\n")
+    for words in (("as-of", "--day", "2024-12-31"), ("import", str(atlas), "--public")):
         called(environment, *words)
     with serving(environment) as address:
         yield address
@@ -334,10 +340,12 @@ def test_a_reporter_quotes_what_an_amendment_did_with_the_keyboard_alone(browser
 def test_a_document_is_kept_and_its_bytes_are_those_of_its_name(browser: Any, site: str) -> None:
     with opened(browser, site + FOXCONN) as page:
         with page.expect_download() as downloading:
-            page.get_by_role("link", name="How this agreement was typed").click()
+            page.get_by_role("link", name="Minutes of the board").click()
         kept = downloading.value.path().read_bytes()
-        assert kept == (ATLAS / "documents/WI-FXC/notes.md").read_bytes()
-        assert sha256(kept).hexdigest() in page.locator("ul.papers").inner_text()
+        assert kept == b"Minutes of 20 April 2021\r\n"
+        papers = page.locator("ul.papers").inner_text()
+        assert sha256(kept).hexdigest() in papers
+        assert "typed" not in papers, "what is dated after the day of the site is not there"
 
 
 def tab_to(page: Any, there: str) -> None:

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -147,6 +148,39 @@ def test_another_name_is_not_found(site: Path, client: Client, wrong: str) -> No
 def test_only_documents_are_sent(site: Path, client: Client) -> None:
     terms = (site / "terms" / "jobs_credit.terms").read_bytes()
     assert client.get(address(terms)).status_code == 404
+
+
+def test_a_site_that_is_held_at_a_day_has_no_document_of_a_later_day(site: Path, client: Client) -> None:
+    hold = partial(set_as_of, actor=actor("Ada", kind="person").key, at=NOW)
+    hold(date(2022, 11, 29))
+    judge(now=NOW)
+    every = client.get("/api/documents").json()["rows"]
+    assert every == [], "nobody had signed the agreement that they belong to"
+    hold(date(2022, 11, 30))
+    judge(now=NOW)
+    assert {row["name"] for row in rows(client)} == {
+        "contract.pdf", "copy of contract.pdf", "page.html", "annex.md", None
+    }  # fmt: skip
+    assert [row["class"] for row in rows(client)].count("withheld") == 0, "the letter is of the day after"
+    assert client.get(address(CONTRACT)).content == CONTRACT
+
+
+def test_the_link_to_a_document_of_a_later_day_does_not_exist(
+    papers: Path, take: Take, client: Client
+) -> None:
+    later = f"{JOBS},documents/annex.md,Later,2026-11-22"
+    (papers / "documents.csv").write_text(f"agreement,path,title,dated\n{later}\n")
+    assert take(papers).ok
+    set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
+    judge(now=NOW)
+    annex = (papers / "documents/annex.md").read_bytes()
+    page = client.get(f"/agreements/{JOBS}").content.decode()
+    assert "Later" not in page and address(annex) not in page and address(CONTRACT) in page
+    assert client.get(address(annex)).status_code == 404
+    set_as_of(date(2026, 11, 22), actor=actor("Ada", kind="person").key, at=NOW)
+    judge(now=NOW)
+    assert client.get(address(annex)).content == annex
+    assert address(annex) in client.get(f"/agreements/{JOBS}").content.decode()
 
 
 def test_the_same_bytes_are_stored_once_and_go_with_the_last_file(site: Path, take: Take) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +18,7 @@ import pytest
 from django.test import Client
 
 from commonweal.web.accounts.operations import actor
+from commonweal.web.agreements.models import Agreement
 from commonweal.web.assessment.models import Pass
 from commonweal.web.assessment.operations import Outcome as Judged
 from commonweal.web.assessment.operations import judge
@@ -27,7 +30,7 @@ from commonweal.web.publication.dictionary import TABLES as TABLES_SHOWN
 from commonweal.web.record.composing import compose
 from commonweal.web.record.contents import write_folder
 from commonweal.web.record.models import Document, Event, File
-from commonweal.web.record.operations import Taken
+from commonweal.web.record.operations import Taken, set_as_of
 from commonweal.web.serving.archive import read_archive, write_archive
 from commonweal.web.serving.keeping import problems
 from tests.cases.imports.seeds import Seed, seeds
@@ -370,6 +373,105 @@ def test_the_atlas_is_a_table_of_its_agreements(take: Take) -> None:
     judge(now=NOW)
     reconciled()
     assert queries.supports(source="this register").count() == len(list(rows(queries.supports())))
+
+
+# ---- a site that is held at a day ---------------------------------------------------------------------
+
+
+def held(day: date) -> None:
+    """Hold the site at a day, and judge it."""
+    set_as_of(day, actor=actor("Ada", kind="person").key, at=NOW)
+    judge(now=NOW)
+
+
+def links(page: str) -> set[str]:
+    """Return where the links of a page lead within the site, but for files and other languages."""
+    return {
+        unescape(at)
+        for at in re.findall(r'<a [^>]*href="(/[^"#?]*)', page)
+        if not re.match(r"/(pt-br|downloads)", at)
+    }
+
+
+def test_what_was_signed_or_dated_later_is_on_no_page_and_in_no_file(
+    supported: Outcome, client: Client
+) -> None:
+    assert len(api_rows(client, "support")) == 6
+    held(date(2021, 1, 31))
+    assert {(row["source"], row["row"]) for row in api_rows(client, "support")} == {
+        ("360G-fund", "row 2"), ("loans", "row 2"), ("loans", "row 3")
+    }, "the agreement was signed on 30 November 2022"  # fmt: skip
+    left = {
+        row["source"]: (row["left_out"], row["left_out_why"]) for row in api_rows(client, "support_sources")
+    }
+    assert left == dict.fromkeys(("360G-fund", "loans"), (1, "1 × dated after the day of this table"))
+    page = shown(client, "/support")
+    assert "What was signed, dated or said after 31 January 2021 is not in it." in page
+    assert ">Northwind<" not in page and "this register</th>" not in page
+    assert client.get("/support/NORTHWIND").status_code == 404
+    sent = client.get("/downloads/support.csv").content.decode()
+    assert JOBS not in sent and "2021-05-01" not in sent and "2021-02-01" not in sent
+    reconciled()
+    held(date(2022, 11, 30))
+    assert (
+        len(api_rows(client, "support")) == 6
+        and JOBS in client.get("/downloads/support.csv").content.decode()
+    )
+
+
+def test_no_page_of_support_leads_to_what_is_not_there(supported: Outcome, client: Client) -> None:
+    for day in (date(2020, 1, 1), date(2021, 2, 1), date(2022, 11, 30)):
+        held(day)
+        pages = ["/support", "/support/unmatched", *(f"/support/{g.group}" for g in queries.groups())]
+        for at in sorted({at for page in pages for at in links(shown(client, page))}):
+            assert client.get(at).status_code == 200, (day, at)
+
+
+def test_an_agreement_that_is_not_judged_is_no_link(
+    judged: Judged, take: Take, folder: Path, client: Client
+) -> None:
+    page = shown(client, "/support/NORTHWIND")
+    assert f'href="/agreements/{JOBS}"' in page
+    Agreement.objects.filter(agreement=JOBS).delete()
+    page = shown(client, "/support/NORTHWIND")
+    assert f'href="/agreements/{JOBS}"' not in page and JOBS in page
+
+
+INTEL = "US-CHIPS-INTEL"
+
+
+def test_an_award_that_became_shares_reads_the_same_in_the_register_and_in_the_table(
+    take: Take, client: Client
+) -> None:
+    assert take(ATLAS).ok
+    held(date(2024, 10, 20))
+    assert "Intel" not in shown(client, "/support") and client.get("/support/INTEL").status_code == 404
+    assert INTEL not in client.get("/downloads/support.csv").content.decode()
+    assert client.get(f"/agreements/{INTEL}").status_code == 404
+    assert "this agreement was typed" not in shown(client, "/agreements/WI-FXC")
+    held(date(2025, 8, 26))
+    assert told(client) == ("grant", None, None, "CHIPS award with upside sharing")
+    held(date(2025, 8, 27))
+    assert told(client) == ("equity", "grant", "2025-08-27", "CHIPS award turned into shares")
+    said = "grant when signed, equity since 27 August 2025"
+    assert f">{said}</td>" in shown(client, "/agreements")
+    assert f"· {said} ·" in shown(client, f"/agreements/{INTEL}")
+    assert f"{said}, committed" in shown(client, "/support?name=intel")
+    group = shown(client, "/support/INTEL")
+    assert f"{said}, committed" in group and "CHIPS award turned into shares" in group
+    lines = [row for row in api_rows(client, "support_groups") if row["group"] == "INTEL"]
+    assert [(row["instrument"], row["amount"], row["count"]) for row in lines] == [
+        ("equity", "7865000000.00", 1)
+    ], "it counts once"
+    assert "subvenção na assinatura, participação" in shown(client, "/pt-br/support/INTEL")
+
+
+def told(client: Client) -> tuple[Any, ...]:
+    """Return kind and title of Intel's award, which API and list of agreements say alike."""
+    (row,) = [one for one in api_rows(client, "support") if one["agreement"] == INTEL]
+    (other,) = [one for one in api_rows(client, "agreements") if one["agreement"] == INTEL]
+    assert (row["instrument"], row["title"]) == (other["instrument"], other["title"])
+    return row["instrument"], row["signed_as"], row["instrument_since"], row["title"]
 
 
 # ---- what everybody sees -----------------------------------------------------------------------------

@@ -44,7 +44,8 @@ def table(
 
     Each source is accounted for to the cent. For a table whose columns nobody has explained, a mapping is
     proposed; it is used only when --mapping names it. Names are joined by a number that they share, or by a
-    decision in the review file, never in silence.
+    decision in the review file, never in silence. What is dated or was said after the as-of day is left out,
+    and counted.
 
     Example: commonweal table awards.csv loans.json --mapping awards.toml --parties parties.csv
     """
@@ -86,7 +87,7 @@ def _made(
     if any(d.is_error for d in faults):
         raise Faulty(faults, _sources)
     imported, read = _imported(files, mappings)
-    whole = gather(imported)
+    whole = gather(imported, by=day)
     faults = (*faults, *read, *whole.diagnostics)
     made = rules.build(
         rules.settle(whole.supports), as_of=day, left_out=whole.left_out, parties=known,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
@@ -21,6 +22,7 @@ from commonweal.exchange.forms.documents import read_json, read_json_lines
 from commonweal.exchange.forms.separated import Sheet, read_csv
 from commonweal.exchange.forms.spreadsheets import read_xlsx
 from commonweal.exchange.imported import Imported
+from commonweal.exchange.known import SAID, releases_by, supports_by
 from commonweal.exchange.mapped import read_mapped
 from commonweal.exchange.mapping import Mapping
 from commonweal.exchange.proposal import proposal
@@ -69,19 +71,31 @@ def propose(data: bytes, file: str) -> Result[str]:
     return Result(None, sheet.diagnostics) if sheet.value is None else Result(proposal(sheet.value))
 
 
-def gather(imported: Iterable[Imported]) -> Gathered:
-    """Return what files hold together: a process of OCDS may lie in several of them."""
+def gather(imported: Iterable[Imported], *, by: date | None = None) -> Gathered:
+    """
+    Return what files hold together: a process of OCDS may lie in several of them.
+
+    Parameters
+    ----------
+    by : what was dated or said after this day is left out, and counted (`known`); None: everything counts
+    """
     files = list(imported)
-    of_ocds = ocds.merged(release for one in files for release in one.releases)
+    releases, late = releases_by((release for one in files for release in one.releases), by)
+    of_ocds = ocds.merged(releases)
+    supports, left = supports_by((*(s for one in files for s in one.supports), *of_ocds.supports), by)
     rows: Counter[str] = Counter(of_ocds.rows)
-    left: Counter[tuple[str, str]] = Counter({(o.source, o.reason): o.count for o in of_ocds.left_out})
+    left.update({(o.source, o.reason): o.count for o in of_ocds.left_out})
+    for release in late:
+        stated = ocds.statements(release)
+        rows[release.source] += stated
+        left[release.source, SAID] += stated
     for one in files:
         rows.update(one.rows)
         left.update({(o.source, o.reason): o.count for o in one.left_out})
     return Gathered(
-        supports=(*(s for one in files for s in one.supports), *of_ocds.supports),
+        supports=tuple(supports),
         rows=dict(sorted(rows.items())),
-        left_out=tuple(LeftOut(source, reason, n) for (source, reason), n in sorted(left.items())),
+        left_out=tuple(LeftOut(source, reason, n) for (source, reason), n in sorted(left.items()) if n),
         ownerships=tuple(dict.fromkeys(o for one in files for o in one.ownerships)),
         mentions=tuple(dict.fromkeys(m for one in files for m in one.mentions)),
         diagnostics=of_ocds.diagnostics,

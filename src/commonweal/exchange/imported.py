@@ -45,6 +45,11 @@ class Release:
     place: str
     compiled: bool = False
 
+    @property
+    def source(self) -> str:
+        """Return the publisher's prefix: `ocds-213czf`."""
+        return "-".join(self.ocid.split("-")[:2]) if self.ocid.startswith("ocds-") else "ocds"
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -67,6 +72,11 @@ class Imported:
     ownerships: tuple[Ownership, ...] = ()
     mentions: tuple[Mention, ...] = ()
     releases: tuple[Release, ...] = ()
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return the registers that speak in the file."""
+        return frozenset(self.rows) | {one.source for one in self.releases}
 
 
 def made(support: Support, source: str, record: str, file: str, place: str, modified: str = "") -> Support:

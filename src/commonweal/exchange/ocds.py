@@ -124,7 +124,7 @@ def merged(releases: Iterable[Release]) -> Merged:
         supports += sink.supports
         counts = reasons.setdefault(process.source, Counter())
         counts.update(sink.reasons)
-        stated = sum(_statements(one.tree) for one in by_ocid[ocid])
+        stated = sum(statements(one) for one in by_ocid[ocid])
         rows[process.source] += stated
         counts["merged into another statement of the same record"] += (
             stated - len(sink.supports) - sink.reasons.total()
@@ -133,11 +133,11 @@ def merged(releases: Iterable[Release]) -> Merged:
     return Merged(tuple(supports), dict(rows), tuple(left), (*faults, *numbers.warnings()))
 
 
-def _statements(release: Mapping[str, Any]) -> int:
+def statements(release: Release) -> int:
     """Return how many awards, contracts and transactions a release states."""
-    contracts = list(release.get("contracts") or [])
+    contracts = list(release.tree.get("contracts") or [])
     paid = sum(len((c.get("implementation") or {}).get("transactions") or []) for c in contracts)
-    return len(release.get("awards") or []) + len(contracts) + paid
+    return len(release.tree.get("awards") or []) + len(contracts) + paid
 
 
 # ---- a process ---------------------------------------------------------------------------------------
@@ -164,8 +164,8 @@ class Process:
 
     @property
     def source(self) -> str:
-        """Return the publisher's prefix: `ocds-213czf`."""
-        return "-".join(self.ocid.split("-")[:2]) if self.ocid.startswith("ocds-") else "ocds"
+        """Return the publisher's prefix."""
+        return self.releases[0].source
 
     def last(self, *ids: tuple[str, str]) -> Release:
         """Return the last release that speaks of a record: of an award, a contract, a transaction of one."""

@@ -100,7 +100,8 @@ def folder(tmp_path: Path) -> Path:
 def table(capsys: pytest.CaptureFixture[str], folder: Path, *more: str | Path) -> Said:
     """Call the command on the three files."""
     files = [folder / name for name in ("loans.csv", "grants.json", "contract.json")]
-    return call(capsys, "table", *files, "--mapping", folder / "loans.toml", "--as-of", "2024-12-31", *more)
+    day = () if "--as-of" in more else ("--as-of", "2024-12-31")
+    return call(capsys, "table", *files, "--mapping", folder / "loans.toml", *day, *more)
 
 
 def test_three_messy_files_become_one_table(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
@@ -130,6 +131,21 @@ def test_three_messy_files_become_one_table(capsys: pytest.CaptureFixture[str], 
     for account in document["accounts"]:
         assert account["missing"] == 0
         assert all(balance["difference"] == "0.00" for balance in account["balances"])
+
+
+def test_a_table_holds_nothing_of_a_later_day(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    said = table(capsys, folder, "--as-of", "2021-01-31", "--format", "json")
+    document = json.loads(said.out)
+    totals = {(g["name"], t["amount"]) for g in document["groups"] for t in g["totals"]}
+    assert totals == {
+        ("Vale Steel Ltd", "250000.00"),
+        ("Vale Steel Ltd", "1250000.50"),
+        ("Northern Rail", None),
+    }
+    left = {(a["source"], o["rule"]): o["count"] for a in document["accounts"] for o in a["left_out"]}
+    dated, told = (f"{word} after the day of this table" for word in ("dated", "said by its source"))
+    assert left == {("360G-fund", dated): 1, ("loans", dated): 1, ("ocds-abc123", told): 1}
+    assert all(account["missing"] == 0 for account in document["accounts"])
 
 
 def test_names_are_joined_once_a_person_has_decided(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

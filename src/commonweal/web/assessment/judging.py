@@ -29,6 +29,7 @@ from commonweal.web.assessment import models
 from commonweal.web.assessment.amending import amended
 from commonweal.web.assessment.waiting import missing
 from commonweal.web.assessment.worded import clauses, sound, versions, wordings
+from commonweal.web.portfolio.agreements import standing
 from commonweal.web.record.rows import written
 from commonweal.workspace.run import Run
 
@@ -135,8 +136,8 @@ def _agreement(chapter: Chapter, inputs: str, judged_at: datetime) -> register.A
     counts = Counter(code_of(finding) for finding in chapter.findings)
     alarming = counts + Counter(code_of(payable) for payable in chapter.payables)
     return register.Agreement(
-        agreement=chapter.id, title=chapter.title, terms=chapter.assessment.terms, inputs=inputs,
-        instrument=chapter.terms.instrument, serves=signed.serves or chapter.terms.serves or "",
+        agreement=chapter.id, title=row["title"], terms=chapter.assessment.terms, inputs=inputs,
+        instrument=row["instrument"], serves=signed.serves or chapter.terms.serves or "",
         signed=signed.signed, as_of=chapter.run.as_of, known_at=chapter.run.known_at, judged_at=judged_at,
         data=written(row), lead=sentence(chapter), give_get=sound(give_and_get(chapter)),
         counts=written(dict(sorted(counts.items()))), concerns=sum(alarming[code] for code in ATTENTION),
@@ -145,15 +146,16 @@ def _agreement(chapter: Chapter, inputs: str, judged_at: datetime) -> register.A
 
 def _agreement_row(chapter: Chapter, inputs: str) -> dict[str, Any]:
     signed, judged = chapter.plan.agreement, chapter.assessment
+    stands = standing(chapter.plan.versions, chapter.run.as_of)
     statuses = Counter(finding.status for finding in judged.findings)
     states = Counter(payable.state for payable in judged.payables)
     return {
         "agreement": chapter.id,
-        "title": chapter.title,
+        "title": stands.label or chapter.title,
         "terms": judged.terms,
         "terms_hash": judged.terms_hash,
         "version": len(chapter.plan.versions),
-        "instrument": chapter.terms.instrument,
+        "instrument": stands.instrument,
         "serves": signed.serves or chapter.terms.serves,
         "signed": None if signed.signed is None else signed.signed.isoformat(),
         "amount": None if signed.amount is None else format(signed.amount, "f"),

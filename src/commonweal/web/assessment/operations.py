@@ -35,6 +35,7 @@ from commonweal.web.assessment.judging import Made, make
 from commonweal.web.assessment.queries import WHOLE, fingerprints
 from commonweal.web.missions import operations as missions
 from commonweal.web.portfolio import operations as portfolio
+from commonweal.web.portfolio.agreements import standings
 from commonweal.web.record import events
 from commonweal.web.record.composing import compose_public
 from commonweal.web.record.contents import write_folder
@@ -120,7 +121,7 @@ def _once(now: datetime, clock: Any) -> Outcome | None:
     workspace = _loaded(files)
     as_of = site.as_of or now.astimezone(workspace.zone).date()
     made, gone, total = _changed(workspace, as_of, now)
-    documents = changed_documents(workspace.agreements, on=now.date())
+    documents = changed_documents(standings(workspace, as_of), on=now.date(), by=as_of)
     table = portfolio.changed(files, workspace, as_of=as_of)
     if (
         not made

@@ -18,7 +18,7 @@ class Ledger(models.Model):
     Attributes
     ----------
     inputs : hash of everything that it rests on
-    data : files that were read, and what is doubtful, as JSON
+    data : files that were read, what is doubtful, and agreements that were signed as another kind, as JSON
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

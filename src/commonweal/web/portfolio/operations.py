@@ -8,7 +8,7 @@ from datetime import date
 
 from commonweal.web.portfolio import models
 from commonweal.web.portfolio.deriving import Derived, derive, inputs_of
-from commonweal.web.portfolio.rows import Published, published, text
+from commonweal.web.portfolio.rows import Published, published, text, turning
 from commonweal.workspace.load import Workspace
 
 _BATCH = 1_000
@@ -64,4 +64,10 @@ def _told(derived: Derived) -> str:
         {"code": d.code, "at": "" if d.span is None else str(d.span), "said": d.message}
         for d in derived.diagnostics[:_DOUBTS]
     ]
-    return text({"files": files, "unread": list(derived.unread), "doubts": doubts})
+    turned = {
+        id_: {"instrument": one.instrument, **turning(one)}
+        for id_, one in derived.standings.items()
+        if one.signed_as
+    }
+    told = {"files": files, "unread": list(derived.unread), "doubts": doubts, "turned": turned}
+    return text(told)

@@ -77,6 +77,16 @@ def ledger() -> Mapping[str, Any]:
     return json.loads(found.data) if found is not None else {"files": [], "unread": [], "doubts": []}
 
 
+def turned() -> Mapping[str, Mapping[str, str]]:
+    """
+    Return the agreements that an amendment made another kind of support, by id.
+
+    Each has `instrument`, `signed_as` and `instrument_since`, as its row of support has.
+    """
+    found: Mapping[str, Mapping[str, str]] = ledger().get("turned", {})
+    return found
+
+
 def inputs() -> tuple[str, str] | None:
     """Return the day of the table and the hash of all that it rests on, None while there is no table."""
     found = Ledger.objects.filter(id=1).first()

@@ -20,12 +20,13 @@ from commonweal.cycle.portfolio.matching import Decision, mention_of
 from commonweal.cycle.portfolio.names import alike_key
 from commonweal.report.support.rows import exact
 from commonweal.web.portfolio import models
-from commonweal.web.portfolio.agreements import SOURCE
+from commonweal.web.portfolio.agreements import SOURCE, Standing
 from commonweal.web.portfolio.deriving import Derived
 from commonweal.web.record.rows import written
 
 UNMATCHED: Final = "unmatched"
 """The address of the page of all that is not matched; no group has it."""
+Standings = Mapping[str, Standing]
 _OWN: Final = f"{PARTY}: "
 _NO_CHARACTER: Final = re.compile("[\0\ud800-\udfff]")
 _UNSOUND: Final = re.compile(r"[\ud800-\udfff]|\\u0000")
@@ -49,8 +50,11 @@ def published(derived: Derived) -> Published:
     groups = sorted(table.groups, key=_by_weight)
     held = _holders(table, at)
     return Published(
-        [*_grouped(table, at), *(_nobodys(one) for one in table.nobody)],
-        [_group(group, at[group.key]) for group in groups],
+        [
+            *_grouped(table, at, derived.standings),
+            *(_nobodys(one, derived.standings) for one in table.nobody),
+        ],
+        [_group(group, at[group.key], derived.standings) for group in groups],
         [total for group in groups for total in _totals(group, at[group.key])],
         [_source(one) for one in table.accounts],
         [_balance(one) for account in table.accounts for one in account.balances],
@@ -120,7 +124,7 @@ def _holders(table: rules.Table, at: Mapping[str, str]) -> dict[str, set[str]]:
 # ---- support -----------------------------------------------------------------------------------------
 
 
-def _grouped(table: rules.Table, at: Mapping[str, str]) -> Iterator[models.Support]:
+def _grouped(table: rules.Table, at: Mapping[str, str], stand: Standings) -> Iterator[models.Support]:
     """Yield the supports of every group: the agreements first, then by source and record."""
     found = [(one, group) for group in table.groups for one in group.supports]
     found.sort(key=lambda pair: (pair[0].origin.source != SOURCE, pair[0].key))
@@ -128,24 +132,30 @@ def _grouped(table: rules.Table, at: Mapping[str, str]) -> Iterator[models.Suppo
         named = next(r for r in one.recipients if not r.is_blank)
         owner = table.organised.by_mention[mention_of(one, named).key]
         whose = (at[group.key], group.name, group.matched, owner.match.how, owner.match.why)
-        yield _stored(one, whose)
+        yield _stored(one, whose, stand)
 
 
-def _nobodys(one: records.Support) -> models.Support:
+def _nobodys(one: records.Support, stand: Standings) -> models.Support:
     several = len(one.recipients) > 1
     why = "several recipients, and nobody says who got what" if several else "no recipient is named"
-    return _stored(one, ("", "", False, "nobody", why))
+    return _stored(one, ("", "", False, "nobody", why), stand)
 
 
-def _stored(one: records.Support, whose: tuple[str, str, bool, str, str]) -> models.Support:
+def _standing(one: records.Support, stand: Standings) -> Standing | None:
+    """Return what an agreement is on the day; None for what is none, and for one that was signed so."""
+    found = stand.get(one.origin.record) if one.origin.source == SOURCE else None
+    return found if found is not None and found.signed_as else None
+
+
+def _stored(one: records.Support, whose: tuple[str, str, bool, str, str], stand: Standings) -> models.Support:
     group, name, matched, how, why = whose
-    origin = one.origin
+    origin, turned = one.origin, _standing(one, stand)
     row = {
         "source": origin.source, "record": origin.record, "file": origin.file, "row": origin.place,
         "recipient": "; ".join(r.name for r in one.recipients),
         "identifiers": "; ".join(str(i) for r in one.recipients for i in r.identifiers),
         "group": group or None, "group_name": name or None, "matched": matched, "how": how, "why": why,
-        "instrument": one.instrument, "stage": one.stage, "basis": one.basis,
+        "instrument": one.instrument, **turning(turned), "stage": one.stage, "basis": one.basis,
         "amount": exact(one.amount, one.currency), "currency": one.currency, "words": one.words,
         "on": None if one.on is None else one.on.isoformat(), "funder": one.funder.name,
         "title": one.title, "programme": one.programme, "location": one.place, "url": one.url,
@@ -155,6 +165,14 @@ def _stored(one: records.Support, whose: tuple[str, str, bool, str, str]) -> mod
         data=text(row), group=group, matched=matched, source=clean(origin.source)[:400],
         instrument=one.instrument, currency=one.currency,
     )  # fmt: skip
+
+
+def turning(found: Standing | None) -> dict[str, str | None]:
+    """Return what a row says of an agreement that was signed as another kind; null for any other."""
+    if found is None or not found.signed_as:
+        return {"signed_as": None, "instrument_since": None}
+    since = None if found.since is None else found.since.isoformat()
+    return {"signed_as": found.signed_as, "instrument_since": since}
 
 
 # ---- groups ------------------------------------------------------------------------------------------
@@ -171,8 +189,8 @@ def _by_weight(group: rules.Group) -> tuple[bool, str, Decimal, str]:
     )
 
 
-def _group(group: rules.Group, address: str) -> models.Group:
-    lines = [_line(total) for total in group.tallies]
+def _group(group: rules.Group, address: str, stand: Standings) -> models.Group:
+    lines = [{**_line(total), **_turned(group, total, stand)} for total in group.tallies]
     row = {
         "group": address, "name": group.name, "matched": group.matched, "how": group.how,
         "members": list(group.members), "sources": list(group.sources), "supports": len(group.supports),
@@ -183,6 +201,21 @@ def _group(group: rules.Group, address: str) -> models.Group:
         data=text(row), group=address, matched=group.matched, sources=words(group.sources),
         kinds=words(kinds), names=words(sorted({folded(name) for name in (group.name, *group.members)})),
     )  # fmt: skip
+
+
+def _turned(group: rules.Group, total: rules.Tally, stand: Standings) -> dict[str, Any]:
+    """Return how a line says that what it sums was signed as another kind: nothing where nothing was."""
+    of_line = [_standing(one, stand) for one in group.supports if rules.line_of(one) == total.line]
+    turned = [one for one in of_line if one is not None]
+    if not turned:
+        return {}
+    if len(of_line) == 1:
+        return turning(turned[0])
+    return {
+        "turned": {
+            kind: sum(t.signed_as == kind for t in turned) for kind in sorted({t.signed_as for t in turned})
+        }
+    }
 
 
 def _totals(group: rules.Group, address: str) -> Iterator[models.Total]:

@@ -25,6 +25,7 @@ from commonweal.web.policy import Role, may_handle
 from commonweal.web.portfolio.adding import Outcome, change, mapping_path, proposed
 from commonweal.web.portfolio.deriving import derive
 from commonweal.web.portfolio.models import Upload, UploadedFile
+from commonweal.web.record.models import Site
 
 KEPT: Final = timedelta(days=1)
 MOST: Final = 5
@@ -105,16 +106,19 @@ def preview(upload: Upload) -> Preview:
         return Preview(outcome, proposals=_proposals(files, outcome))
     if outcome.workspace is None or outcome.files is None:
         return Preview(outcome)
-    derived = derive(outcome.files, outcome.workspace, as_of=upload.at.date())
+    site = Site.objects.filter(id=1).first()
+    held = site.as_of if site is not None else None
+    derived = derive(outcome.files, outcome.workspace, as_of=held or upload.at.date())
     table = derived.table
     new = {path for path in files if is_data(path)}
     mine = tuple(sorted((s for s in _supports(table) if s.origin.file in new), key=_by_place))
     keys = {id(s) for s in mine}
+    sources = {source for one in derived.files if one.file in new for source in one.sources}
     lost = [s for group in table.groups if not group.matched for s in group.supports] + [*table.nobody]
     return Preview(
         outcome, mine, tallies(mine), sum(id(s) in keys for s in lost),
         tuple(o for account in table.accounts for o in account.left_out
-              if o.source in {s.origin.source for s in mine}),
+              if o.source in sources),
         tuple(_brought(table, mine)),
     )  # fmt: skip
 

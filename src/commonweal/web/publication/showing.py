@@ -18,10 +18,12 @@ from commonweal.ground.period import Period, parse_period, show_period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.shapes import status as drawn
 from commonweal.report.page.view import UP_FOR_TEST
+from commonweal.report.words import long_day
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement
 from commonweal.web.agreements.queries import Kept
 from commonweal.web.assessment.models import Finding, Pass, Payable
+from commonweal.web.portfolio import queries as portfolio
 
 TESTED: Final = UP_FOR_TEST
 """Words of promises that came up for test."""
@@ -83,12 +85,19 @@ def summed(amounts: Iterable[Decimal]) -> Decimal:
 def entries(agreements: Iterable[Agreement]) -> list[dict[str, Any]]:
     """Return agreements as a list shows them, each by a title that no other of the register has."""
     every = list(agreements)
-    titles = register.titles([one.agreement for one in every])
-    return [{**entry(one), "title": titles[one.agreement]} for one in every]
+    titles, turned = register.titles([one.agreement for one in every]), portfolio.turned()
+    return [{**entry(one, turned), "title": titles[one.agreement]} for one in every]
 
 
-def entry(one: Agreement) -> dict[str, Any]:
-    """Return an agreement as its page and a row of a list show it."""
+def entry(one: Agreement, turned: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Any]:
+    """
+    Return an agreement as its page and a row of a list show it.
+
+    Parameters
+    ----------
+    turned : agreements that were signed as another kind of support, where the caller has them
+    """
+    turned = portfolio.turned() if turned is None else turned
     row = json.loads(one.data)
     found: Mapping[str, int] = json.loads(one.counts)
     stated = row["amount"] and row["currency"]
@@ -99,8 +108,18 @@ def entry(one: Agreement) -> dict[str, Any]:
         "found": found,
         "counts": counted(found),
         "money": words.headline(Decimal(row["amount"]), row["currency"]) if stated else "",
-        "support": gettext(words.named(one.instrument)),
+        "support": kind(turned.get(one.agreement, {"instrument": one.instrument})),
     }
+
+
+def kind(row: Mapping[str, Any]) -> str:
+    """Return the kind of a support in words; where it was signed as another, both and the day between."""
+    said = gettext(words.named(row["instrument"]))
+    if not row.get("signed_as"):
+        return said
+    blanks = {"first": gettext(words.named(row["signed_as"])), "kind": said}
+    day = long_day(date.fromisoformat(row["instrument_since"]))
+    return gettext("%(first)s when signed, %(kind)s since %(day)s") % {**blanks, "day": day}
 
 
 def overview(stood: Pass | None) -> dict[str, Any]:

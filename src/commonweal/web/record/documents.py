@@ -133,8 +133,14 @@ def _row(where: str, header: tuple[str, ...], cells: tuple[str, ...]) -> Listed 
 # ---- what the public may see -------------------------------------------------------------------------
 
 
-def rows(agreements: Collection[str], *, on: date) -> list[dict[str, Any]]:
-    """Return every document of agreements as the public may see it on a day, the public ones first."""
+def rows(agreements: Collection[str], *, on: date, by: date | None = None) -> list[dict[str, Any]]:
+    """
+    Return every document of agreements as the public may see it on a day, the public ones first.
+
+    Parameters
+    ----------
+    by : a document that is dated after this day is left out; one without a day counts; None: all of them
+    """
     stated = stated_markings()
     files = {
         path: (size, sha256)
@@ -143,7 +149,10 @@ def rows(agreements: Collection[str], *, on: date) -> list[dict[str, Any]]:
         )
     }
     table = compose(frozenset({TABLE})).get(TABLE)
-    made = [_shown(one, files[one.path], stated, on) for one in listed(table, files, agreements)]
+    there = (
+        one for one in listed(table, files, agreements) if by is None or one.dated is None or one.dated <= by
+    )
+    made = [_shown(one, files[one.path], stated, on) for one in there]
     return sorted(made, key=_order)
 
 

@@ -19,6 +19,7 @@ from commonweal.web.agreements.models import Agreement, Clause
 from commonweal.web.agreements.wordings import Worded
 from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.queries import Governed
+from commonweal.web.portfolio import queries as portfolio
 from commonweal.web.publication import showing
 from commonweal.web.publication.paging import number
 from commonweal.web.publication.reading.promises import counted
@@ -51,9 +52,12 @@ def agreements(request: HttpRequest) -> HttpResponse:
     every = (every.filter(instrument=kind) if kind else every).prefetch_related("roles")
     page = Paginator(every, ENTRIES).get_page(number(request))
     asked = {name: value for name, value in (("attention", "1" * attention), ("instrument", kind)) if value}
+    turned = portfolio.turned()
     shown = {
         "page": page,
-        "agreements": [{**showing.entry(one), "recipients": _recipients(one)} for one in page.object_list],
+        "agreements": [
+            {**showing.entry(one, turned), "recipients": _recipients(one)} for one in page.object_list
+        ],
         "attention": attention,
         **_narrowed(kind, kinds),
         "unknown": unknown,

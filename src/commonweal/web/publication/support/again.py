@@ -33,9 +33,10 @@ RULES: Final = (
     _("merged into another statement of the same record"),
     _("award is pending"), _("award is cancelled"), _("award is unsuccessful"),
     _("contract is pending"), _("contract is cancelled"), _("contract is unsuccessful"),
+    _("dated after the day of this table"), _("said by its source after the day of this table"),
     _("{column} is empty"), _("{column} is {cell}"),
 )  # fmt: skip
-"""Why a row is no support (`exchange.mapped`, `exchange.ocds`)."""
+"""Why a row is no support (`exchange.mapped`, `exchange.ocds`, `exchange.known`)."""
 WANTED: Final = (
     _("a text"), _("a list of objects"), _("an object"), _("a number without quotes"),
     _("the name of the register, such as title-xi"), _("tables that begin with [[support]]"),

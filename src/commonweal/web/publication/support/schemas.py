@@ -22,6 +22,8 @@ class Support(Schema):
     how: str
     why: str
     instrument: str
+    signed_as: str | None
+    instrument_since: date | None
     stage: str
     basis: str
     amount: str | None

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 from commonweal.report.page import words
 from commonweal.web.agreements import queries as register
 from commonweal.web.portfolio import queries
+from commonweal.web.publication.showing import kind as kind_of
 from commonweal.web.publication.support import again
 
 GROUPS: Final = 50
@@ -69,6 +70,7 @@ def overview(source: str, instrument: str, name: str, number: int) -> dict[str, 
         "name": name,
         "pairs": queries.suggestions().count(),
         "ledger": _ledger(),
+        "by": _day(),
     }
 
 
@@ -105,18 +107,22 @@ def unmatched(number: int) -> dict[str, Any]:
 def rows(found: QuerySet[Any, Any], number: int) -> dict[str, Any]:
     """Return one page of rows of support."""
     page = Paginator(found, ROWS).get_page(number)
-    return {"page": page, "rows": [_row(json.loads(one.data)) for one in page.object_list]}
+    every = [json.loads(one.data) for one in page.object_list]
+    linked = register.titles([row["agreement"] for row in every if row["agreement"]])
+    return {"page": page, "rows": [_row(row, linked) for row in every], "by": _day()}
 
 
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+def _row(row: Mapping[str, Any], linked: Collection[str]) -> dict[str, Any]:
+    """Return a row in words; an agreement that could not be judged has no page to lead to."""
     known = row["amount"] is not None
     said = [words.shortened(row["title"], TITLE), row["programme"], row["location"]]
     funder = gettext("from %(funder)s") % {"funder": row["funder"]} if row["funder"] else ""
     return {
         **row,
+        "linked": row["agreement"] in linked,
         "notes": [note for note in (*said, funder) if note],
         "called": "" if row["agreement"] or _DIGEST.fullmatch(row["record"]) else row["record"],
-        "kind": spoken(row["instrument"]),
+        "kind": kind_of(row),
         "stage": stage(row),
         "known": words.amount(Decimal(row["amount"]), row["currency"]) if known else "",
         "day": date.fromisoformat(row["on"]) if row["on"] else None,
@@ -165,7 +171,18 @@ def _balance(row: Mapping[str, Any]) -> dict[str, Any]:
 def line(total: Mapping[str, Any]) -> dict[str, Any]:
     """Return a line of a group in words."""
     amount = words.amount(Decimal(total["amount"]), total["currency"]) if total["amount"] is not None else ""
-    return {**total, "amount": amount, "kind": spoken(total["instrument"]), "stage": stage(total)}
+    turned = [_signed_as(n, kind) for kind, n in total.get("turned", {}).items()]
+    return {**total, "amount": amount, "kind": kind_of(total), "stage": stage(total), "turned": turned}
+
+
+def _signed_as(n: int, kind: str) -> str:
+    """Return how many supports of a line were signed as another kind."""
+    said = ngettext(
+        "%(n)s of them was signed as another kind: %(kind)s",
+        "%(n)s of them were signed as another kind: %(kind)s",
+        n,
+    )
+    return said % {"n": n, "kind": spoken(kind)}
 
 
 def stage(row: Mapping[str, Any]) -> str:
@@ -182,6 +199,12 @@ def spoken(name: str) -> str:
 def name_of(source: str) -> str:
     """Return what a source is called."""
     return gettext(source) if source == OWN else source
+
+
+def _day() -> date | None:
+    """Return the day of the table; nothing is in it that was signed, dated or said later."""
+    found = queries.inputs()
+    return None if found is None else date.fromisoformat(found[0])
 
 
 def citation(path: str) -> str:
