@@ -1,0 +1,235 @@
+"""
+An agreement whose text an amendment changed: every result stands under the words of its own period.
+
+Wisconsin and Foxconn moved to the contract of 2021, the Department of Commerce and Intel from milestones to
+shares; clauses of the same name say something else since.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from commonweal.web.accounts.operations import actor
+from commonweal.web.agreements import wordings
+from commonweal.web.agreements.models import Page, Role
+from commonweal.web.assessment.models import Finding, Payable
+from commonweal.web.assessment.operations import judge
+from commonweal.web.publication.reading import texts
+from commonweal.web.record.operations import Taken, set_as_of
+from tests.web.conftest import AS_OF, ATLAS, NOW, TABLES, words
+
+pytestmark = pytest.mark.django_db
+Take = Callable[..., Taken]
+WISCONSIN, INTEL, TESLA = "WI-FXC", "US-CHIPS-INTEL", "US-DOE-TESLA"
+CONTRACTS = ("Wisconsin and Foxconn, contract of 2017", "Wisconsin and Foxconn, contract of 2021")
+OLD, NEW = "Enough jobs at year end", "Enough jobs at year end for any credit"
+MILESTONES, REST = "The price of each milestone, when it is accepted", "The rest of the award, at once"
+KEPT: list[Any] = []
+"""What stands in the tables once they were judged."""
+
+
+@pytest.fixture
+def atlas(take: Take, tmp_path: Path) -> None:
+    """Take in three agreements of the atlas that were amended, and judge them, once for all tests."""
+    if not KEPT:
+        done = take(_some(shutil.copytree(ATLAS, tmp_path / "atlas")))
+        assert done.ok, done.diagnostics
+        set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
+        judge(now=NOW)
+        KEPT.extend(list(model._default_manager.order_by("pk")) for model in TABLES)
+        return
+    for model, rows in zip(TABLES, KEPT, strict=True):
+        model._default_manager.bulk_create(rows)
+
+
+def _some(folder: Path) -> Path:
+    """Leave of a copy of the atlas what these agreements need."""
+    for kind in ("agreements", "evidence", "payments", "decisions"):
+        for path in (folder / kind).iterdir():
+            if path.stem not in ("foxconn", "chips", "tesla"):
+                path.unlink()
+    for kind in ("missions", "indicators", "documents"):
+        shutil.rmtree(folder / kind)
+    (folder / "documents.csv").unlink()
+    subjects = folder / "subjects.csv"
+    head, *rows = subjects.read_text().splitlines(keepends=True)
+    subjects.write_text("".join([head, *(row for row in rows if row.split(",")[0] in (INTEL, TESLA))]))
+    return folder
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).replace("\u00a0", " ").split())
+
+
+def worded(client: Client, address: str) -> list[tuple[str, str]]:
+    """Return the wordings on the page of a clause with all that stands under them, as the page has them."""
+    text = client.get(address).content.decode()
+    parts = re.findall(r'<section id="words-\d+"><h2>(.*?)</h2>(.*?)</section>', text, re.DOTALL)
+    return [(plain(heading), plain(rest)) for heading, rest in parts]
+
+
+def test_each_result_stands_under_the_words_that_were_in_force(atlas: None, client: Client) -> None:
+    (new, under_new), (old, under_old) = worded(client, f"/agreements/{WISCONSIN}/jobs")
+    assert (new, old) == (NEW, OLD)
+    assert "contract of 20 April 2021" in under_new and "contract of 10 November 2017" in under_old
+    assert "2020 – met" in under_new and "2021 – met" in under_new
+    assert "2018 – overdue" in under_old and "2019 – breached" in under_old
+    assert "breached" not in under_new and "2018" not in under_new and "met 20" not in under_old
+    assert "(wisconsin_2021@1), for periods that begin on 1 January 2020 or later" in tight(under_new)
+    assert "(wisconsin_eitm@1), for periods that begin on 31 December 2019 or earlier" in tight(under_old)
+
+
+def tight(text: str) -> str:
+    return text.replace("( ", "(").replace(" )", ")").replace(" ;", ";").replace(" .", ".")
+
+
+def test_what_was_paid_for_milestones_is_not_shown_as_the_rest_of_the_award(
+    atlas: None, client: Client
+) -> None:
+    (new, under_new), (old, under_old) = worded(client, f"/agreements/{INTEL}/disbursement")
+    assert (new, old) == (REST, MILESTONES)
+    assert (
+        "Once, the commerce must pay" in under_new and "For each quarter, the commerce must pay" in under_old
+    )
+    assert "USD 5,695,000,000.00 paid" in under_new and "1,100,000,000" not in under_new
+    assert "25 November 2024 to 31 December 2024 USD 1,100,000,000.00 paid" in under_old
+    assert "Q1 2025 USD 1,070,000,000.00 paid" in under_old and "5,695,000,000" not in under_old
+
+
+def test_a_result_says_under_which_version_it_was_judged(atlas: None, client: Client) -> None:
+    address = f"/agreements/{WISCONSIN}/jobs/2019"
+    page = words(client, address)
+    assert f"{OLD}, 2019 breached Judged under version 1 of the agreement, signed 10 November 2017: " in page
+    assert (
+        f"{CONTRACTS[0]} (wisconsin_eitm@1), for periods that begin on 31 December 2019 or earlier"
+        in tight(page)
+    )
+    assert CONTRACTS[1] not in page and NEW not in page
+    assert "Legal basis: Wis. Stat. 238.396 (4) (b); contract of 10 November 2017." in page
+    html = client.get(address).content.decode()
+    assert f'<a href="/agreements/{WISCONSIN}/amendments/1">replaced by amendment 1</a>' in html
+    assert f"<title>{OLD}, 2019 – {CONTRACTS[0]}</title>" in html
+    later = client.get(f"/agreements/{WISCONSIN}/jobs/2020").content.decode()
+    assert f'<a href="/agreements/{WISCONSIN}/amendments/1">brought by amendment 1</a>' in later
+    assert "Judged under version 2 of the agreement: " in later and f"<title>{NEW}, 2020" in later
+
+
+def test_a_version_that_only_sets_values_is_named_too(atlas: None, client: Client) -> None:
+    page = words(client, f"/agreements/{TESLA}/interest/2012-09-16..2012-12-15")
+    said = (
+        "Judged under version 4 of the agreement: Loan of the Department of Energy to Tesla Motors"
+        " (tesla_atvm@1), for periods that begin from 20 June 2012 to 19 December 2012;"
+        " brought by amendment 3; replaced by amendment 4."
+    )
+    assert said in tight(page)
+    assert worded(client, f"/agreements/{TESLA}/interest") == []
+    assert "It was worded in" not in words(client, f"/agreements/{TESLA}/interest")
+
+
+def test_the_promises_and_the_money_of_an_agreement_stand_under_their_names(
+    atlas: None, client: Client
+) -> None:
+    page = words(client, f"/agreements/{WISCONSIN}")
+    assert f"{NEW} for periods that begin on 1 January 2020 or later 2021 : met met 2 " in page
+    assert f"{OLD} for periods that begin on 31 December 2019 or earlier 2019 : breached breached 1" in page
+    money = words(client, f"/agreements/{INTEL}")
+    later, earlier = "27 August 2025 or later payment", "26 August 2025 or earlier payment"
+    assert f"{REST} for periods that begin on {later} paid 1: USD 5,695,000,000.00" in money
+    assert f"{MILESTONES} for periods that begin on {earlier} paid 2: USD 2,170,000,000.00" in money
+    assert "paid 3" not in money
+
+
+@pytest.mark.parametrize("agreement", [WISCONSIN, INTEL])
+def test_every_text_has_its_own_numbers(atlas: None, client: Client, agreement: str) -> None:
+    html = client.get(f"/agreements/{agreement}").content.decode()
+    _, *every = re.split(r'<h3 id="text-(\d)">', html[html.index('<h2 id="text">') :])
+    numbers, bodies = every[::2], every[1::2]
+    assert numbers == ["2", "1"]
+    for body in bodies:
+        firsts = re.findall(r'<span class="no">(\d+\.1)</span>', body)
+        assert len(firsts) > 3 and len(firsts) == len(set(firsts))
+    assert "amendments/" in bodies[0] and "brought by" in bodies[0] and "replaced by" in bodies[1]
+
+
+def test_an_agreement_with_one_text_shows_it_without_a_heading(atlas: None, client: Client) -> None:
+    html = client.get(f"/agreements/{TESLA}").content.decode()
+    assert 'id="text-' not in html and '<span class="no">3.1</span>' in html
+
+
+def test_earlier_texts_that_are_too_long_are_named_with_links(
+    atlas: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "ROOM", 0)
+    Page.objects.all().delete()
+    page = client.get(f"/agreements/{WISCONSIN}").content.decode()
+    assert "contract of 20 April 2021" in page and "contract of 10 November 2017." not in page
+    assert f'<a href="/agreements/{WISCONSIN}/capital_credits">Capital credits</a>' in page
+
+
+def test_pages_and_data_call_every_result_alike(atlas: None) -> None:
+    """The label in the row of the API is that of the words under which pages show the result."""
+    found = wordings.worded([WISCONSIN, INTEL, TESLA])
+    results: list[Finding | Payable] = [*Finding.objects.all(), *Payable.objects.all()]
+    assert len(results) > 300
+    for one in results:
+        under = found.at(one.agreement_id, one.clause, one.version)
+        assert under is not None and under.governs(one.version)
+        if isinstance(one, Finding):
+            assert under.label == one.row["label"]
+        start = under.held.start
+        assert start is None or start <= one.start
+        assert one.row["version"] == one.version
+
+
+def test_a_reason_is_told_in_the_words_of_its_period(atlas: None, client: Client) -> None:
+    """Only the text that governed the quarter knows what a milestone's price is called."""
+    page = words(client, f"/agreements/{INTEL}/disbursement/2025-Q1")
+    why = page[page.index(" Why ") : page.index("The words it was judged by")]
+    assert "What the department pays for the milestone (chips_milestone_price) of that" in why
+
+
+def test_a_firm_and_a_comparison_show_each_wording_with_its_own_results(atlas: None, client: Client) -> None:
+    html = client.get("/compare?instrument=tax_benefit").content.decode()
+    said = plain(html[html.index("<main") : html.index("</main>")])
+    assert f"{NEW} met 2" in said and f"{OLD} breached 1 overdue 1" in said
+    (party,) = Role.objects.filter(agreement=WISCONSIN, side="recipient").values_list("party", flat=True)
+    firm = words(client, f"/firms/{party}")
+    assert (
+        f"{OLD} {CONTRACTS[1]} 2019 : breached" in firm and f"{NEW} {CONTRACTS[1]} 2021 : met met 2" in firm
+    )
+
+
+def test_what_a_clause_was_called_before_is_found(atlas: None, client: Client) -> None:
+    assert (
+        f"/agreements/{INTEL}/disbursement"
+        in client.get("/search?q=price of each milestone").content.decode()
+    )
+
+
+def test_wordings_in_portuguese(atlas: None, client: Client) -> None:
+    (_, under_new), (_, under_old) = worded(client, f"/pt-br/agreements/{WISCONSIN}/jobs")
+    assert "para períodos que começam em 1º de janeiro de 2020 ou depois" in under_new
+    assert "substituído pelo aditivo 1" in under_old and "2019 – descumprida" in under_old
+    assert "contract of 20 April 2021" in under_new and "contract of 10 November 2017" in under_old
+    page = words(client, f"/pt-br/agreements/{WISCONSIN}/jobs/2019")
+    assert "Julgado segundo a versão 1 do acordo, assinado em 10 de novembro de 2017: " in page
+    assert "Base legal: Wis. Stat. 238.396 (4) (b); contract of 10 November 2017." in page
+
+
+def test_many_results_are_paged_under_their_words(
+    atlas: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commonweal.web.publication.views.RESULTS", 2)
+    address = f"/agreements/{WISCONSIN}/jobs"
+    (_, first), (_, empty) = worded(client, address)
+    assert "2021 – met" in first and "stand on another page" in empty
+    (_, empty), (_, second) = worded(client, f"{address}?page=2")
+    assert "2019 – breached" in second and "stand on another page" in empty
