@@ -218,18 +218,23 @@ class Wording(models.Model):
         return f"{self.label} ({self.agreement_id}, text {self.text})"
 
 
+_FOUND = ("agreement", "clause", "party", "target", "indicator", "aim")
+
+
 class Name(models.Model):
     """
-    What an agreement, a clause or a party is called, folded for search (`names.written`).
+    What an agreement, a clause, a party, or something stated of a mission is called, folded for search.
 
     Attributes
     ----------
-    name : the clause's or the party's own; empty for an agreement; `agreement` is none for a party
+    name : the clause's or the party's own; the mission to which a target, an indicator or an aim leads; empty
+        for an agreement
+    agreement : of an agreement or a clause, none else
     called : as pages show it; note : what else tells it apart
     names : every name that it answers to, folded, the shown one first, each between line ends
     """
 
-    KINDS: ClassVar = [(kind, kind) for kind in ("agreement", "clause", "party")]
+    KINDS: ClassVar = [(kind, kind) for kind in _FOUND]
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=10, choices=KINDS, db_index=True)

@@ -2,8 +2,9 @@
 Search: one word or several in the names of what the site shows, grouped, ranked plainly.
 
 All words must be found, case and accents folded. First stands what is called exactly so, then what begins so,
-then what has a word that begins so, then the rest; within a rank by name. Of the register, where names are
-many, the database does it (`agreements.names`); missions, places and bodies are few and are compared here.
+then what has a word that begins so, then the rest; within a rank by name. Of the register, and of what is
+stated of missions, where names are many, the database does it (`agreements.names`); missions, places and
+bodies are few and are compared here.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.names import Found, folded, named
+from commonweal.web.agreements.stated import KINDS
 from commonweal.web.missions.queries import Missions
 from commonweal.web.portfolio.queries import called
 
@@ -27,8 +30,15 @@ RECIPIENTS: Final = 200
 """Recipients of support that are ranked: there may be a million."""
 MOST: Final = 20
 """Hits of a group that are shown."""
-REGISTERED: Final = (("Firms and other parties", "party"), ("Agreements", "agreement"), ("Clauses", "clause"))
-"""What is looked for in the register, as pages and as the table of names call it."""
+REGISTERED: Final = (
+    (gettext_noop("Targets"), "target"),
+    (gettext_noop("Indicators"), "indicator"),
+    (gettext_noop("Stated aims"), "aim"),
+    (gettext_noop("Firms and other parties"), "party"),
+    (gettext_noop("Agreements"), "agreement"),
+    (gettext_noop("Clauses"), "clause"),
+)
+"""What is looked for in the table of names, as pages and as the table call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +90,14 @@ def search(text: str, found: Missions) -> list[Group]:
 
 
 def _registered(kind: str, of: str, words: Sequence[str]) -> Group:
-    """Return what the register calls so."""
+    """Return what the table of names calls so."""
     found, total = named(of, words, MOST)
-    return Group(kind, [Hit(one.rank, one.called, _address(one), one.note) for one in found], total)
+    return Group(kind, [Hit(one.rank, one.called, _address(of, one), one.note) for one in found], total)
 
 
-def _address(found: Found) -> str:
+def _address(of: str, found: Found) -> str:
+    if of in KINDS:
+        return reverse("mission", args=[found.name])
     if not found.agreement:
         return reverse("firm", args=[found.name])
     if not found.name:
