@@ -27,6 +27,8 @@ from commonweal.web.assessment.queries import stamp
 
 KEPT_BYTES: Final = 64 * 1024 * 1024
 """Of pages in the memory of one worker."""
+BESIDES: Final = 4 * 1024
+"""Bytes that a page in memory takes beside content and address: headers, route, objects (measured)."""
 LARGEST: Final = 1024 * 1024
 LOOK_SECONDS: float = 0.2
 """How old the answer to "was the site judged anew?" may be."""
@@ -67,7 +69,7 @@ class Conditional:
             response = self.get_response(request)
             if not isinstance(response, HttpResponse) or response.status_code != 200 or _private(response):
                 return response
-            kept = Kept(response.content, dict(response.items()), request.resolver_match)
+            kept = Kept(response.content, dict(response.items()), _lighter(request.resolver_match))
             if request.method == "GET" and len(kept.content) <= LARGEST:
                 self._keep(address, now, kept)
         request.resolver_match = kept.route
@@ -96,10 +98,22 @@ class Conditional:
             if now != self._stamp or address in self._pages:
                 return
             self._pages[address] = page
-            self._bytes += len(page.content) + len(address)
+            self._bytes += _weight(address, page)
             while self._bytes > KEPT_BYTES:
                 old, gone = self._pages.popitem(last=False)
-                self._bytes -= len(gone.content) + len(old)
+                self._bytes -= _weight(old, gone)
+
+
+def _weight(address: str, page: Kept) -> int:
+    """Return the bytes of a page in memory: one of no content counts too, since anybody may ask for many."""
+    return len(page.content) + len(address) + BESIDES
+
+
+def _lighter(route: ResolverMatch | None) -> ResolverMatch | None:
+    """Return a route without the patterns that did not match, which take more than most answers."""
+    if route is not None:
+        route.tried = None
+    return route
 
 
 def _plain(request: HttpRequest) -> bool:
