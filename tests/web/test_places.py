@@ -136,3 +136,18 @@ def test_every_test_that_came_up_is_told_once(found: dict[str, int]) -> None:
 def test_an_agreement_without_a_test_says_so(db: None) -> None:
     assert sentence(Counter(), {JOBS: Agreement()}, []).startswith("It holds no promise that is tested")
     assert sentence(Counter(not_due=2), {}, []).startswith("No test of what was promised in it came up")
+
+
+def test_a_board_names_everybody_who_chairs_it_now(placed: Callable[[str], None], client: Client) -> None:
+    placed("""
+[board.air]
+mission = "clean"
+title = "Board of air"
+chair = "ministry"
+members = [
+  { body = "ministry", role = "chair", from = 2023-05-01 },
+  { body = "works", role = "chair", from = 2023-05-01 },
+  { body = "treasury", role = "chair", from = 2020-01-01, until = 2022-12-31 },
+]
+""")
+    assert "Chaired by Ministry of Air and The works by the river." in words(client, "/missions/clean")

@@ -261,4 +261,11 @@ def _board(found: Missions, row: Row) -> dict[str, Any]:
     seats = [{**seat, "title": found.title("bodies", seat["body"])} for seat in row["members"]]
     held = sum(1 for seat in seats if seat["held"])
     said = ngettext("%(n)s seat is held now", "%(n)s seats are held now", held) % {"n": held}
-    return {"row": row, "chair": found.title("bodies", row["chair"]), "seats": seats, "held": said}
+    return {"row": row, "chair": _chairs(found, row), "seats": seats, "held": said}
+
+
+def _chairs(found: Missions, row: Row) -> str:
+    """Return everybody who chairs a board now: who is named as its chair, and every other such seat."""
+    seats = (seat["body"] for seat in row["members"] if seat["role"] == "chair" and seat["held"])
+    chairs = [id_ for id_ in dict.fromkeys([row["chair"], *seats]) if id_]
+    return words.listed(found.title("bodies", id_) for id_ in chairs)
