@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,14 +11,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext, override
 
+from commonweal.cycle.missions.records import SEATS
 from commonweal.web.accounts.operations import actor
 from commonweal.web.assessment.operations import judge
 from commonweal.web.missions.models import Standing
 from commonweal.web.missions.queries import Missions, missions
 from commonweal.web.record.operations import Taken, set_as_of
+from tests.conftest import ROOT
 from tests.web.conftest import AS_OF, NOW, words
-from tests.web.strategy import add_strategy
+from tests.web.strategy import SERIES, STRATEGY, add_strategy
 
 Take = Callable[..., Taken]
 MORE = """
@@ -181,7 +185,7 @@ def test_an_amount_that_nobody_knows_is_not_none(take: Take, folder: Path, clien
     assert "Money that serves it none traced to it" in words(client, "/missions/clean_town")
     for path in ("/", "/missions"):
         shown = words(client, path)
-        assert "1 in 100 not known 0 of 1 amounts are known" in shown
+        assert "such calls were not known 0 of 1 amounts are known" in shown
         assert "In none of the sums, no amount being known: RIV-2023-001 ." in shown
         assert "Counted by what was paid" not in shown
 
@@ -239,3 +243,173 @@ def test_the_same_missions_are_not_stored_again(steered: Missions):
     judge(now=NOW)
     assert Standing.objects.get().data == before.data
     assert before.as_of == date(2025, 12, 31)
+
+
+# ---- with what reserve, by which figure, how well tried -------------------------------------------------
+
+
+def told(take: Take, folder: Path, *, series: str = SERIES, by: str = "2030-12-31", more: str = "") -> None:
+    """Take in the strategy of tests with another series or day of its target, and judge it."""
+    add_strategy(folder)
+    text = STRATEGY.replace("by = 2030-12-31", f"by = {by}")
+    (folder / "missions/all.toml").write_text(text + more, encoding="utf-8")
+    (folder / "indicators/smoke.csv").write_text(series, encoding="utf-8")
+    assert take(folder).ok
+    set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
+    judge(now=NOW)
+
+
+DOUBTED = SERIES.replace("report 2024,", "unverified: remembered,").replace(
+    "report 2018,", "computed: 50 twice,"
+)
+LISTS = ("/", "/missions", "/places/land", "/programmes/riverside")
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_figure_that_is_unverified_says_so_in_lists(take: Take, folder: Path, client: Client, path: str):
+    told(take, folder, series=DOUBTED)
+    assert "71 kt 2024, unverified" in words(client, path)
+
+
+def test_a_figure_that_is_unverified_says_so_everywhere_on_its_mission(
+    take: Take, folder: Path, client: Client
+):
+    told(take, folder, series=DOUBTED)
+    shown = words(client, "/missions/clean")
+    assert "Emissions: 71 kt in 2024 (unverified), from 100 kt in 2018 (computed)." in shown
+    assert "by 2030, from 100 kt (2018, computed)" in shown
+    assert "Now 71 kt (2024, unverified) unverified: its source" in shown
+    assert "71 (2024, unverified)" in shown.partition("Its course")[2]
+    assert "on record published computed; unverified" in shown
+    assert "2018 100 computed 2019 97 published" in shown and "2024 71 unverified" in shown
+
+
+def test_what_is_published_is_called_so(steered: Missions, client: Client):
+    shown = words(client, "/missions/clean")
+    assert "Now 71 kt (2024) published: its source" in shown
+    assert "unverified" not in shown and "computed" not in shown.partition("From words")[0]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_the_figure_that_decided_stands_beside_the_verdict(
+    take: Take, folder: Path, client: Client, path: str
+):
+    told(take, folder, by="2020-12-31")
+    assert "missed with 90 kt (2020) 71 kt 2024" in words(client, path)
+
+
+def test_a_mission_shows_the_figure_that_decided_with_its_source(take: Take, folder: Path, client: Client):
+    told(take, folder, by="2020-12-31", series=SERIES.replace("report 2020,", "unverified: remembered,"))
+    shown = words(client, "/missions/clean")
+    assert (
+        "missed Emissions: 90 kt in 2020 (unverified). The target was 0 kt by 2020, and it was missed."
+        in shown
+    )
+    assert "The newest figure: 71 kt in 2024." in shown
+    assert "On its day 90 kt (2020, unverified) unverified: its source ; newest: 71 kt (2024)" in shown
+    assert "The figure that decided, 90 kt (2020, unverified), rests on: unverified: remembered" in shown
+    assert "The latest figure rests on: report 2024" in shown
+
+
+def test_a_chance_that_was_not_tried_says_so_beside_it(take: Take, folder: Path, client: Client):
+    short = "".join(SERIES.splitlines(keepends=True)[:6])
+    told(take, folder, series=short)
+    untested = "not enough history to say how good such calls were"
+    shown = words(client, "/missions/clean")
+    assert f"if the future moves like its own past; {untested}" in shown
+    for path in LISTS:
+        assert f"in 100 {untested}" in words(client, path), path
+
+
+def test_methods_say_what_a_forecast_is_and_that_lower_is_better(steered: Missions, client: Client):
+    shown = words(client, "/methods")
+    for said in ("random walk with drift", "local level", "local linear trend", "Brier score", "Coverage is"):
+        assert said in shown, said
+    assert "lower is better, 0 is best" in shown and "Each forecast was tried on its own past" not in shown
+
+
+# ---- in words ---------------------------------------------------------------------------------------------
+
+PART = """
+[indicator.smoke_town]
+title = "Emissions of the town"
+kind = "outcome"
+unit = "kt"
+better = "lower"
+place = "town"
+part_of = "smoke"
+
+[target.town_none]
+mission = "clean_town"
+indicator = "smoke_town"
+value = "0"
+by = 2030-12-31
+headline = true
+
+[board.watch]
+mission = "clean"
+title = "Those who watch"
+members = [{ body = "treasury", role = "observer", from = 2020-01-01, until = 2022-12-30 }]
+"""
+
+
+def test_a_part_says_its_share_of_the_whole_on_its_page_and_on_that_of_the_whole(
+    take: Take, folder: Path, client: Client
+):
+    rows = "smoke_town,2023,20,kt,r,,2024-03-02T10:00:00Z\nsmoke_town,2021,22,kt,r,,2022-03-02T10:00:00Z\n"
+    told(take, folder, series=SERIES + rows, more=PART)
+    said = "Emissions of the town: 20 kt, 25.32 % of 79 kt of Emissions (2023)."
+    assert said in words(client, "/missions/clean_town") and said in words(client, "/missions/clean")
+
+
+def test_seats_and_lacks_are_told_in_words(take: Take, folder: Path, client: Client):
+    told(take, folder, more=PART)
+    shown = words(client, "/missions/clean")
+    assert "Treasury, observer, 1 January 2020 – 30 December 2022" in shown
+    assert "“Those who watch” has no mandate" in shown and "watch has no" not in shown.replace(
+        "who watch”", ""
+    )
+    there = words(client, "/pt-br/missions/clean")
+    assert "Treasury, observador, 1º de janeiro de 2020 – 30 de dezembro de 2022" in there
+
+
+def test_what_was_found_of_an_aim_is_a_word_and_no_code(take: Take, folder: Path, client: Client):
+    clauses = '"RIV-2023-001/jobs", "RIV-2023-001/credits"'
+    aim = f'\n[[aim]]\nmission = "clean"\ntext = "Work"\nclauses = [{clauses}]\n'
+    told(take, folder, more=aim)
+    shown, there = words(client, "/missions/clean"), words(client, "/pt-br/missions/clean")
+    assert "none_due" not in shown + there and "not_due" not in shown + there
+    assert "nothing due" in shown.partition("From words to terms")[2]
+    assert "open" not in there.partition("Das palavras")[2].partition("Acordos")[0]
+
+
+def test_missions_stand_as_they_are_stated(take: Take, folder: Path, client: Client):
+    more = "".join(
+        f'\n[mission.{id_}]\ntitle = "{title}"\nwithin = "clean"\n'
+        for id_, title in (("z", "1 First"), ("m", "2 Second"), ("a", "3 Third"))
+    )
+    told(take, folder, more=more)
+    for path in ("/", "/missions", "/missions/clean"):
+        shown = words(client, path)
+        assert shown.index("1 First") < shown.index("2 Second") < shown.index("3 Third"), path
+
+
+def kinds_of_the_atlas() -> set[str]:
+    """Return what places and bodies of the atlas are."""
+    found: set[str] = set()
+    for path in (ROOT / "examples/atlas/missions").glob("*.toml"):
+        stated = tomllib.loads(path.read_text("utf-8"))
+        found |= {row["kind"] for kind in ("place", "body") for row in stated.get(kind, {}).values()}
+    return found
+
+
+def test_every_kind_of_place_body_and_seat_is_said_in_portuguese():
+    kinds = kinds_of_the_atlas() | set(SEATS)
+    assert {"nation", "village", "site", "sea", "council area", "bank", "observer", "borough"} <= kinds
+    with override("pt-br"):
+        assert sorted(kind for kind in kinds if gettext(kind) == kind) == []
+
+
+def test_a_search_names_kinds_in_the_language_of_the_page(steered: Missions, client: Client):
+    assert "The town borough" in words(client, "/search?q=town")
+    assert "The town distrito" in words(client, "/pt-br/search?q=town")

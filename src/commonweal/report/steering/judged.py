@@ -117,13 +117,12 @@ SENTENCES: Final = Forms(
 )  # fmt: skip
 """Sentences, one by one."""
 _CHANCES: Final = Forms((marked("below {number}"), marked("above {number}")), _KINDS)
+_WHOLE: Final = re.compile(r"(?<![\d.,])[1-9]\d{3,}(?![\d,]*e)")
 _END: Final = re.compile(r"(?<=\.) (?=[A-Z0-9−])")
 
 
 def sentences(text: str) -> str:
     """Return what a method says, sentence by sentence; one that no form fits stays as it is."""
-    if is_english():
-        return text
     return " ".join(SENTENCES.again(part, _tell) or part for part in _END.split(text))
 
 
@@ -137,9 +136,15 @@ def label(text: str) -> str:
     return translated(text)
 
 
+def _grouped(number: str) -> str:
+    """Return a number as methods write it with its thousands apart, in the marks of the language."""
+    return local(_WHOLE.sub(lambda found: f"{int(found[0]):,}", number, count=1))
+
+
 def _tell(kind: str, value: str) -> str:
     if kind == "percent":
-        return words.percent(local(value.removesuffix(" %")))
+        number = _grouped(value.removesuffix(" %"))
+        return f"{number} %" if is_english() else words.percent(number)
     if kind in ("label", "model"):
         return label(value)
     if kind == "years":
@@ -149,4 +154,4 @@ def _tell(kind: str, value: str) -> str:
     of = {"place": PLACES, "chance": _CHANCES}.get(kind)
     if of is not None:
         return of.again(value, _tell) or local(value)
-    return local(value) if kind == "number" else value
+    return _grouped(value) if kind == "number" else value

@@ -7,7 +7,9 @@ In English it is shown as it is; in another language each message and its mend a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from commonweal.report.page.drawing.network import ROLES
@@ -88,9 +90,19 @@ MENDS: Final = Forms(
 _SUCCESSORS: Final = Forms((marked("; {id} took over"),), _KINDS)
 
 
-def doubt(text: str) -> str:
-    """Return what is doubtful of a mission."""
-    return text if is_english() else MESSAGES.again(text, _tell) or text
+def doubt(text: str, titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return what is doubtful of a mission; a record is called by its title where one is given."""
+
+    def tell(kind: str, value: str) -> str:
+        if kind in ("id", "ids"):
+            return ", ".join(_named(id_, titles) for id_ in value.split(", "))
+        return _tell(kind, value)
+
+    return text if is_english() and not titles else MESSAGES.again(text, tell) or text
+
+
+def _named(id_: str, titles: Mapping[str, str]) -> str:
+    return f"“{titles[id_]}”" if id_ in titles else id_
 
 
 def mend(text: str) -> str:

@@ -26,6 +26,7 @@ from commonweal.report.steering.reserve import baseline_reserves, reserves, spok
 Row = Mapping[str, Any]
 _MONTHS: Final = Decimal(12)
 _DAYS: Final = Decimal("365.25")
+_YEAR: Final = (365, 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def _headline(standing: Standing, track: Track) -> Headline:
         (indicator.title, indicator.unit, indicator.better) if indicator is not None else (None, "", "")
     )
     return Headline(
-        target.title or target.id, name, unit, better, target.value, target.by, _known(track.latest),
-        _known(deciding(standing, track)), since, track.reached, late_in(standing, track), standing.as_of,
+        target.title or target.id, name, unit, better, target.value, target.by, measured(track.latest),
+        measured(deciding(standing, track)), since, track.reached, late_in(standing, track), standing.as_of,
     )  # fmt: skip
 
 
@@ -89,7 +90,8 @@ def deciding(standing: Standing, track: Track) -> Point | None:
     return standing.series[track.target.indicator].until(by).latest
 
 
-def _known(point: Point | None) -> Measured | None:
+def measured(point: Point | None) -> Measured | None:
+    """Return a figure with its reserve, None where it is not known."""
     return (
         None if point is None or point.value is None else Measured(point.period, point.value, reserves(point))
     )
@@ -108,12 +110,13 @@ def headline_of(target: Row, indicator: Row | None, *, late: int | None, as_of: 
     return Headline(
         target["title"] or target["id"], stated.get("title"), stated.get("unit") or "",
         stated.get("better") or "", None if value is None else Decimal(value),
-        None if by is None else date.fromisoformat(by), _valued(target["latest"]),
-        _valued(target.get("deciding")), _valued(target["baseline"]), target["reached"], late, as_of,
+        None if by is None else date.fromisoformat(by), measured_in(target["latest"]),
+        measured_in(target.get("deciding")), measured_in(target["baseline"]), target["reached"], late, as_of,
     )  # fmt: skip
 
 
-def _valued(row: Row | None) -> Measured | None:
+def measured_in(row: Row | None) -> Measured | None:
+    """Return the same from a row, as it is stored."""
     if row is None or row["value"] is None:
         return None
     return Measured(period_of(row["period"]), Decimal(row["value"]), tuple(row.get("reserves", ())))
@@ -279,12 +282,24 @@ def _at(found: Measured, unit: str) -> str:
     return f"{said} ({spoken(found.reserves)})" if found.reserves else said
 
 
+def when(period: Period) -> str:
+    """Return a period in words: its year or years, the last day of another year, else as anywhere."""
+    code = words.period(period)
+    if code.isdigit():
+        return code
+    if period.length in _YEAR:
+        return phrase("year to {day}", day=words.day(period.last))
+    if (period.first.month, period.first.day, period.last.month, period.last.day) == (1, 1, 12, 31):
+        return phrase("{first} to {last}", first=str(period.first.year), last=str(period.last.year))
+    return code
+
+
 def _dated(said: str, period: Period) -> str:
-    when = words.period(period)
-    if period.length in (365, 366) and not when.isdigit():
+    told = words.period(period)
+    if period.length in _YEAR and not told.isdigit():
         return phrase("{figure} in the year to {day}", figure=said, day=words.day(period.last))
     if period.length == 1:
-        return phrase("{figure} on {day}", figure=said, day=when)
-    if is_english() or when.isdigit():
-        return phrase("{figure} in {period}", figure=said, period=when)
-    return f"{said} ({when})"
+        return phrase("{figure} on {day}", figure=said, day=told)
+    if is_english() or told.isdigit():
+        return phrase("{figure} in {period}", figure=said, period=told)
+    return f"{said} ({told})"

@@ -25,6 +25,8 @@ from commonweal.report import rows, words
 from commonweal.report.diagnostics import as_row, counted
 from commonweal.report.steering.lead import deciding
 from commonweal.report.steering.reserve import baseline_reserves, reserves, spoken
+from commonweal.report.steering.shares import Share, shares
+from commonweal.report.steering.shares import told as share_told
 from commonweal.report.tables import Column, Sheet, line
 
 SCHEMA: Final = "commonweal.missions/1"
@@ -42,7 +44,7 @@ def document(name: str, standing: Standing, tracks: Tracks) -> rows.Row:
     ----------
     name : of the workspace; tracks : by id of the target
     """
-    strategy, money = standing.strategy, standing.money
+    strategy, money, part_of = standing.strategy, standing.money, shares(standing)
     return {
         "schema": SCHEMA, "workspace": name, "as_of": standing.as_of.isoformat(),
         "known_at": words.instant(standing.known_at),
@@ -53,7 +55,7 @@ def document(name: str, standing: Standing, tracks: Tracks) -> rows.Row:
         ],
         "missions": [_mission_row(standing, mission) for mission in as_stated(strategy.missions.values())],
         "targets": [_target_row(standing, tracks[id_]) for id_ in strategy.targets],
-        "indicators": [_series_row(standing, id_) for id_ in strategy.indicators],
+        "indicators": [_series_row(standing, id_, part_of) for id_ in strategy.indicators],
         "agreements": [_traced_row(row) for row in money.rows],
         "money": {"total": _sums(money.total), "untraced": _sums(money.untraced),
                   "amount_unknown": list(money.unknown)},
@@ -139,13 +141,14 @@ def _outlook_row(found: Outlook | NoOutlook | None) -> rows.Row | None:
     return None if found is None else {"reason": found.reason, "sentence": found.sentence}
 
 
-def _series_row(standing: Standing, id_: str) -> rows.Row:
+def _series_row(standing: Standing, id_: str, part_of: Mapping[str, Share]) -> rows.Row:
     series = standing.series[id_]
     stated = series.indicator
     return {
         "id": id_, "title": stated.title, "kind": stated.kind or None, "unit": stated.unit,
-        "better": stated.better or None, "version": stated.version, "sums": list(stated.sums),
-        "part_of": stated.part_of or None,
+        "better": stated.better or None, "place": stated.place or None, "version": stated.version,
+        "sums": list(stated.sums),
+        "part_of": stated.part_of or None, "share": _share_row(part_of.get(id_)),
         "points": [
             {"period": rows.window_row(p.period), "value": _number(p.value), "state": p.state,
              "missing": list(p.missing), "verified": p.verified, "reserves": list(reserves(p)),
@@ -153,6 +156,16 @@ def _series_row(standing: Standing, id_: str) -> rows.Row:
             for p in series.points
         ],
     }  # fmt: skip
+
+
+def _share_row(share: Share | None) -> rows.Row | None:
+    if share is None:
+        return None
+    value, of = (
+        {"period": rows.window_row(one.period), "value": plain(one.value), "reserves": list(one.reserves)}
+        for one in (share.value, share.of)
+    )
+    return {"whole": share.whole, "percent": plain(share.percent), "value": value, "of": of}
 
 
 def _traced_row(row: Traced) -> rows.Row:
@@ -326,10 +339,26 @@ def _target(standing: Standing, track: Track, pad: str) -> Iterator[RenderableTy
     for label in track.labels:
         apart = "  (with a number in the place of 0: it leads nothing)" if label.is_substituted else ""
         yield line(f"{pad}    ", (label.label, _STAGES[label.stage]), f"  {label.title}{apart}")
+    for said in _parts_of(standing, target.indicator):
+        yield line(f"{pad}  {said}")
     if isinstance(track.outlook, Outlook):
         yield line(f"{pad}  {track.outlook.sentence}")
     elif track.outlook is not None:
         yield line(f"{pad}  ", (track.outlook.sentence, "dim"))
+
+
+def _parts_of(standing: Standing, id_: str) -> Iterator[str]:
+    """Yield of what an indicator is a part, and of what that is a part, as far as both are known."""
+    indicators, places = standing.strategy.indicators, standing.strategy.places
+    found = shares(standing) if id_ in indicators and indicators[id_].part_of else {}
+    while id_ in found:
+        share = found.pop(id_)
+        two = [indicators[share.part], indicators[share.whole]]
+        names = [places[i.place].title if i.place in places else "" for i in two]
+        if not all(names) or names[0] == names[1]:
+            names = [i.title for i in two]
+        yield share_told(share, names[0], names[1], two[0].unit)
+        id_ = share.whole
 
 
 def _why(track: Track, word: Word) -> str:

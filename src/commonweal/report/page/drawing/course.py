@@ -30,11 +30,25 @@ MINUS: Final = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value of the indicator and the last day of the period for which it stands."""
+    """
+    A value of the indicator and the last day of the period for which it stands.
+
+    Attributes
+    ----------
+    name : of the period, "" for its year
+    reserve : what is said of a figure that nobody published as it stands, "" of the others
+    """
 
     day: date
     value: Decimal
     name: str = ""
+    reserve: str = ""
+
+    @property
+    def told(self) -> str:
+        """Return the period with the reserve."""
+        name = self.name or str(self.day.year)
+        return f"{name}, {self.reserve}" if self.reserve else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,7 @@ class Course:
 
     Attributes
     ----------
-    published : in order of days, at least one
+    published : what is known, in order of days, at least one
     goal : value and day of the target
     start : where the target counts from; the straight line from there to the goal is drawn
     fans : the widest first
@@ -72,6 +86,11 @@ class Course:
     goal: Point | None = None
     start: Point | None = None
     fans: tuple[Fan, ...] = ()
+
+    @property
+    def is_reserved(self) -> bool:
+        """Say whether some figure is not published as it stands."""
+        return any(point.reserve for point in self.published)
 
 
 def course(drawn: Course, *, title: str, description: str, ids: tuple[str, str]) -> Markup:
@@ -96,7 +115,7 @@ def course(drawn: Course, *, title: str, description: str, ids: tuple[str, str])
 
 def key(drawn: Course) -> Markup:
     """Return what each line of the picture is, as a list beside it."""
-    said = [("published", phrase("published"))]
+    said = list(_known(drawn))
     if drawn.goal is not None:
         needed = ("needed", phrase("what the target needs"))
         said.append(needed if drawn.start else ("goal", phrase("the target")))
@@ -105,8 +124,24 @@ def key(drawn: Course) -> Markup:
     return el("ul", [el("li", el("span", class_=f"swatch {c}"), words) for c, words in said], class_="key")
 
 
+def _known(drawn: Course) -> Iterator[tuple[str, str]]:
+    """Yield what line and points are: "published" is said only of what is."""
+    if not drawn.is_reserved:
+        yield "published", phrase("published")
+        return
+    yield "published", phrase("on record")
+    if not all(point.reserve for point in drawn.published):
+        yield "point", phrase("published")
+    reserves = dict.fromkeys(point.reserve for point in drawn.published if point.reserve)
+    yield "point hollow", "; ".join(reserves)
+
+
 def course_rows(drawn: Course, *, show: object = str) -> Iterator[Row]:
-    """Return the rows of the picture's table: day or period, published, then low and high of every fan."""
+    """
+    Return the rows of the picture's table: period, figure, target, then low and high of every fan.
+
+    Where some figure is not published as it stands, each says after it how it is known.
+    """
     fanned = {band.day: band for fan in drawn.fans for band in fan.bands}
     published = {point.day: point for point in drawn.published}
     shown = show if callable(show) else str
@@ -115,7 +150,10 @@ def course_rows(drawn: Course, *, show: object = str) -> Iterator[Row]:
         bands = [next((b for b in fan.bands if b.day == day), None) for fan in drawn.fans]
         goal = drawn.goal if drawn.goal is not None and drawn.goal.day == day else None
         cells: list[object] = [point.name if point and point.name else str(day.year)]
-        cells += [shown(point.value) if point else "", shown(goal.value) if goal else ""]
+        cells += [shown(point.value) if point else ""]
+        if drawn.is_reserved:
+            cells += [(point.reserve or phrase("published")) if point else ""]
+        cells += [shown(goal.value) if goal else ""]
         cells += [
             phrase("{first} to {last}", first=shown(b.low), last=shown(b.high)) if b else "" for b in bands
         ]
@@ -239,7 +277,8 @@ def _polyline(points: Sequence[Point], plane: _Plane, name: str) -> Markup:
 
 def _points(drawn: Course, plane: _Plane) -> Iterator[Markup]:
     last = drawn.published[-1]
-    yield _dot(last, plane, "published")
+    for point in drawn.published if drawn.is_reserved else (last,):
+        yield _dot(point, plane, "hollow" if point.reserve else "published")
     yield _label(last, plane, "now", above=True)
     if drawn.goal is not None:
         falls = drawn.goal.value < last.value and _down(plane, drawn.goal.value) < TOP + HEIGHT - 20
@@ -259,7 +298,5 @@ def _label(point: Point, plane: _Plane, name: str, *, above: bool) -> Markup:
     x = plane.x(point.day)
     anchor, x = ("end", x + 60) if x > 7_500 else ("start", x + 80)
     y = _down(plane, point.value) + (-7 if above else 16)
-    words = phrase(
-        "{figure} in {period}", figure=figure(point.value), period=point.name or str(point.day.year)
-    )
+    words = f"{figure(point.value)} ({point.told})"
     return el("text", words, x=_pc(x), y=_em(max(y, 9)), text_anchor=anchor, class_=f"label {name}")

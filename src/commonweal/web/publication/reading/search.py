@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.names import Found, folded, named
@@ -92,7 +92,16 @@ def search(text: str, found: Missions) -> list[Group]:
 def _registered(kind: str, of: str, words: Sequence[str]) -> Group:
     """Return what the table of names calls so."""
     found, total = named(of, words, MOST)
-    return Group(kind, [Hit(one.rank, one.called, _address(of, one), one.note) for one in found], total)
+    hits = [
+        Hit(one.rank, one.called, _address(of, one), _kind(one.note) if of == "party" else one.note)
+        for one in found
+    ]
+    return Group(kind, hits, total)
+
+
+def _kind(word: str) -> str:
+    """Return a kind of place, body or party in the language of the page."""
+    return gettext(word) if word else ""
 
 
 def _address(of: str, found: Found) -> str:
@@ -140,7 +149,7 @@ def _steering(found: Missions) -> Iterable[tuple[str, list[Entry]]]:
     yield (
         "Places",
         [
-            Entry(p["title"], "place", (p["id"],), (p["id"], *p["codes"]), p["kind"])
+            Entry(p["title"], "place", (p["id"],), (p["id"], *p["codes"]), _kind(p["kind"]))
             for p in found.every("places")
         ],
     )
@@ -190,5 +199,5 @@ def _bodies(found: Missions) -> list[Entry]:
             else None
         )  # fmt: skip
         if to is not None:
-            made.append(Entry(body["title"], to[0], (to[1],), (body["id"],), body["kind"]))
+            made.append(Entry(body["title"], to[0], (to[1],), (body["id"],), _kind(body["kind"])))
     return made

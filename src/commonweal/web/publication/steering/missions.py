@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -16,9 +16,13 @@ from commonweal.report.page.drawing.markup import el, join
 from commonweal.report.steering.judged import label as spoken_label
 from commonweal.report.steering.judged import reason, sentences
 from commonweal.report.steering.lacking import doubt, mend
-from commonweal.report.steering.lead import figure, headline_of, told
+from commonweal.report.steering.lead import headline_of, measured_in, told
+from commonweal.report.steering.shares import Share
+from commonweal.report.steering.shares import told as told_share
 from commonweal.web.missions.queries import Missions, Row
+from commonweal.web.publication import showing
 from commonweal.web.publication.steering import pictures
+from commonweal.web.publication.steering.figures import chance, dated, day, goal, reserve, shown, trust
 
 STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "missed": ("diamond", "bad"),
@@ -82,15 +86,23 @@ def glance(found: Missions, mission: Row) -> dict[str, Any]:
         "class": target["stage"] if target else "no target",
         "stage": stage(target) if target else drawn("no target"),
         "measured": indicator["title"] if indicator else "",
-        "now": shown(target["latest"], unit, dated=False) if target else "",
-        "when": pictures.period(target["latest"]["period"]) if target and target["latest"] else "",
-        "goal": shown({"value": target["value"], "period": None}, unit) if target else "",
+        "now": goal((target["latest"] or {}).get("value"), unit) if target else "",
+        "when": dated(target["latest"]) if target else "",
+        "decided": _decided(target, unit) if target else "",
+        "goal": goal(target["value"], unit) if target else "",
         "by": day(target["by"]) if target else "",
         "chance": chance(target) if target else "",
+        "trust": trust(target) if target else "",
         "against": target is not None and target["chance_disagrees"],
         "money": money(mission["money"]["nested"]),
         "amounts": amounts_known(mission["money"]),
     }
+
+
+def _decided(target: Row, unit: str) -> str:
+    """Return the figure that decided on a target, "" where it is the newest one or nothing is decided."""
+    decided, latest = target.get("deciding"), target["latest"] or {}
+    return "" if decided is None or decided["period"] == latest.get("period") else shown(decided, unit)
 
 
 def _lead(found: Missions, said: Row, target: Row | None, indicator: Row | None) -> str:
@@ -122,7 +134,7 @@ def mission(found: Missions, row: Row) -> dict[str, Any]:
     """Return what the page of a mission shows."""
     own = found.of("targets", mission=row["id"])
     targets = [target(found, t) for t in sorted(own, key=lambda t: (not t["headline"], t["id"]))]
-    below = {m["id"] for m in found.below(row)}
+    below, titles = {m["id"] for m in found.below(row)}, _titles(found)
     serving = [a for a in found.every("agreements") if any(s["mission"] in below for s in a["serves"])]
     return {
         **glance(found, row),
@@ -134,6 +146,7 @@ def mission(found: Missions, row: Row) -> dict[str, Any]:
         "targets": targets,
         "headline": targets[0] if targets else None,
         "picture": pictures.picture(found, targets[0]) if targets else "",
+        "shares": list(_shares(found, below)),
         "aims": [_aim(aim) for aim in found.of("aims", mission=row["id"])],
         "routes": [r for r in found.every("routes") if r["mission"] == row["id"] or r["id"] in row["routes"]],
         "boards": [_board(found, b) for b in found.of("boards", mission=row["id"])],
@@ -141,10 +154,46 @@ def mission(found: Missions, row: Row) -> dict[str, Any]:
         "network": pictures.drawn_network(found, below),
         "history": row["history"],
         "lint": [
-            {**one, "message": doubt(one["message"]), "help": [mend(said) for said in one["help"]]}
+            {**one, "message": doubt(one["message"], titles), "help": [mend(said) for said in one["help"]]}
             for one in found.of("lint", mission=row["id"])
         ],
     }
+
+
+def _titles(found: Missions) -> dict[str, str]:
+    """Return what records are called, by id; an id of two records with two titles is left out."""
+    kinds = ("missions", "targets", "indicators", "bodies", "boards", "programmes", "routes", "challenges")
+    called: dict[str, set[str]] = {}
+    for kind in kinds:
+        for row in found.every(kind):
+            called.setdefault(row["id"], set()).add(row["title"] or row["id"])
+    return {
+        id_: title
+        for id_, several in called.items()
+        if len(several) == 1
+        for title in several
+        if title != id_
+    }
+
+
+def _shares(found: Missions, missions: Set[str]) -> Iterator[str]:
+    """Yield of what the indicators of missions are parts, and of what these are parts."""
+    waiting = [t["indicator"] for t in found.every("targets") if t["mission"] in missions]
+    seen: set[str] = set()
+    for id_ in waiting:  # grows while it is read; an indicator that was told is not told again
+        part = found.one("indicators", id_)
+        row = part.get("share") if part else None
+        whole = found.one("indicators", row["whole"]) if row else None
+        if part is None or row is None or whole is None or id_ in seen:
+            continue
+        seen.add(id_)
+        waiting.append(whole["id"])
+        value, of = measured_in(row["value"]), measured_in(row["of"])
+        if value is not None and of is not None:
+            names = [found.title("places", one.get("place")) for one in (part, whole)]
+            if not all(names) or names[0] == names[1]:
+                names = [part["title"], whole["title"]]
+            yield told_share(Share(id_, whole["id"], value, of), names[0], names[1], part["unit"])
 
 
 def target(found: Missions, row: Row) -> dict[str, Any]:
@@ -157,13 +206,18 @@ def target(found: Missions, row: Row) -> dict[str, Any]:
         "owner": found.one("bodies", row["owner"]),
         "from": shown(row["baseline"], unit),
         "now": shown(row["latest"], unit),
-        "goal": shown({"value": row["value"], "period": None}, unit),
+        "decided": _decided(row, unit),
+        "reserve": reserve(row["latest"]),
+        "decided_reserve": reserve(row.get("deciding")),
+        "goal": goal(row["value"], unit),
         "by": day(row["by"]),
         "born": _born(indicator, row["latest"]),
+        "decided_born": _born(indicator, row.get("deciding")),
         "stage": stage(row),
         "kind": gettext(indicator["kind"]) if indicator.get("kind") else "",
         "labels": [_label(one) for one in row["labels"]],
         "chance": chance(row),
+        "trust": trust(row),
         "against": row["chance_disagrees"],
         "forecast": sentences((row["outlook"] or {}).get("sentence") or ""),
         "silent": reason((row["outlook"] or {}).get("reason") or row["unable"] or "unable to assess"),
@@ -187,22 +241,6 @@ def _born(indicator: Row, latest: Row | None) -> list[Row]:
     return [{"source": said, "places": at} for said, at in list(places.items())[:3]]
 
 
-def shown(row: Row | None, unit: str, *, dated: bool = True) -> str:
-    """Return a figure with its unit and, if it is `dated`, its period; "" where it is not known."""
-    if row is None or row["value"] is None:
-        return ""
-    said = figure(Decimal(row["value"]), unit)
-    return f"{said} ({pictures.period(row['period'])})" if dated and row["period"] else said
-
-
-def day(iso: str | None) -> str:
-    """Return a day in words, its year alone where it is the last of a year, "" for none."""
-    if not iso:
-        return ""
-    found = date.fromisoformat(iso)
-    return str(found.year) if (found.month, found.day) == (12, 31) else words.day(found)
-
-
 def stage(row: Row) -> SafeString:
     """Return how a target stands in one word, drawn."""
     return drawn(row["stage"])
@@ -214,18 +252,6 @@ def drawn(of: str, said: str | None = None) -> SafeString:
     word = gettext({"achieved": "reached", "no target": "no computable target"}.get(of, of))
     use = el("svg", el("use", href=f"#s-{shape}"), class_="i", aria_hidden="true")
     return mark_safe(el("span", join(use, said or word), class_=f"st {hue}"))  # `el` escapes
-
-
-def chance(row: Row) -> str:
-    """Return the probability that a target is met by its date, "" where none can be said."""
-    probability = (row["outlook"] or {}).get("probability")
-    if probability is None:
-        return ""
-    if probability < 0.005:
-        return gettext("less than 1 in 100")
-    if probability > 0.995:
-        return gettext("more than 99 in 100")
-    return gettext("%(n)s in 100") % {"n": round(probability * 100)}
 
 
 def amounts_known(row: Row) -> str:
@@ -253,12 +279,30 @@ def _aim(row: Row) -> dict[str, Any]:
         "row": row,
         "runs": [c for c in row["clauses"] if c["runs"]],
         "evidence": sum(1 for c in row["clauses"] if c["runs"] and c["evidence"]),
-        "found": sorted({word for c in row["clauses"] if c["runs"] for word in c["found"]}),
+        "found": [
+            _word(word) for word in sorted({w for c in row["clauses"] if c["runs"] for w in c["found"]})
+        ],
     }
 
 
+def _day(iso: str | None) -> str:
+    return words.day(date.fromisoformat(iso)) if iso else ""
+
+
+def _word(code: str) -> SafeString:
+    """Return what was found of a clause, the status of a promise or the state of an amount, drawn."""
+    return showing.status_word(code) if code in words.STATUSES else showing.state_word(code)
+
+
 def _board(found: Missions, row: Row) -> dict[str, Any]:
-    seats = [{**seat, "title": found.title("bodies", seat["body"])} for seat in row["members"]]
+    seats = [
+        {
+            **seat,
+            "title": found.title("bodies", seat["body"]),
+            **{end: _day(seat[end]) for end in ("from", "until")},
+        }
+        for seat in row["members"]
+    ]
     held = sum(1 for seat in seats if seat["held"])
     said = ngettext("%(n)s seat is held now", "%(n)s seats are held now", held) % {"n": held}
     return {"row": row, "chair": _chairs(found, row), "seats": seats, "held": said}

@@ -16,6 +16,7 @@ from commonweal.report.page.drawing.markup import el, join
 from commonweal.report.page.drawing.network import Edge, Node, network, network_rows
 from commonweal.report.page.drawing.tables import folded, table
 from commonweal.web.missions.queries import Missions, Row
+from commonweal.web.publication.steering.figures import day, period, reserve
 
 _COLUMNS: Final = (
     gettext_noop("Pays, owns or decides"), gettext_noop("Programmes"), gettext_noop("Deliver"),
@@ -23,18 +24,11 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def period(row: Row) -> str:
-    """Return the period of a figure in words: its year, or its last day."""
-    if row["start"][:4] == row["end"][:4] and row["start"][5:] == "01-01" and row["end"][5:] == "12-31":
-        return str(row["start"][:4])
-    return words.day(date.fromisoformat(row["end"]))
-
-
 def picture(found: Missions, target: Mapping[str, Any]) -> SafeString:
     """Return the course of the indicator of a target with its key and its table; nothing without figures."""
     indicator, row = target["indicator"], target["row"]
     published = [
-        Point(date.fromisoformat(p["period"]["end"]), Decimal(p["value"]), period(p["period"]))
+        Point(date.fromisoformat(p["period"]["end"]), Decimal(p["value"]), period(p["period"]), reserve(p))
         for p in indicator.get("points", ())
         if p["value"] is not None
     ]
@@ -43,7 +37,7 @@ def picture(found: Missions, target: Mapping[str, Any]) -> SafeString:
     published.sort(key=lambda p: p.day)
     goal = None
     if row["value"] is not None and row["by"]:
-        goal = Point(date.fromisoformat(row["by"]), Decimal(row["value"]), row["by"][:4])
+        goal = Point(date.fromisoformat(row["by"]), Decimal(row["value"]), day(row["by"]))
     ahead = goal is not None and goal.day > published[-1].day and not row["reached"]
     drawn = Course(
         tuple(published), indicator["unit"], goal, published[-1] if ahead else None, _fans(target["outlook"])
@@ -79,9 +73,9 @@ def _rough(number: float) -> Decimal:
 
 def _described(drawn: Course) -> str:
     first, last = drawn.published[0], drawn.published[-1]
-    said = gettext("From %(start)s %(unit)s in %(first)s to %(end)s in %(last)s.") % {
-        "start": words.number(first.value), "unit": drawn.unit, "first": first.name,
-        "end": words.number(last.value), "last": last.name,
+    said = gettext("From %(start)s %(unit)s (%(first)s) to %(end)s (%(last)s).") % {
+        "start": words.number(first.value), "unit": drawn.unit, "first": first.told,
+        "end": words.number(last.value), "last": last.told,
     }  # fmt: skip
     if drawn.goal is None:
         return said
@@ -90,7 +84,9 @@ def _described(drawn: Course) -> str:
 
 
 def _course_table(drawn: Course, heading: str) -> str:
-    heads = [gettext("Period"), gettext("Published, %(unit)s") % {"unit": drawn.unit}, gettext("Target")]
+    heads = [gettext("Period"), gettext("Figure, %(unit)s") % {"unit": drawn.unit}]
+    heads += [gettext("How it is known")] if drawn.is_reserved else []
+    heads += [gettext("Target")]
     heads += [gettext("%(n)s in 100 paths") % {"n": fan.percent} for fan in drawn.fans]
     made = table(
         heads, course_rows(drawn, show=words.number), numeric=range(1, len(heads)), labelled_by=heading

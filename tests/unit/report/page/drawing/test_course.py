@@ -67,13 +67,13 @@ def test_the_axis_has_round_numbers_and_few_of_them():
 
 def test_the_last_value_and_the_target_are_written_out():
     labels = [e.text for e in drawn(CAMDEN).iter("text") if "label" in e.attrib["class"]]
-    assert labels == ["864 in 2020", "0 in 2030"]
+    assert labels == ["864 (2020)", "0 (2030)"]
 
 
 def test_numbers_below_nought_have_a_minus_sign_in_the_picture_and_a_hyphen_in_the_table():
     made = Course((Point(at(2020), D(-2500)), Point(at(2021), D("-3.5"))), "kt", Point(at(2030), D(-1)))
     texts = [e.text or "" for e in drawn(made).iter("text")]
-    assert "\u22123.5 in 2021" in texts and "\u22121 in 2030" in texts and "\u22122,000" in texts
+    assert "\u22123.5 (2021)" in texts and "\u22121 (2030)" in texts and "\u22122,000" in texts
     assert not any("-" in text for text in texts)
     assert [cell for row in course_rows(made) for cell in row.cells if cell][1] == "-2500"
 
@@ -95,6 +95,34 @@ def test_the_key_names_what_is_drawn_and_nothing_else():
         "80 in 100 paths end here",
     ]
     assert "target" not in key(Course(CAMDEN.published, "kt"))
+
+
+RESERVED = Course(
+    (
+        Point(at(2005), D(9), "2005", "unverified"),
+        Point(at(2010), D(7)),
+        Point(at(2020), D(5), "", "computed"),
+    ),
+    "kt",
+)
+
+
+def test_published_is_said_only_of_what_is():
+    assert re.findall(r"</span>([^<]*)<", key(RESERVED)) == ["on record", "published", "unverified; computed"]
+    alone = Course(RESERVED.published[:1], "kt")
+    assert re.findall(r"</span>([^<]*)<", key(alone)) == ["on record", "unverified"]
+
+
+def test_a_figure_with_a_reserve_has_a_hollow_point_and_its_words():
+    dots = [e.attrib["class"] for e in drawn(RESERVED).iter("circle")]
+    assert dots == ["dot hollow", "dot published", "dot hollow"]
+    labels = [e.text for e in drawn(RESERVED).iter("text") if "label" in e.attrib["class"]]
+    assert labels == ["5 (2020, computed)"]
+    assert [row.cells for row in course_rows(RESERVED, show=figure)] == [
+        ["2005", "9", "unverified", ""],
+        ["2010", "7", "published", ""],
+        ["2020", "5", "computed", ""],
+    ]
 
 
 def test_words_of_others_are_escaped():
