@@ -50,3 +50,13 @@ def test_the_number_and_its_fingerprint_are_of_one_pass(steered: Missions, clien
 @pytest.mark.parametrize("path", ["/", "/missions", "/decisions", "/agreements"])
 def test_a_site_that_holds_nothing_cites_nothing(db: None, client: Client, path: str) -> None:
     assert "Cite this page" not in words(client, path)
+
+
+@pytest.mark.parametrize("path", ["/about", "/downloads"])
+def test_a_licence_that_nobody_stated_is_said_to_be_missing(
+    steered: Missions, client: Client, path: str
+) -> None:
+    said = words(client, path)
+    assert "Licence, and whom to ask No licence is stated for these data" in said
+    assert "Nobody is named who answers for the register as a whole." in said
+    assert "Nenhuma licença é declarada para estes dados" in words(client, f"/pt-br{path}")

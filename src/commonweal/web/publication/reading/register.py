@@ -63,6 +63,8 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "unknown": unknown,
         "asked": f"{urlencode(asked)}&" if asked else "",
     }
+    if asked:
+        shown["absolute"] = request.build_absolute_uri(f"{request.path}?{urlencode(asked)}")
     return render(request, "publication/agreements.html", shown)
 
 
