@@ -151,7 +151,7 @@ def test_what_is_stored_is_told_once_in_every_other_language(steered: Missions) 
         assert sum(of.startswith("finding/") for of in told) == reasons
         assert told["lead"] != agreement.lead
         assert {of for of in told if of.startswith("clause/")} == {
-            f"clause/{name}" for name in agreement.clauses.values_list("name", flat=True)
+            f"clause/{name}/{n}" for name, n in agreement.wordings.values_list("name", "words")
         }
     assert set(Telling.objects.values_list("language", flat=True)) == {"pt-br"}
 
