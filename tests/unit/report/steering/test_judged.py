@@ -109,3 +109,14 @@ def test_sentences_of_methods(english: str, portuguese: str) -> None:
     assert judged.sentences(english) == english
     with speaking("pt-BR"):
         assert judged.sentences(english) == portuguese
+
+
+def test_thousands_are_apart_in_numbers_and_never_in_years() -> None:
+    said = (
+        "From 1755.4 in 2005 to 864.4 in 2020: −4.61 % a year. Reaching 1000 by 2030 takes 12345.67 % a year."
+    )
+    english = said.replace("1755", "1,755").replace("1000", "1,000").replace("12345", "12,345")
+    assert judged.sentences(said) == english
+    with speaking("pt-BR"):
+        first, second = "De 1.755,4 em 2005 a 864,4 em 2020: −4,61% ao ano.", "Chegar a 1.000 até 2030 exige"
+        assert judged.sentences(said) == f"{first} {second} 12.345,67% ao ano."

@@ -84,3 +84,17 @@ def test_a_mend_with_braces() -> None:
         assert (
             lacking.mend(said) == 'acrescente um ponto de partida, por exemplo baseline = { period = "2021" }'
         )
+
+
+def test_a_record_is_called_by_its_title_where_one_is_known() -> None:
+    titles = {"vaccines": "Vaccines for all", "gavi": "Gavi"}
+    assert lacking.doubt("vaccines has no board", titles) == "“Vaccines for all” has no board"
+    assert lacking.doubt("without gavi nobody delivers for vaccines, other", titles) == (
+        "without “Gavi” nobody delivers for “Vaccines for all”, other"
+    )
+    assert lacking.doubt("vaccines ended on 2015-12-31, and nothing says what became of it", titles) == (
+        "“Vaccines for all” ended on 31 December 2015, and nothing says what became of it"
+    )
+    assert lacking.doubt("what nobody foresaw of vaccines", titles) == "what nobody foresaw of vaccines"
+    with speaking("pt-BR"):
+        assert lacking.doubt("vaccines has no board", titles) == "“Vaccines for all” não tem conselho"

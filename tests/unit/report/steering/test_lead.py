@@ -14,7 +14,7 @@ from commonweal.cycle.missions.standing import standing
 from commonweal.cycle.missions.strategy import Strategy
 from commonweal.cycle.missions.track import tracks
 from commonweal.ground.period import Period, day, month
-from commonweal.report.steering.lead import lead
+from commonweal.report.steering.lead import lead, when
 
 AS_OF = date(2024, 12, 31)
 KNOWN = datetime(2025, 1, 1, tzinfo=UTC)
@@ -217,3 +217,17 @@ def test_a_mission_without_targets_says_so():
     strategy = Strategy(missions={"clean": Mission("clean", "Clean")})
     made = standing(strategy, {}, {}, {}, (), as_of=AS_OF, known_at=KNOWN)
     assert lead(made, None).startswith("No target of this mission can be computed")
+
+
+@pytest.mark.parametrize(
+    ("said", "period"),
+    [
+        ("2023", year(2023)),
+        ("year to 31 March 2024", Period.days_of(date(2023, 4, 1), date(2024, 3, 31))),
+        ("2008 to 2012", Period.days_of(date(2008, 1, 1), date(2012, 12, 31))),
+        ("July 2018", month(2018, 7)),
+        ("31 March 2025", day(date(2025, 3, 31))),
+    ],
+)
+def test_a_period_is_told_in_words(said: str, period: Period):
+    assert when(period).replace("\u00a0", " ") == said
