@@ -136,8 +136,9 @@ def test_a_refusal_does_not_name_thousands(judged: Outcome) -> None:
 
 def test_the_document_names_every_word_of_a_few() -> None:
     statuses = set(words.STATUSES) - {"not_public", "vacuous"}  # these are in `shown_as`
+    states = set(words.STATES) - {"released"}  # its columns are `released_on` and those beside it
     for few, every in (
-        (schemas.Status, statuses), (schemas.State, words.STATES), (schemas.Opening, words.POWERS),
+        (schemas.Status, statuses), (schemas.State, states), (schemas.Opening, words.POWERS),
         (schemas.What, WHATS),
     ):  # fmt: skip
         assert set(get_args(few)) == {"", *every}

@@ -35,17 +35,20 @@ def test_what_was_paid_stands_apart_from_what_is_not_shown_as_paid(judged: Outco
     owed = Payable.objects.get(clause="credits", start__year=2023)
     assert owed.state == "paid"
     firm = words(client, "/firms/NORTHWIND")
-    paid, _, unpaid = firm.partition("Not shown as paid")
-    assert "Paid To it EUR 496,000.00 1 amount" in paid and "EUR 496,000.00" not in unpaid
-    assert "Paid By it EUR 496,000.00 1 amount" in words(client, "/firms/RIVERSIDE")
+    given, _, got = firm.partition("The public gets")
+    assert "The public gives EUR 496,000.00 " in given and "Not shown as paid" not in given
+    assert "The public paid EUR 496,000.00. No payment to the public is on record." in given
+    assert "No payment is on record. Not shown as paid late × 1: EUR 248,000.00" in got
+    assert "The public gives EUR 496,000.00 " in words(client, "/firms/RIVERSIDE")
     late = {**owed.row, "state": "late", "paid": "96000.00"}
     Payable.objects.filter(pk=owed.pk).update(state="late", data=json.dumps(late))
-    paid, _, unpaid = words(client, "/firms/NORTHWIND").partition("Not shown as paid")
-    assert "To it EUR 96,000.00 1 amount" in paid and "late × 1: EUR 400,000.00" in unpaid
+    given, _, _ = words(client, "/firms/NORTHWIND").partition("The public gets")
+    assert "EUR 96,000.00" in given and "Not shown as paid late × 1: EUR 400,000.00" in given
+    assert "EUR 648,000.00 is open." in given, "what either side owes"
     none = {**late, "paid": "0.00"}
     Payable.objects.filter(pk=owed.pk).update(data=json.dumps(none))
-    paid, _, unpaid = words(client, "/firms/NORTHWIND").partition("Not shown as paid")
-    assert "No payment to it or by it is shown." in paid and "late × 1: EUR 496,000.00" in unpaid
+    given, _, _ = words(client, "/firms/NORTHWIND").partition("The public gets")
+    assert "No payment by the public is on record." in given and "late × 1: EUR 496,000.00" in given
 
 
 def copied(

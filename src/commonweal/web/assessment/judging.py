@@ -20,9 +20,9 @@ from commonweal.report.calendar.shown import as_row
 from commonweal.report.page.clauses import URGENT, code_of
 from commonweal.report.page.lead import sentence
 from commonweal.report.page.money import give_and_get
-from commonweal.report.page.view import Anchors, Chapter, chapters
+from commonweal.report.page.view import Anchors, Chapter, chapters, released
 from commonweal.report.page.why import why
-from commonweal.report.words import instant
+from commonweal.report.words import exact, instant
 from commonweal.web.agreements import models as register
 from commonweal.web.agreements.tellings import GIVE_GET, LEAD, about, tellings
 from commonweal.web.assessment import models
@@ -193,9 +193,26 @@ def _finding(found: Found, agreement: register.Agreement, told: Mapping[int, str
 def _payable(owed: Owed, agreement: register.Agreement, told: Mapping[int, str]) -> models.Payable:
     return models.Payable(
         agreement=agreement, start=owed.window.first, end=owed.window.last, clause=owed.clause,
-        version=owed.version, data=written(rows.payable_row(owed)), kind=owed.kind, item=owed.item,
+        version=owed.version, data=written(_owed_row(owed)), kind=owed.kind, item=owed.item,
         state=owed.state, currency=owed.currency, reason=told.get(id(owed), ""),
     )  # fmt: skip
+
+
+def _owed_row(owed: Owed) -> dict[str, Any]:
+    """
+    Return an amount with what a decision let go of it unpaid: how much, by whom, when, and where that stands.
+    """
+    gone, decision = released(owed), owed.freed
+    if decision is None or gone == 0:
+        nothing = dict.fromkeys(("released", "released_by", "released_on", "released_in"))
+        return {**rows.payable_row(owed), **nothing}
+    return {
+        **rows.payable_row(owed),
+        "released": None if gone is None else exact(gone, owed.currency),
+        "released_by": decision.authority,
+        "released_on": decision.decided_on.isoformat(),
+        "released_in": decision.place,
+    }
 
 
 def _settlements(owed: Owed, agreement: register.Agreement) -> Iterator[models.Settlement]:

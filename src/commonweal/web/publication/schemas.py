@@ -101,6 +101,10 @@ class Payable(Schema):
     state: str
     paid: str
     paid_on: date | None
+    released: str | None
+    released_by: str | None
+    released_on: date | None
+    released_in: str | None
 
 
 class Settlement(Schema):

@@ -165,19 +165,33 @@ def payable(owed: Payable, told: str = "") -> Shown:
     reason = told or owed.reason if "reason" not in owed.get_deferred_fields() else ""
     row = owed.row
     return Shown(
-        row, state_word(owed.state), _said(owed.start, owed.end), address(owed.start, owed.end),
+        row, state_word(state_of(row)), _said(owed.start, owed.end), address(owed.start, owed.end),
         amount=_amount(row), reason=mark_safe(reason),  # made by `report`, which escapes
     )  # fmt: skip
 
 
+def state_of(row: Mapping[str, Any]) -> str:
+    """Return the state of a payable as pages name it: what was let go unpaid is not called nothing due."""
+    return row["state"] if row["released_on"] is None else "released"
+
+
 def _amount(row: Mapping[str, Any]) -> str:
     if row["amount"] is not None:
-        return words.amount(Decimal(row["amount"]), row["currency"])
+        shown = words.amount(Decimal(row["amount"]), row["currency"])
+        return f"{shown} ({let_go(row)})" if row["released_on"] is not None else shown
     low, high = row["interval"] or (None, None)
     if low is None and high is None:
         return gettext("not known yet")
     ends = [None if end is None else Decimal(end) for end in (low, high)]
     return words.between(ends[0], ends[1], row["currency"])
+
+
+def let_go(row: Mapping[str, Any]) -> str:
+    """Return how much of an amount was let go unpaid."""
+    if row["released"] is None:
+        return gettext("how much was let go is not known")
+    gone = words.amount(Decimal(row["released"]), row["currency"])
+    return gettext("%(amount)s let go unpaid") % {"amount": gone}
 
 
 def _said(start: date, end: date) -> str:

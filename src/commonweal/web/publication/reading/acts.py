@@ -15,9 +15,10 @@ from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import el, join
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.wordings import Worded, worded
+from commonweal.web.assessment import queries as judged
 from commonweal.web.missions.queries import Missions, Row
 from commonweal.web.publication.reading.amendments import sentences
-from commonweal.web.publication.showing import address
+from commonweal.web.publication.showing import address, let_go
 from commonweal.web.publication.steering import events
 
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -84,7 +85,14 @@ def _decided(row: Row, clauses: Worded) -> dict[str, Any]:
         "period": words.period(window) if window else "",
         "address": address(window.first, window.last) if window else "",
         "anchor": anchor(row),
+        "let_go": _let_go(row) if row["kind"] == "released" else [],
     }
+
+
+def _let_go(row: Row) -> list[str]:
+    """Return how much a decision let go unpaid, amount by amount; nothing where it let go no money."""
+    owed = [p.row for p in judged.payables(agreement=row["agreement"], clause=row["clause"]).defer("reason")]
+    return [let_go(one) for one in owed if one["released_in"] == row["place"]]
 
 
 def _amended(row: Row, clauses: Worded) -> dict[str, Any]:

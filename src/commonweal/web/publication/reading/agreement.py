@@ -115,9 +115,11 @@ def _sums(payables: Iterable[Payable]) -> Iterable[tuple[SafeString, int, str]]:
     groups: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
     order = list(words.STATES)
     for payable in payables:
-        groups.setdefault((order.index(payable.state), payable.currency), []).append(payable.row)
+        row = payable.row
+        groups.setdefault((order.index(showing.state_of(row)), payable.currency), []).append(row)
     for (place, currency), rows in sorted(groups.items()):
-        amounts = [None if row["amount"] is None else Decimal(row["amount"]) for row in rows]
+        of = "released" if order[place] == "released" else "amount"
+        amounts = [None if row[of] is None else Decimal(row[of]) for row in rows]
         known = [amount for amount in amounts if amount is not None]
         total = words.amount(showing.summed(known), currency) if len(known) == len(amounts) else ""
         yield showing.state_word(order[place]), len(rows), total

@@ -9,15 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.safestring import SafeString
-
-from commonweal.ground.numbers import sub
 from commonweal.report.page import words
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Party
 from commonweal.web.assessment import queries as judged
 from commonweal.web.portfolio.queries import group as received
 from commonweal.web.publication import showing
+from commonweal.web.publication.reading.flows import flows
 from commonweal.web.publication.reading.promises import is_bound, promised
 
 _DEEP: Final = 8
@@ -39,6 +37,7 @@ def firm(party: str) -> dict[str, Any] | None:
         {**entry, "roles": [r for r in one.roles.all() if r.party in group]}
         for one, entry in zip(agreements, showing.entries(agreements), strict=True)
     ]
+    stood = judged.last_pass()
     own_words = [entry for entry in entries if is_bound(entry["agreement"], group)]
     others = [entry for entry in entries if entry not in own_words]
     return {
@@ -51,7 +50,9 @@ def firm(party: str) -> dict[str, Any] | None:
         "tested": sum(_promised(own_words).values()),
         "promised_to": showing.counted(_promised(others)),
         "tested_of_others": sum(_promised(others).values()),
-        **_flows(agreements, group),
+        **flows(agreements, group, as_of=None if stood is None else stood.as_of),
+        "stated": _stated(agreements),
+        "amendments": _amendments(agreements),
         **promised(agreements, group),
     }
 
@@ -92,7 +93,7 @@ def _day(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso else None
 
 
-# ---- what it promised, what moved -------------------------------------------------------------------
+# ---- what it promised, what was stated, what was changed ---------------------------------------------
 
 
 def _promised(entries: Iterable[Mapping[str, Any]]) -> Counter[str]:
@@ -102,47 +103,27 @@ def _promised(entries: Iterable[Mapping[str, Any]]) -> Counter[str]:
     return total
 
 
-def _flows(agreements: Sequence[Agreement], group: set[str]) -> dict[str, Any]:
-    """Return what was paid to the group and by it, and what is not shown as paid, by state and currency."""
-    roles = {(one.agreement, r.name): r.party for one in agreements for r in one.roles.all()}
+def _stated(agreements: Iterable[Agreement]) -> str:
+    """Return what the agreements state as their amounts, one sum for each currency; "" where none does."""
+    found: dict[str, list[Decimal]] = {}
+    for one in agreements:
+        row = json.loads(one.data)
+        if row["amount"] and row["currency"]:
+            found.setdefault(row["currency"], []).append(Decimal(row["amount"]))
+    return words.listed(words.headline(showing.summed(sums), c) for c, sums in sorted(found.items()))
+
+
+def _amendments(agreements: Sequence[Agreement]) -> list[dict[str, Any]]:
+    """Return the amendments of agreements, the newest first."""
     ids = [one.agreement for one in agreements]
-    rows = [p for p in judged.payables().filter(agreement__in=ids).defer("reason") if p.state not in _UNMOVED]
-    got = [p for p in rows if roles.get((p.agreement_id, p.row["payee"])) in group]
-    gave = [p for p in rows if roles.get((p.agreement_id, p.row["payer"])) in group and p not in got]
-    paid = [("to", list(_paid(got))), ("by", list(_paid(gave)))]
-    unpaid = [("to", list(_unpaid(got))), ("by", list(_unpaid(gave)))]
-    return {
-        "paid": paid,
-        "no_paid": not any(lines for _, lines in paid),
-        "unpaid": unpaid,
-        "no_unpaid": not any(lines for _, lines in unpaid),
-    }
-
-
-_UNMOVED: Final = ("none_due", "not_due")
-
-
-def _paid(payables: Iterable[Any]) -> Iterable[tuple[int, str]]:
-    """Yield on how many amounts something was paid, and how much in all, by currency."""
-    groups: dict[str, list[Decimal]] = {}
-    for payable in payables:
-        paid = Decimal(payable.row["paid"])
-        if paid:
-            groups.setdefault(payable.currency, []).append(paid)
-    for currency, sums in sorted(groups.items()):
-        yield len(sums), words.headline(showing.summed(sums), currency)
-
-
-def _unpaid(payables: Iterable[Any]) -> Iterable[tuple[SafeString, int, str]]:
-    """Yield state, number and the sum that is not shown as paid; "" where it is not known in all."""
-    groups: dict[tuple[int, str], list[Decimal | None]] = {}
-    order = list(words.STATES)
-    for payable in payables:
-        row = payable.row
-        left = None if row["amount"] is None else sub(Decimal(row["amount"]), Decimal(row["paid"]))
-        if left is None or left > 0:
-            groups.setdefault((order.index(payable.state), payable.currency), []).append(left)
-    for (at, currency), rows in sorted(groups.items()):
-        known = [x for x in rows if x is not None]
-        said = words.headline(showing.summed(known), currency) if len(known) == len(rows) else ""
-        yield showing.state_word(order[at]), len(rows), said
+    rows = [(one.number, one.row) for one in judged.amendments().filter(agreement__in=ids)]
+    rows.sort(key=lambda found: (found[1]["effective"], found[1]["agreement"], found[0]), reverse=True)
+    return [
+        {
+            "agreement": row["agreement"],
+            "number": number,
+            "label": row["label"],
+            "effective": date.fromisoformat(row["effective"]),
+        }
+        for number, row in rows
+    ]
