@@ -80,13 +80,13 @@ def test_every_kind_of_change_has_a_word() -> None:
 
 
 def test_a_change_names_its_object_its_author_its_reason_and_its_day(changed: None, client: Client) -> None:
-    told = "Nothing left: retargeted from “10 kt in 2030” to “0 kt in 2030”. Parliament: A <i>report."
+    told = "Emissions: retargeted from “10 kt in 2030” to “0 kt in 2030”. Parliament: A <i>report."
     for path in ("/missions/clean", "/decisions"):
         shown = words(client, path)
         assert told in shown and "1 February 2025" in shown and "missions/changed.toml:10" in shown, path
         assert "Later than the day of account" not in shown
         assert "<i>report" not in client.get(path).content.decode()
-    assert "Clean by 2030 . Nothing left: retargeted" in words(client, "/decisions")
+    assert "Clean by 2030 . Emissions: retargeted" in words(client, "/decisions")
 
 
 def test_a_mission_that_is_gone_is_named_where_decisions_stand(changed: None, client: Client) -> None:
@@ -99,8 +99,8 @@ def test_a_mission_that_is_gone_is_named_where_decisions_stand(changed: None, cl
 def test_what_changed_a_mission_is_news(changed: None, client: Client) -> None:
     ids = {}
     for path, said in (
-        ("/feed.atom", "Nothing left: retargeted from “0 kt in 2030” to “0 kt in 2029”"),
-        ("/pt-br/feed.atom", "Nothing left: mudança de meta de “0 kt in 2030” para “0 kt in 2029”"),
+        ("/feed.atom", "Emissions: retargeted from “0 kt in 2030” to “0 kt in 2029”"),
+        ("/pt-br/feed.atom", "Emissions: mudança de meta de “0 kt in 2030” para “0 kt in 2029”"),
     ):
         entries = ET.fromstring(client.get(path).content).findall(f"{ATOM}entry")
         (found,) = [one for one in entries if one.findtext(f"{ATOM}title") == said]

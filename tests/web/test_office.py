@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from itertools import product
 from typing import Any
 
@@ -16,12 +17,14 @@ from django.test import Client, RequestFactory
 
 from commonweal.web.accounts import officers
 from commonweal.web.accounts.models import Actor, Attempt, Officer
+from commonweal.web.accounts.operations import actor
 from commonweal.web.assessment.operations import Outcome as Judged
 from commonweal.web.assessment.operations import judge
 from commonweal.web.doors.caching import Conditional
 from commonweal.web.doors.guard import LARGEST, LARGEST_OF_STRANGERS
 from commonweal.web.policy import ROUTES, Role, may_ask, may_handle
 from commonweal.web.portfolio import queries, uploads
+from commonweal.web.portfolio.adding import change
 from commonweal.web.portfolio.models import Upload
 from commonweal.web.record.composing import compose
 from commonweal.web.record.models import Event, File
@@ -332,6 +335,23 @@ def test_a_table_that_nobody_knows_gets_a_mapping_on_the_page(judged: Judged) ->
     assert "3 supports, 3 of them" in client.get(at).content.decode()
     client.post(at, {"act": "confirm"})
     assert compose()["support/mappings/loans.toml"] == MAPPING
+
+
+def test_a_mapping_of_another_table_in_the_record_keeps_none_from_being_proposed(judged: Judged) -> None:
+    assert change(
+        {"support/loans.csv": LOANS, "support/mappings/loans.toml": MAPPING},
+        actor=actor("Ada", kind="person").key, at=NOW,
+    ).ok  # fmt: skip
+    client = signed_in()
+    for name, table in (
+        ("awards.csv", b"company,total_jobs_expected,grants_text,loans_text\nA,4000,$407 million,$5\n"),
+        ("later.csv", LOANS.replace(b"Amount", b"Sum")),
+    ):
+        shown = unescape(client.get(bring(client, {f"support/{name}": table})).content.decode())
+        assert f"A mapping for support/{name}" in shown and "Use this mapping" in shown
+        assert "check the proposal below" in shown
+        assert "--mapping" not in shown and "save the proposal" not in shown, "a page is no command line"
+    assert "the table has no column Amount, which the nearest mapping needs" in shown
 
 
 def test_an_upload_is_let_go_and_old_ones_are_forgotten(judged: Judged) -> None:

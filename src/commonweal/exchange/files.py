@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -29,6 +30,7 @@ from commonweal.exchange.proposal import proposal
 from commonweal.exchange.tree import Tree
 from commonweal.ground.diagnostics import Diagnostic, Result
 
+_PACKAGE: Final = "package"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -129,7 +131,7 @@ def _of_lines(text: str, file: str) -> Result[Imported]:
     if found.value is None:
         return Result(None, found.diagnostics)
     lines = text.split("\n")
-    read = [_of_value(value, Tree(file, lines[number - 1], number)) for number, value in found.value]
+    read = [_of_line(value, file, lines[number - 1], number) for number, value in found.value]
     faults = tuple(d for one in read for d in one.diagnostics)
     parts = [one.value for one in read if one.value is not None]
     if len(parts) < len(read) or not parts:
@@ -142,6 +144,18 @@ def _of_lines(text: str, file: str) -> Result[Imported]:
         tuple(release for one in parts for release in one.releases),
     )  # fmt: skip
     return Result(made, faults)
+
+
+def _of_line(value: Any, file: str, text: str, line: int) -> Result[Imported]:
+    """Return what a line holds: a value of a standard, or one that stands beside the name of its file."""
+    if isinstance(value, dict) and _is_collected(value):
+        return _of_value(value[_PACKAGE], Tree(file, text, line, (_PACKAGE,)))
+    return _of_value(value, Tree(file, text, line))
+
+
+def _is_collected(value: Map[str, Any]) -> bool:
+    """Say whether a line is a file of a collection: a package, and beside it only what tells where it was."""
+    return isinstance(value.get(_PACKAGE), dict) and all(key[:1] == "_" for key in value if key != _PACKAGE)
 
 
 def _of_value(value: Any, tree: Tree) -> Result[Imported]:
@@ -202,17 +216,23 @@ def _of_table(data: bytes, file: str, mappings: Sequence[Mapping]) -> Result[Imp
 def _why_none(
     file: str, read_by: list[tuple[Mapping, Result[Sheet]]], plain: Result[Sheet]
 ) -> tuple[Diagnostic, ...]:
-    """Return why no mapping fits: what the nearest one lacks, or what is wrong with the file itself."""
+    """
+    Return why no mapping fits: what is wrong with the file itself, else what the nearest mapping lacks.
+
+    A mapping that lacks half of its columns or more is for another table, and says nothing of this one.
+    """
     lacking = sorted(
         (len(set(m.columns) - set(s.value.head)), m.source, m, s.value.head)
         for m, s in read_by
         if s.value is not None
     )
-    if lacking:
-        _, _, near, head = lacking[0]
-        names = ", ".join(shown(c) for c in near.columns if c not in head)
-        if names:
-            return (fault("CW7205.columns", file, near.header_row, names=names),)
+    if not lacking:
+        wrong = next((s.diagnostics for _, s in read_by if s.diagnostics), plain.diagnostics)
+        return wrong or (fault("CW7210.table", file),)
+    many, _, near, head = lacking[0]
+    if not many:
         return (fault("CW7205.files", file, names=", ".join(near.files)),)
-    wrong = next((s.diagnostics for _, s in read_by if s.diagnostics), plain.diagnostics)
-    return wrong or (fault("CW7210.table", file),)
+    if many * 2 >= len(near.columns):
+        return (fault("CW7210.table", file),)
+    names = ", ".join(shown(c) for c in near.columns if c not in head)
+    return (fault("CW7210.columns", file, near.header_row, names=names),)

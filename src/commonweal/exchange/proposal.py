@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import Final
 
 from commonweal.cycle.portfolio.names import alike_key
+from commonweal.exchange.forms.bounds import shown
 from commonweal.exchange.forms.numerals import DATE_FORMS, NumberForm, Unread, read_day
 from commonweal.exchange.forms.separated import Sheet
 from commonweal.ground.currencies import minor_digits
@@ -44,8 +45,6 @@ _WORDS: Final = {
         "valor aprovado",
         "amount",
         "value",
-        "total",
-        "sum",
         "commitment",
         "valor",
         "montant",
@@ -61,6 +60,13 @@ _WORDS: Final = {
     "url": ("url", "link", "web"),
     "modified": ("last modified", "modified", "updated"),
 }
+_SUMS: Final = ("total", "sum")
+"""Words that name an amount only where the column holds money."""
+_COUNTS: Final = (
+    "jobs", "job", "empregos", "employees", "employment", "staff", "workers", "people", "headcount", "fte",
+    "number", "count", "quantity", "qty", "units", "shares", "hours",
+)  # fmt: skip
+"""Words of columns that count something else than money."""
 _SCHEMES: Final = {
     "GB-COH": ("company number", "companies house", "crn"), "GB-CHC": ("charity number",), "XI-LEI": ("lei",),
     "US-UEI": ("uei", "unique entity"), "US-DUNS": ("duns",), "US-EIN": ("ein",),
@@ -76,10 +82,11 @@ def proposal(sheet: Sheet) -> str:
     }
     schemes = _schemes(values)
     columns = _columns({name: cells for name, cells in values.items() if name not in schemes.values()})
-    amounts = [v for v in values.get(columns.get("amount", ""), ()) if v]
+    like_money = [] if "amount" in columns else _like_money(values, columns)
+    amounts = [v for name in (columns.get("amount", ""), *like_money) for v in values.get(name, ()) if v]
     form, extras = _number_form(amounts)
     lines = [
-        f"# A proposal for {PurePath(sheet.file).name}: review every line, and save it beside the data.",
+        f"# A proposal for {PurePath(sheet.file).name}: review every line, and fill in what is empty.",
         'schema = "commonweal.mapping/1"',
         f"source = {_quoted(_source(sheet.file))}",
         "",
@@ -93,12 +100,12 @@ def proposal(sheet: Sheet) -> str:
     if "funder" not in columns:
         lines.append('funder = ""')
     lines += ["", "[columns]", *(f"{field} = {_quoted(name)}" for field, name in columns.items())]
-    lines += [f'# {field} = ""' for field in ("recipient", "amount", "date") if field not in columns]
+    lines += [_asked(field, like_money) for field in ("recipient", "amount", "date") if field not in columns]
     if schemes:
         lines += ["", "[identifiers]", *(f"{scheme} = {_quoted(name)}" for scheme, name in schemes.items())]
     lines += ["", "[formats]", f"date = {_quoted(_date_form(values.get(columns.get('date', ''), ())))}"]
     lines += _format_lines(form, extras)
-    unread = sorted({v for v in amounts if isinstance(form.read(v), Unread)})
+    unread = [] if like_money else sorted({v for v in amounts if isinstance(form.read(v), Unread)})
     if unread:
         lines += [
             f"unknown = [{', '.join(_quoted(v) for v in unread[:5])}]"
@@ -106,15 +113,21 @@ def proposal(sheet: Sheet) -> str:
             '# unreadable = "keep"     # keeps every amount that is no number as words',
         ]
     rest = [name for name in values if name not in columns.values() and name not in schemes.values()]
-    return "\n".join([*lines, "", f"# columns not used: {', '.join(rest) or 'none'}", ""])
+    return "\n".join([*lines, "", f"# columns not used: {_named(rest)}", ""])
 
 
 def _columns(values: dict[str, list[str]]) -> dict[str, str]:
     """Return the column that each field is likest to have; a column has one meaning."""
     taken: dict[str, str] = {}
     for field, words in _WORDS.items():
-        fit = [n for n in values if n not in taken.values() and (field != "amount" or _is_numeric(values[n]))]
+        fit = [
+            n
+            for n in values
+            if n not in taken.values() and (field != "amount" or _may_be_money(n, values[n]))
+        ]
         found = _likest(fit, words)
+        if not found and field == "amount":
+            found = _likest([name for name in fit if _is_money(name, values[name])], _SUMS)
         if found and (field != "record" or len(set(values[found])) == len(values[found])):
             taken[field] = found
     return taken
@@ -124,6 +137,40 @@ def _likest(names: Iterable[str], words: Sequence[str]) -> str:
     """Return the first name that holds the foremost of some words as whole words, "" if none does."""
     plain = {name: f" {alike_key(name)} " for name in names}
     return next((name for word in words for name in plain if f" {word} " in plain[name]), "")
+
+
+def _asked(field: str, like_money: Sequence[str]) -> str:
+    """Return the line of a field whose column nobody can tell: a person must."""
+    if field != "amount":
+        return f'# {field} = ""'
+    looks = f" these look like money: {_named(like_money)}" if like_money else ""
+    return f'# amount = ""     # which column holds it?{looks}'
+
+
+def _named(columns: Sequence[str]) -> str:
+    """Return names of columns for a comment: each on its line, whatever stands in it."""
+    return ", ".join(map(shown, columns)) or "none"
+
+
+def _like_money(values: dict[str, list[str]], columns: dict[str, str]) -> list[str]:
+    """Return the columns that hold money, and have no other meaning."""
+    return [
+        n
+        for n, cells in values.items()
+        if n not in columns.values() and _may_be_money(n, cells) and _is_money(n, cells)
+    ]
+
+
+def _may_be_money(name: str, cells: Sequence[str]) -> bool:
+    """Say whether a column holds numbers, and its name does not say that it counts something else."""
+    return _is_numeric(cells) and not set(alike_key(name).split()) & set(_COUNTS)
+
+
+def _is_money(name: str, cells: Sequence[str]) -> bool:
+    """Say whether a currency stands in the name of a column, or beside most of its numbers."""
+    full = [cell for cell in cells if cell]
+    signed = sum(any(sign in cell for sign in _SIGNS) for cell in full)
+    return bool(_currency((), (name,))) or (bool(full) and signed * 2 > len(full))
 
 
 def _is_numeric(cells: Sequence[str]) -> bool:

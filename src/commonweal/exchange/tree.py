@@ -22,12 +22,14 @@ class Tree:
     Parameters
     ----------
     text : as it is written, and the line of the file on which it begins
+    within : where the value stands in the text; paths are said from there on
     """
 
-    def __init__(self, file: str, text: str = "", line: int = 1) -> None:
+    def __init__(self, file: str, text: str = "", line: int = 1, within: Path = ()) -> None:
         self.file = file
         self._text = text
         self._line = line
+        self._within = within
         self._faults: list[tuple[Path, str, dict[str, object]]] = []
 
     @property
@@ -38,7 +40,7 @@ class Tree:
     def blame(self, path: Path, key: str, /, **values: object) -> None:
         """Note a fault at a path, by the key of its message."""
         seen = {k: shown(v, 80) if isinstance(v, str) else v for k, v in values.items()}
-        self._faults.append((path, key, seen))
+        self._faults.append(((*self._within, *path), key, seen))
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Return every fault with its place in the text; the text is walked once for all of them."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from commonweal.cycle.missions.records import Event
+from commonweal.cycle.missions.records import Event, Target
 from commonweal.cycle.missions.strategy import Strategy
 from commonweal.engines.protocol import Decision, Record
 from commonweal.ground.period import show_period
@@ -111,14 +111,16 @@ def _stated(strategy: Strategy, kind: str) -> Mapping[str, object]:
 
 
 def _title_of(strategy: Strategy, event: Event) -> str:
-    """Return what an event is about in words; of what is gone or has no title, its id is spelt out."""
+    """
+    Return what an event is about in words; of what is gone or has no title, its id is spelt out.
+
+    A target is told by what it measures: its own title names the value that it has now.
+    """
     kind, _, id_ = event.of.partition(".")
     stated = _stated(strategy, kind).get(id_)
-    title = getattr(stated, "title", "")
-    if not title and kind == "target" and id_ in strategy.targets:
-        indicator = strategy.indicators.get(strategy.targets[id_].indicator)
-        title = indicator.title if indicator is not None else ""
-    return title or id_.replace("_", " ")
+    measured = strategy.indicators.get(stated.indicator) if isinstance(stated, Target) else None
+    named = (getattr(one, "title", "") for one in (measured, stated))
+    return next((title for title in named if title), id_.replace("_", " "))
 
 
 def _mission_of(strategy: Strategy, event: Event) -> str:

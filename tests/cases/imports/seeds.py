@@ -152,18 +152,18 @@ def tables() -> Iterator[Seed]:
         yield Seed(
             "tables",
             f"another-sign-{n}",
-            "CW7205",
+            "CW7210",
             "t.csv",
             row().replace(b'"', b""),
             MAPPING.replace("\n", f"\ndelimiter = {json.dumps(sign)}\n", 1),
         )
     for column in HEAD.split(","):
         lacking = row().replace(column.encode(), b"other", 1)
-        yield Seed("tables", f"without-{column}", "CW7205", "t.csv", lacking)
+        yield Seed("tables", f"without-{column}", "CW7210", "t.csv", lacking)
         yield Seed(
             "tables",
             f"{column}-in-capitals",
-            "CW7205",
+            "CW7210",
             "t.csv",
             row().replace(column.encode(), column.upper().encode(), 1),
         )

@@ -19,7 +19,7 @@ def test_it_tells_targets_money_aims_and_deliverers(capsys: Capture) -> None:
     assert (said.code, said.err) == (0, "")
     for words in (
         "Ten thousand good jobs by 2030", "led by Ministry of Economy, with Ministry of Education",
-        "now 7,750 job (2024-12-31, unverified)", "Not enough history", "EUR 1,200,000.00",
+        "now 7,750 job (2024-12-31, computed, unverified)", "Not enough history", "EUR 1,200,000.00",
         "(serves no mission)", "EUR 200,000.00", "In none of the sums, no amount being known: RIV-3",
         "retargeted: 8000 → 10000 (Council of Ministers: the first goal was reached early)",
         "Single point of failure: skills (programme), for lower_jobs", "Lint: 0 findings",

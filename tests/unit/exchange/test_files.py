@@ -196,6 +196,54 @@ def test_a_proposal_that_is_filled_in_reads_its_table() -> None:
     )
 
 
+JOBS = b"""company,total_jobs_expected,grants_text,loans_text
+Amkor,4000,$407 million,
+Intel,10000,$3.94 billion,$5
+"""
+
+
+def test_an_amount_that_is_doubtful_is_left_to_a_person() -> None:
+    found = propose(JOBS, "chips.csv")
+    assert found.value is not None and "\namount = " not in found.value
+    asked = '# amount = ""     # which column holds it? these look like money: grants_text, loans_text'
+    assert asked in found.value.split("\n")
+    refused = read_mapping(found.value.encode(), "m.toml")
+    assert any("does not say amount" in d.message for d in refused.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "amount"),
+    [
+        ("total_jobs_expected", ("4000", "10000"), ""),
+        ("Number of amounts", ("4000", "10000"), ""),
+        ("total", ("4000", "10000"), ""),
+        ("total", ("$4000", "$10000"), "total"),
+        ("Total (EUR)", ("4000", "10000"), "Total (EUR)"),
+        ("amount", ("4000", "10000"), "amount"),
+    ],
+)
+def test_a_count_is_never_proposed_as_an_amount(head: str, cells: tuple[str, ...], amount: str) -> None:
+    found = propose("\n".join([f"who,{head}", *(f"A,{cell}" for cell in cells), ""]).encode(), "t.csv")
+    assert found.value is not None
+    assert [line for line in found.value.split("\n") if line.startswith("amount")] == (
+        [f'amount = "{amount}"'] if amount else []
+    )
+
+
+def test_a_name_of_a_column_ends_no_comment() -> None:
+    found = propose(b'"who\nsource = ""x""",amount\nA,1\n', "t.csv")
+    assert found.value is None or '\nsource = "x"' not in found.value
+
+
+def test_a_mapping_of_another_table_says_nothing_of_this_one() -> None:
+    loans = mapping()
+    other = import_file(JOBS, "chips.csv", (loans,))
+    assert [d.code for d in other.diagnostics] == ["CW7210"], "a mapping is proposed"
+    near = import_file(row().replace(b"amount", b"sum"), "t.csv", (loans,))
+    assert [d.code for d in near.diagnostics] == ["CW7210"]
+    assert near.diagnostics[0].message == "the table has no column amount, which the nearest mapping needs"
+
+
 def test_a_table_of_no_sense_still_gets_a_proposal() -> None:
     found = propose(b'"a ""b"" \\ c",d\n1,2\n', "x y.csv")
     assert found.value is not None and 'source = "x-y"' in found.value
@@ -221,6 +269,38 @@ def test_a_release_is_known_by_what_it_is(name: str) -> None:
     assert [(s.stage, s.amount, s.recipients[0].name) for s in found] == [
         ("awarded", 5, "Steel"), ("committed", 5, "Steel"), ("disbursed", 2, "Steel")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_line_of_a_collection_is_the_file_that_it_holds(packed: bool) -> None:
+    line = json.dumps({"_path": "a/b.json", "package": RELEASE}).encode()
+    data = gzip.compress(line) if packed else line
+    alone = supports(json.dumps(RELEASE).encode(), "t.json", "")
+    found = supports(data, "t.jsonl.gz" if packed else "t.jsonl", "")
+    assert [s.origin.digest for s in found] == [s.origin.digest for s in alone] and len(found) == 3
+
+
+def test_a_fault_within_a_collection_has_its_line_and_its_path() -> None:
+    sound, bad = (
+        {"_path": "x", "package": one} for one in (RELEASE, put(RELEASE, "awards/0/value/amount", "5"))
+    )
+    text = f"{json.dumps(sound)}\n{json.dumps(bad)}\n"
+    refused = import_file(gzip.compress(text.encode()), "t.jsonl.gz")
+    assert refused.value is None
+    (said,) = refused.diagnostics
+    assert said.span is not None and said.span.line == 2
+    assert said.message.startswith("/package/awards/0/value/amount must be")
+
+
+def test_what_stands_beside_a_package_is_not_passed_over() -> None:
+    line = json.dumps({"package": RELEASE, "grants_paid": [1]}).encode()
+    assert [d.code for d in import_file(line, "t.jsonl").diagnostics] == ["CW7210"]
+
+
+def test_a_collection_that_unpacks_without_end_is_refused() -> None:
+    line = json.dumps({"_path": "x", "package": {**RELEASE, "title": "a" * 60_000}}).encode() + b"\n"
+    found = import_file(gzip.compress(line * 200), "t.jsonl.gz")
+    assert [d.code for d in found.diagnostics] == ["CW7201"]
 
 
 def test_a_later_release_replaces_what_an_earlier_said_in_whatever_order_they_come() -> None:

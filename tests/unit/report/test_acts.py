@@ -70,9 +70,11 @@ def test_an_event_says_in_words_what_it_is_about_and_of_which_mission() -> None:
     strategy = Strategy(
         missions={"m": Mission("m", "Clean power"), "n": Mission("n", "Homes")},
         indicators={"i": Indicator("i", "Offshore wind")},
-        targets={"titled": Target("titled", "m", "40 GW"), "bare": Target("bare", "m", indicator="i")},
+        targets={"titled": Target("titled", "m", "40 GW"), "bare": Target("bare", "m", indicator="i"),
+                 "both": Target("both", "m", "50 GW", "i")},
         events=(
             event(day, "renamed", "mission.m"), event(day, "moved", "target.titled"),
+            event(day, "moved", "target.both"),
             event(day, "dropped", "target.bare"), event(day, "dropped", "target.long_gone", "n"),
             event(day, "dropped", "mission.no_more"),
         ),
@@ -80,7 +82,8 @@ def test_an_event_says_in_words_what_it_is_about_and_of_which_mission() -> None:
     rows = {row["of"]: (row["title"], row["mission"]) for row in event_rows(strategy, as_of=day)}
     assert rows == {
         "mission.m": ("Clean power", "m"), "target.titled": ("40 GW", "m"),
-        "target.bare": ("Offshore wind", "m"), "target.long_gone": ("long gone", "n"),
+        "target.bare": ("Offshore wind", "m"), "target.both": ("Offshore wind", "m"),
+        "target.long_gone": ("long gone", "n"),
         "mission.no_more": ("no more", None),
     }  # fmt: skip
 

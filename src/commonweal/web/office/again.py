@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from commonweal.web.publication.support.again import again
@@ -19,7 +20,9 @@ REFUSALS: Final = (
 )
 """Why nothing is done (`portfolio.adding.Refused`)."""
 COMMENTS: Final = (
-    _("A proposal for {file}: review every line, and save it beside the data."),
+    _("A proposal for {file}: review every line, and fill in what is empty."),
+    _("which column holds it?"),
+    _("which column holds it? these look like money: {names}"),
     _("grant, loan, equity, guarantee, procurement, bailout, tax_benefit or other"),
     _("awarded, committed or disbursed"),
     _("total: everything so far; period: payments that add up"),
@@ -29,6 +32,24 @@ COMMENTS: Final = (
     _("columns not used: {names}"),
 )
 """Comments of a mapping that is proposed (`exchange.proposal`)."""
+
+
+HERE: Final = {
+    "correct that mapping": _(
+        "correct that mapping, or check the proposal below line by line, fill in what is empty, and use it"
+    ),
+    "name it with --mapping": _("check the proposal below line by line, fill in what is empty, and use it"),
+    "--suggest FILE": _(
+        "write these columns into its first row; the page of data has a file of the names that are alike"
+    ),
+}
+"""What a page says in the place of a mend that speaks of the command line, by words of that mend."""
+
+
+def mend(text: str) -> str:
+    """Return how a fault is mended in the office, where there is no command line."""
+    found = next((said for words, said in HERE.items() if words in text), "")
+    return gettext(found) if found else text
 
 
 def refusal(text: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from commonweal.exchange.folder import REVIEW, is_data
 from commonweal.report.page import words
-from commonweal.web.office.again import proposal, refusal
+from commonweal.web.office.again import mend, proposal, refusal
 from commonweal.web.office.shown import officer_of, page, to
 from commonweal.web.policy import Role
 from commonweal.web.portfolio import uploads
@@ -132,7 +132,10 @@ def _items(proposals: Any) -> Iterable[tuple[str, str]]:
 
 def _fault(one: Any) -> dict[str, Any]:
     said, mends = fault(one.code, one.message, one.help)
-    return {"code": one.code, "at": one.span, "said": said, "help": mends}
+    # A mend for the command line is known by its English words: it is replaced, not said again.
+    here = [mend(text) for text in one.help]
+    told = [told if told != text else said_ for text, told, said_ in zip(one.help, here, mends, strict=True)]
+    return {"code": one.code, "at": one.span, "said": said, "help": told}
 
 
 def _total(one: Any) -> dict[str, Any]:
