@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -133,6 +134,25 @@ def test_links_hidden_files_and_what_commands_write_are_no_part_of_a_workspace(f
     (folder / ".git" / "config").write_text("x")
     shutil.copytree(folder / "evidence", folder / "build", symlinks=True)
     assert read_folder(folder) == plain
+
+
+def test_what_may_not_be_read_is_refused_and_not_taken_out_of_the_record(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, listed = folder / "evidence", os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(closed))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)  # an administrator's rights close nothing
+    with pytest.raises(NoWorkspace, match=r"evidence cannot be read: Permission denied"):
+        read_folder(folder)
+    monkeypatch.undo()
+    monkeypatch.setattr(Path, "read_bytes", lambda path: listed("/nowhere"))
+    with pytest.raises(NoWorkspace, match=r" cannot be read: No such file"):
+        read_folder(folder)
 
 
 def test_a_folder_that_is_none_or_not_empty_is_refused(tmp_path: Path) -> None:

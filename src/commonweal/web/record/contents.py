@@ -26,12 +26,13 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
     Raises
     ------
-    NoWorkspace : no folder, too many or too large files, or a name that is no text
+    NoWorkspace : no folder, too many or too large files, a name that is no text, or something in it cannot be
+        read: what is passed over would be taken out of the record
     """
     if not folder.is_dir():
         raise NoWorkspace(f"there is no folder {folder}")
     found: dict[str, bytes] = {}
-    for top, folders, files in os.walk(folder):
+    for top, folders, files in os.walk(folder, onerror=_unreadable):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and _wanted(folder, Path(top) / f))
         for name in sorted(files):
             path = Path(top) / name
@@ -42,6 +43,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
             if len(found) > MOST_FILES:
                 raise NoWorkspace(f"the folder holds more than {MOST_FILES:,} files")
     return found
+
+
+def _unreadable(fault: OSError) -> None:
+    raise NoWorkspace(f"{fault.filename} cannot be read: {fault.strerror}")
 
 
 def _wanted(folder: Path, path: Path) -> bool:
@@ -57,7 +62,10 @@ def _sound_name(where: str) -> str:
 def _content(path: Path, where: str) -> bytes:
     if path.stat().st_size > MOST_BYTES:
         raise NoWorkspace(f"{where} is larger than {MOST_BYTES // 1024**2} MB")
-    return path.read_bytes()
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise NoWorkspace(f"{where} cannot be read: {fault.strerror}") from fault
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
