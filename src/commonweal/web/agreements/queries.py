@@ -172,3 +172,12 @@ def known_parties() -> list[str]:
 def is_party(party: str) -> bool:
     """Say whether somebody is in the register of parties or takes part in an agreement."""
     return Party.objects.filter(party=party).exists() or Role.objects.filter(party=party).exists()
+
+
+def recipients(agreements: Iterable[str]) -> dict[str, list[str]]:
+    """Return what those whom agreements support are called, by agreement; an empty list for nobody."""
+    found: dict[str, list[str]] = {id_: [] for id_ in agreements}
+    rows = Role.objects.filter(side=RECIPIENT, agreement__in=list(found)).order_by("agreement_id", "id")
+    for id_, label, party in rows.values_list("agreement", "label", "party"):
+        found[id_].append(label or party)
+    return found

@@ -128,7 +128,8 @@ def overview(stood: Pass | None) -> dict[str, Any]:
     total: Mapping[str, int] = totals.get("findings", {})
     concerning = register.concerning()
     attention = list(concerning[:ALARMS])
-    titles = register.titles([one.agreement for one in attention])
+    ids = [one.agreement for one in attention]
+    titles, who = register.titles(ids), register.recipients(ids)
     return {
         "number": stood.agreements if stood is not None else 0,
         "counts": counted(total),
@@ -136,7 +137,12 @@ def overview(stood: Pass | None) -> dict[str, Any]:
         "tested": sum(total.get(code, 0) for code in TESTED),
         "expected": totals.get("expected", 0),
         "present": totals.get("present", 0),
-        "attention": [{"agreement": one, "title": titles[one.agreement]} for one in attention],
+        "attention": [
+            # a title that was told apart from another's names them already
+            {"agreement": one, "title": title, "who": who[one.agreement] if title == one.title else []}
+            for one in attention
+            if (title := titles[one.agreement])
+        ],
         "alarming": concerning.count(),
     }
 
