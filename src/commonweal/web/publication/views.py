@@ -18,7 +18,6 @@ from commonweal.web.publication.calendar import entries
 from commonweal.web.publication.dictionary import TABLES
 from commonweal.web.publication.paging import number
 from commonweal.web.publication.reading import clauses, pages
-from commonweal.web.publication.reading.waiting import waiting
 from commonweal.web.publication.steering.missions import overview
 
 RESULTS: Final = 60
@@ -66,7 +65,7 @@ def result(request: HttpRequest, agreement: str, clause: str, period: str) -> Ht
     shown: dict[str, Any] | None = None if found is None else clauses.result(found, period)
     if shown is None:
         raise Http404
-    waits = {} if found is None else {"waiting": waiting(found, period)}
+    waits = {} if found is None else {"waiting": clauses.waiting(found, period)}
     return render(request, "publication/result.html", {**shown, **waits})
 
 

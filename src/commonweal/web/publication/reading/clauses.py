@@ -1,6 +1,4 @@
-"""
-The page of a clause, and that of one window of it: each result beside the words that were in force for it.
-"""
+"""The page of a clause, and that of one window: each result beside its words, and what it waits for."""
 
 from __future__ import annotations
 
@@ -12,7 +10,9 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
+from commonweal.ground.period import Period
 from commonweal.report.page import words as spelt
 from commonweal.web.agreements import wordings
 from commonweal.web.agreements.models import Clause
@@ -170,3 +170,48 @@ def _paid(owed: Payable) -> dict[str, Any] | None:
         for row, part in behind(owed)
     ]
     return {"rows": rows, "whole": spelt.amount(Decimal(owed.row["paid"]), owed.currency)}
+
+
+# ---- what it waits for ------------------------------------------------------------------------------
+
+
+def waiting(of: Clause, period: str) -> list[dict[str, Any]]:
+    """Return what the results of one window wait for, the longest overdue first; each figure once."""
+    stretch = window(period)
+    if stretch is None:
+        return []
+    rows = judged.missing(agreement=of.agreement_id, clause=of.name)
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for one in rows.filter(start=stretch.first, end=stretch.last):
+        said = _shown(one.row, of.agreement.as_of)
+        found.setdefault(tuple(str(value) for name, value in said.items() if name != "row"), said)
+    return sorted(found.values(), key=lambda said: (said["by"] or date.max, said["what"], said["subject"]))
+
+
+def _shown(row: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+    by = _day(row["by"])
+    return {
+        "what": spelt.capital(row["label"]),
+        "measure": row["measure"],
+        "subject": row["subject"],
+        "when": _when(row),
+        "through": _day(row["through"]),
+        "level": gettext(row["level"]),
+        "why": "" if row["why"] == "missing" else spelt.reason_of(row["why"]),
+        "owed_by": spelt.named(row["owed_by"]),
+        "party": row["party"],
+        "by": by,
+        "late": by is not None and by < as_of,
+        "table": row["table"],
+    }
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    if row["period"] is None:
+        return ""
+    first, last = (date.fromisoformat(row["period"][end]) for end in ("start", "end"))
+    return spelt.period(Period.days_of(first, last))
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
