@@ -40,7 +40,9 @@ def of_templates() -> set[str]:
     said: set[str] = set()
     for path in WEB.rglob("templates/*/*.html"):
         text = path.read_text("utf-8")
-        said |= set(re.findall(r'\{% translate "([^"]*)"(?: as \w+)? %\}', text))
+        said |= {
+            one.replace("%", "%%") for one in re.findall(r'\{% translate "([^"]*)"(?: as \w+)? %\}', text)
+        }
         said |= set(re.findall(r'_\("([^"]*)"\)', text))
         for block in re.findall(r"\{% blocktranslate[^%]*%\}(.*?)\{% endblocktranslate %\}", text, re.DOTALL):
             parts = block.split("{% plural %}")
