@@ -2,8 +2,8 @@
 What every test may lean on: Hypothesis profiles, and what a test needs from outside the clone.
 
 `@pytest.mark.needs("chromium")` skips a test where such a thing is missing, with one line that names it;
-who asks for `axe_violations` needs axe-core as well. With COMMONWEAL_ALL=1 (as in CI) the same absence is a failure. COMMONWEAL_INSTALLED=1 asserts
-that what is tested is an installed wheel and not the source tree.
+who asks for `axe_violations` needs axe-core as well. With COMMONWEAL_ALL=1 (as in CI) the same absence is a
+failure. COMMONWEAL_INSTALLED=1 asserts that what is tested is an installed wheel and not the source tree.
 """
 
 from __future__ import annotations
