@@ -142,7 +142,7 @@ def test_a_table_holds_nothing_of_a_later_day(capsys: pytest.CaptureFixture[str]
         ("Vale Steel Ltd", "1250000.50"),
         ("Northern Rail", None),
     }
-    left = {(a["source"], o["rule"]): o["count"] for a in document["accounts"] for o in a["left_out"]}
+    left = {(a["source"], o["why"]): o["count"] for a in document["accounts"] for o in a["left_out"]}
     dated, told = (f"{word} after the day of this table" for word in ("dated", "said by its source"))
     assert left == {("360G-fund", dated): 1, ("loans", dated): 1, ("ocds-abc123", told): 1}
     assert all(account["missing"] == 0 for account in document["accounts"])
