@@ -337,6 +337,20 @@ def test_a_reporter_quotes_what_an_amendment_did_with_the_keyboard_alone(browser
         assert "commonweal:WI-FXC/amendments/1@2024-12-31#" in cited
 
 
+@pytest.mark.parametrize("size", [NARROW, PHONE, (768, 1024), WIDE], ids=str)
+@pytest.mark.parametrize("language", ["", "/pt-br"])
+def test_fields_of_support_are_wide_enough_and_stand_beside_their_labels(
+    browser: Any, site: str, language: str, size: tuple[int, int]
+) -> None:
+    with opened(browser, f"{site}{language}/support", size) as page:
+        for name in ("name", "source", "kind"):
+            field = page.locator(f"main #{name}").bounding_box()
+            label = page.locator(f"main label[for={name}]").bounding_box()
+            assert field["width"] >= 130, (name, field)
+            assert label["x"] + label["width"] <= field["x"] and field["x"] + field["width"] <= size[0]
+            assert field["y"] < label["y"] + label["height"] / 2 < field["y"] + field["height"]
+
+
 def test_a_document_is_kept_and_its_bytes_are_those_of_its_name(browser: Any, site: str) -> None:
     with opened(browser, site + FOXCONN) as page:
         with page.expect_download() as downloading:
