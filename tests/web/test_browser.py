@@ -244,7 +244,7 @@ def test_a_steward_sees_what_needs_attention_and_what_was_let_go(browser: Any, s
 
 def test_an_auditor_finds_on_the_page_what_the_download_says(browser: Any, site: str) -> None:
     with opened(browser, site + f"{TESLA}/current_ratio") as page:
-        shown = page.locator("#results + table tbody tr")
+        shown = page.locator("[id^='results-'] + table tbody tr")
         seen = [row.locator("td[data-label=Status]").inner_text().strip() for row in shown.all()]
         rows = csv.DictReader(io.StringIO(page.request.get(f"{site}/downloads/findings.csv").text()))
         mine = [r for r in rows if (r["agreement"], r["clause"]) == ("US-DOE-TESLA", "current_ratio")]
