@@ -15,7 +15,10 @@ import pytest
 from tests.conftest import ROOT, postgres_path
 
 pytestmark = pytest.mark.needs("postgres")
-ELSEWHERE = ("postgresql", "browser", "office_browser", "serving", "interrupted", "demo", "languages")
+ELSEWHERE = (
+    "postgresql", "browser", "office_browser", "serving", "interrupted", "demo", "languages", "again",
+    "container", "owning",
+)  # fmt: skip
 """Files whose sites run in processes of their own, on SQLite, or that need no database."""
 
 
