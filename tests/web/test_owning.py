@@ -111,7 +111,7 @@ def test_what_cannot_be_written_or_read_elsewhere_is_named(
     for words, said in (
         (("backup", f"{closed}/new.zip"), f"{closed}/new.zip cannot be written: Permission denied"),
         (("export", f"{closed}/out"), f"{closed}/out: Permission denied"),
-        (("import", f"{closed}/workspace"), f"{closed}/workspace/parties.csv: Permission denied"),
+        (("import", f"{closed}/workspace"), f"{closed}/workspace/parties.csv cannot be read: Permission"),
         (("support", "add", f"{closed}/site.zip"), f"{closed}/site.zip"),
     ):
         assert said in told(environment, "site", *words)

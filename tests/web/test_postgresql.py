@@ -17,9 +17,9 @@ from tests.conftest import ROOT, postgres_path
 pytestmark = pytest.mark.needs("postgres")
 ELSEWHERE = (
     "postgresql", "browser", "office_browser", "serving", "interrupted", "demo", "languages", "again",
-    "container", "owning",
+    "container", "owning", "portuguese", "office_portuguese",
 )  # fmt: skip
-"""Files whose sites run in processes of their own, on SQLite, or that need no database."""
+"""Files whose sites run in processes of their own, on SQLite, that need no database, or are about words alone."""
 
 
 def as_server(command: list[str], folder: Path) -> None:

@@ -65,7 +65,7 @@ def _content(path: Path, where: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        raise NoWorkspace(f"{where} cannot be read: {fault.strerror}") from fault
+        raise NoWorkspace(f"{path} cannot be read: {fault.strerror}") from fault
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
