@@ -19,7 +19,7 @@ ELSEWHERE = (
     "postgresql", "browser", "office_browser", "serving", "interrupted", "demo", "languages", "again",
     "container", "owning", "portuguese", "office_portuguese",
 )  # fmt: skip
-"""Files whose sites run in processes of their own, on SQLite, that need no database, or are about words alone."""
+"""Files whose sites run in processes of their own, on SQLite, that need no database, or are about words."""
 
 
 def as_server(command: list[str], folder: Path) -> None:
