@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -60,3 +62,16 @@ def test_what_is_not_there_is_not_found_and_says_no_more(
     response = client.get(address)
     assert response.status_code == 404
     assert "Traceback" not in response.content.decode()
+
+
+def test_a_table_of_results_has_days_in_words_and_no_column_of_dashes(
+    judged: Outcome, client: Client
+) -> None:
+    jobs, credits_ = (
+        client.get(f"/agreements/{JOBS}/{name}").content.decode() for name in ("training", "credits")
+    )
+    assert 'data-label="Status"' in jobs and 'data-label="Amount"' not in jobs
+    assert 'data-label="Amount">EUR\N{NO-BREAK SPACE}496,000.00' in credits_
+    assert re.search(r'data-label="Due">\d+ [A-Z][a-z]+ 20\d\d<', jobs.replace("\N{NO-BREAK SPACE}", " "))
+    for page in (jobs, credits_):
+        assert not re.search(r"<td[^>]*>20\d\d-\d\d-\d\d<", page), "no day in the form of a file"

@@ -30,18 +30,22 @@ def give_and_get(chapter: Chapter) -> Markup:
     """
     Return what the public gives and what it gets, side by side.
 
-    What others pay the recipient, as its banks or its owner, the public does not get: it stands apart.
+    What others pay the recipient, as its banks or its owner, the public does not get: it stands apart. What
+    was owed to the public and let go it gives; what it owed and was let off it gets.
     """
     given = [p for p in chapter.payables if chapter.side(p.payer) == "public"]
     taken = [p for p in chapter.payables if chapter.side(p.payer) != "public"]
     got = [p for p in taken if chapter.side(p.payee) != "recipient"]
     others = [p for p in taken if chapter.side(p.payee) == "recipient"]
-    gives = join(_ceiling(chapter), _sums(chapter, given, _no_payment(chapter)))
-    gets = join(_sums(chapter, got, None), _kept(chapter)) or el("p", phrase("No promise and no payment."))
+    gives = join(_ceiling(chapter), _sums(chapter, given, _no_payment(chapter)), *_released(chapter, got))
+    gets = join(_sums(chapter, got, None), *_released(chapter, given), _kept(chapter))
+    gets = gets or el("p", phrase("No promise and no payment."))
     if balances := held(chapter):
         gives = join(gives, el("h3", phrase("What the accounts hold")), balances)
     if others:
-        gets = join(gets, el("h3", phrase("Others give")), _sums(chapter, others, None))
+        gets = join(
+            gets, el("h3", phrase("Others give")), _sums(chapter, others, None), *_released(chapter, others)
+        )
     left = el("div", el("h3", phrase("The public gives")), gives)
     right = el("div", el("h3", phrase("The public gets")), gets)
     return el("div", left, right, class_="sides")
@@ -85,7 +89,6 @@ def _sums(chapter: Chapter, payables: Sequence[Payable], none: str | None) -> Ma
             for s in sums([p for p in mine if p.state != "late"], outstanding)
         ]
         lines += [el("p", line, class_="sum") for line in said]
-        lines += _released(chapter, mine)
     hanging = sum(p.state == "undetermined" for p in payables)
     if not lines:
         none = phrase("No payment is on record, and nothing is owed now.")

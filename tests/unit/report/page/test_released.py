@@ -87,7 +87,9 @@ def test_the_loss_of_cit_is_said_to_the_cent_with_who_when_and_where() -> None:
         "released unpaid by decision of United States Department of the Treasury of 10 December 2009" in told
     )
     sides = plain(give_and_get(cit))
-    assert "USD 2.4 billion released unpaid by United States Department of the Treasury" in sides
+    gives, gets = sides.split("The public gets")
+    assert "USD 2.4 billion released unpaid by United States Department of the Treasury" in gives, "a loss"
+    assert "released" not in gets and "USD 43.7 million paid to" in gets
     assert "plan of reorganisation" in sides and "decisions/rescues.csv:5" in sides
     table = plain(money(cit, frozenset(), "money"))
     for part in ("USD 0.00 (USD 2,330,000,000.00 let go)", "USD 0.00 (USD 8,090,277.78 let go)"):

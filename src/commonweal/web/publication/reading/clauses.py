@@ -43,6 +43,11 @@ class Part:
     results: list[Shown] = field(default_factory=list)
     accounts: list[Mapping[str, Any]] = field(default_factory=list)
 
+    @property
+    def amounts(self) -> bool:
+        """Say whether any result has an amount: a column of nothing but dashes says nothing."""
+        return any(one.amount for one in self.results)
+
     def put(self, row: Stored) -> None:
         """Add a result that the page shows."""
         if isinstance(row, Finding):

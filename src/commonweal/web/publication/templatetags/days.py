@@ -13,5 +13,10 @@ register = template.Library()
 
 @register.filter
 def day(value: object) -> str:
-    """Return a day as one says it: 31 December 2021, 31 de dezembro de 2021; "" where there is none."""
+    """Return a day or its ISO text as one says it: 31 December 2021, 31 de dezembro de 2021; "" for none."""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return ""
     return long_day(value) if isinstance(value, date) else ""
