@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Query, Schema
+from ninja.openapi.schema import OpenAPISchema
 
 from commonweal import __version__
 from commonweal.web.agreements import queries as register
@@ -23,8 +24,32 @@ from commonweal.web.publication.steering.tables import TABLES as STEERING
 from commonweal.web.publication.support import schemas as granted
 from commonweal.web.publication.tables import Table
 from commonweal.web.record import events
+from commonweal.web.record.licence import publication
+from commonweal.workspace.config import Publication
 
-API: Final = NinjaAPI(
+
+class Described(NinjaAPI):
+    """An API whose description says the licence of its answers, and whom to ask, where they are stated."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the description of the API."""
+        made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        made["info"] |= _stated(publication())
+        return made
+
+
+def _stated(stated: Publication) -> dict[str, dict[str, str]]:
+    """Return licence and contact in the words of OpenAPI (3.1, Info Object)."""
+    licence = {"name": stated.licence, "url": stated.licence_url}
+    contact = {"email" if stated.by_mail else "url": stated.contact}
+    made = {"license": licence, "contact": contact}
+    kept = {key: {name: said for name, said in part.items() if said} for key, part in made.items()}
+    return {key: part for key, part in kept.items() if part}
+
+
+API: Final = Described(
     title="commonweal", version=__version__, urls_namespace="api", docs_url=None,
     description="What was promised, what happened, what is owed. Amounts are decimal texts; days inclusive.",
 )  # fmt: skip

@@ -18,6 +18,7 @@ from commonweal import __version__
 from commonweal.report.page.drawing.shapes import sprite
 from commonweal.web.assessment.models import Pass
 from commonweal.web.assessment.queries import last_pass
+from commonweal.web.record.licence import publication
 
 SPRITE: Final = mark_safe(sprite())  # made by `report`
 _SECTIONS: Final = (
@@ -44,6 +45,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "absolute": request.build_absolute_uri(request.path),
         "languages": list(languages(request.path, request.META.get("QUERY_STRING", ""))),
         "cite": SimpleLazyObject(lambda: _cited(request, stood)),
+        "publication": SimpleLazyObject(publication),
     }
 
 

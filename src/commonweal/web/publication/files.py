@@ -10,6 +10,7 @@ from commonweal.report.flat import as_csv, as_parquet
 from commonweal.web.assessment.models import Pass
 from commonweal.web.publication.dictionary import TABLES, flat
 from commonweal.web.publication.tables import Table
+from commonweal.web.record.licence import publication
 
 FORMS: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",
@@ -37,12 +38,16 @@ def document(table: Table, texts: Sequence[str], last: Pass | None) -> str:
 
 
 def heading(table: Table, last: Pass | None) -> dict[str, Any]:
-    """Return what a file says of itself."""
+    """Return what a file says of itself; its licence and contact are null where none is stated."""
+    stated = publication()
     return {
         "schema": f"commonweal.table.{table.name}/1",
         "says": table.says,
         "as_of": None if last is None else last.as_of.isoformat(),
         "engine_version": None if last is None else last.engine_version,
+        "licence": stated.licence or None,
+        "licence_url": stated.licence_url or None,
+        "contact": stated.contact or None,
         "columns": [{"name": n, "kind": k, "means": m} for n, k, m in table.columns],
     }
 

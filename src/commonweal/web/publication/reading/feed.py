@@ -24,6 +24,7 @@ from commonweal.web.missions.queries import Missions
 from commonweal.web.publication.context import languages, without_language
 from commonweal.web.publication.reading import acts
 from commonweal.web.publication.showing import address
+from commonweal.web.record.licence import publication
 
 ENTRIES: Final = 100
 """Entries of the feed."""
@@ -36,6 +37,8 @@ class Edition(Atom1Feed):
     def add_root_elements(self, handler: Any) -> None:
         """Write what the feed says of itself, and where its other editions are."""
         super().add_root_elements(handler)
+        if self.feed["licence"]:  # RFC 4946
+            handler.addQuickElement("link", "", {"rel": "license", "href": self.feed["licence"]})
         for code, there in _others(self.feed["path"]):
             said = {"rel": "alternate", "type": "application/atom+xml", "hreflang": code}
             handler.addQuickElement("link", "", {**said, "href": self.feed["root"] + there})
@@ -59,6 +62,7 @@ def feed(found: Missions, root: str) -> bytes:
     root : scheme and host of the site, as `https://example.org`
     """
     stood = judged.last_pass()
+    stated = publication()
     name = stood.workspace if stood else "commonweal"
     path = reverse("feed")
     made = Edition(
@@ -69,6 +73,10 @@ def feed(found: Missions, root: str) -> bytes:
         feed_url=root + path,
         language=get_language() or settings.LANGUAGE_CODE,
         author_name=name,
+        author_email=stated.contact if stated.by_mail else None,
+        author_link=None if stated.by_mail else stated.contact or None,
+        feed_copyright=stated.licence or None,
+        licence=stated.licence_url,
         root=root,
         path=path,
     )
