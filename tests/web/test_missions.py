@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import tomllib
 from collections.abc import Callable
@@ -309,6 +310,34 @@ def test_a_mission_shows_the_figure_that_decided_with_its_source(take: Take, fol
     assert "On its day 90 kt (2020, unverified) unverified: its source ; newest: 71 kt (2024)" in shown
     assert "The figure that decided, 90 kt (2020, unverified), rests on: unverified: remembered" in shown
     assert "The latest figure rests on: report 2024" in shown
+
+
+def test_the_table_of_targets_says_the_reserves_and_the_figure_that_decided(
+    take: Take, folder: Path, client: Client
+):
+    """Page = API = file: what stands beside a figure on the page stands in its row."""
+    doubted = DOUBTED.replace("report 2020,", "computed: a mean,")
+    told(take, folder, by="2020-12-31", series=doubted)
+    (row,) = client.get("/api/targets").json()["rows"]
+    said = [row[f"{one}_reserves"] for one in ("baseline", "latest", "deciding")]
+    assert said == [["computed"], ["unverified"], ["computed"]]
+    decided = {name: row[f"deciding_{name}"] for name in ("start", "end", "value", "state", "verified")}
+    assert decided == {
+        "start": "2020-01-01", "end": "2020-12-31", "value": "90", "state": "observed", "verified": True
+    }  # fmt: skip
+    assert row["latest_verified"] is False
+    shown = words(client, "/missions/clean")
+    assert "from 100 kt (2018, computed)" in shown and "newest: 71 kt (2024, unverified)" in shown
+    assert "On its day 90 kt (2020, computed) computed: its source" in shown
+    (sent,) = csv.DictReader(client.get("/downloads/targets.csv").content.decode().splitlines())
+    assert (sent["deciding_value"], sent["deciding_reserves"]) == ("90", '["computed"]')
+    assert json.loads(client.get("/downloads/targets.json").content)["rows"] == [row]
+
+
+def test_a_target_that_nothing_decided_has_no_such_figure(steered: Missions, client: Client):
+    (row,) = client.get("/api/targets").json()["rows"]
+    assert row["deciding_value"] is row["deciding_reserves"] is row["deciding_state"] is None
+    assert row["baseline_reserves"] == row["latest_reserves"] == []
 
 
 def test_a_chance_that_was_not_tried_says_so_beside_it(take: Take, folder: Path, client: Client):

@@ -52,19 +52,26 @@ def _target(row: Mapping[str, Any]) -> dict[str, Any]:
         "target": row["id"],
         **{name: row[name] for name in _STATED},
         **dict(_point("baseline", row["baseline"])),
-        **dict(_point("latest", row["latest"])),
-        "latest_state": (row["latest"] or {}).get("state"),
-        "latest_verified": (row["latest"] or {}).get("verified"),
+        **dict(_figure("latest", row["latest"])),
+        **dict(_figure("deciding", row.get("deciding"))),
         "reached": row["reached"],
         "labels": {label["method"]: label["label"] for label in row["labels"]},
     }
 
 
-def _point(name: str, found: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:
-    """Yield the columns of one value of a course: its first and last day, and the value."""
+def _point(name: str, found: Mapping[str, Any] | None) -> Iterator[tuple[str, object]]:
+    """Yield the columns of one value of a course: its first and last day, the value, and its reserves."""
     for end in ("start", "end"):
         yield f"{name}_{end}", None if found is None else found["period"][end]
     yield f"{name}_value", None if found is None else found["value"]
+    yield f"{name}_reserves", None if found is None else list(found.get("reserves", ()))
+
+
+def _figure(name: str, found: Mapping[str, Any] | None) -> Iterator[tuple[str, object]]:
+    """Yield the columns of a value that was observed: also how it came about, and what it rests on."""
+    yield from _point(name, found)
+    for said in ("state", "verified"):
+        yield f"{name}_{said}", None if found is None else found.get(said)
 
 
 def _fingerprints() -> Rows:
@@ -87,6 +94,19 @@ def _course(name: str, what: str) -> tuple[Column, ...]:
         (f"{name}_start", "day", f"First day of the period of {what}."),
         (f"{name}_end", "day", "Last day of it."),
         (f"{name}_value", "text", f"Value of {what}."),
+        (
+            f"{name}_reserves",
+            "text",
+            f"With what reserve pages show {what}, as JSON; []: it was published so.",
+        ),
+    )
+
+
+def _observed(name: str, what: str) -> tuple[Column, ...]:
+    return (
+        *_course(name, what),
+        (f"{name}_state", "text", "observed, summed …: how that figure came about."),
+        (f"{name}_verified", "yesno", "Nothing that it rests on is called unverified."),
     )
 
 
@@ -152,9 +172,8 @@ TABLES: Final = (
             ("owner", "text", "Body that answers for it."),
             ("stage", "text", "How it stands, as pages say: on track, missed, unable to assess …"),
             *_course("baseline", "its baseline"),
-            *_course("latest", "its latest figure"),
-            ("latest_state", "text", "observed, summed …: how that figure came about."),
-            ("latest_verified", "yesno", "Nothing that it rests on is called unverified."),
+            *_observed("latest", "its latest figure"),
+            *_observed("deciding", "the figure that decided, once it was reached or missed"),
             ("reached", "yesno", "The last figure on or before the day meets it; null: nobody can say."),
             ("labels", "text", "What each method says, by its name, as JSON."),
         ),

@@ -400,11 +400,19 @@ class Target(Schema):
     baseline_start: date | None
     baseline_end: date | None
     baseline_value: str | None
+    baseline_reserves: list[str] | None
     latest_start: date | None
     latest_end: date | None
     latest_value: str | None
+    latest_reserves: list[str] | None
     latest_state: str | None
     latest_verified: bool | None
+    deciding_start: date | None
+    deciding_end: date | None
+    deciding_value: str | None
+    deciding_reserves: list[str] | None
+    deciding_state: str | None
+    deciding_verified: bool | None
     reached: bool | None
     labels: dict[str, str]
 
