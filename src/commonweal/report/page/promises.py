@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Final
 
 from commonweal.engines.protocol import Decision, Finding, Trace, unknowns
+from commonweal.ground.currencies import minor_digits
 from commonweal.ground.numbers import divide, mul, neg, sub
+from commonweal.ground.rounding import Rounding, round_places
 from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import Markup, el, join, link
 from commonweal.report.page.drawing.shapes import status
@@ -71,9 +73,10 @@ def compared(finding: Finding) -> Compared | None:
         found = {"T": phrase("yes"), "F": phrase("no")}.get(duty.truth or "", "")
         return Compared(phrase("yes"), found, "", plain=True)
     left, right = duty.because
-    unit = _unit(duty)
-    wanted = value(right, unit) or phrase("a figure that is not known yet")
-    return Compared(filled(translated(COMPARED[duty.op]), {"value": wanted}), value(left, unit), gap(duty))
+    unit, cut = _unit(duty), _to_the_unit(duty)
+    wanted = value(right, unit, cut.promised) or phrase("a figure that is not known yet")
+    promised = filled(translated(COMPARED[duty.op]), {"value": wanted})
+    return Compared(promised, value(left, unit, cut.verified), gap(duty, cut.apart))
 
 
 def beside(numbers: Compared) -> str:
@@ -97,12 +100,62 @@ def _unit(duty: Trace) -> Type | None:
     return next((t for t in types if t.kind == "percent"), None)
 
 
-def value(trace: Trace, unit: Type | None = None) -> str:
-    """Return the value of a part of a trace in words, in its unit or another; "" if it is not one."""
+def value(trace: Trace, unit: Type | None = None, cut: Decimal | None = None) -> str:
+    """
+    Return the value of a part of a trace in words, in its unit or another; "" if it is not one.
+
+    Parameters
+    ----------
+    cut : the value as people are told it, where it is not told exactly
+    """
     x = words.decimal(trace.value)
     if x is None:
         return trace.value or ""
-    return words.typed(x, unit or type_of(trace))
+    return _told(x, cut, unit or type_of(trace))
+
+
+def _told(x: Decimal, cut: Decimal | None, type_: Type) -> str:
+    """Return a value in words; one that is cut says so, as numbers of the language do (3.2)."""
+    shown = words.typed(x if cut is None else cut, type_)
+    return shown if cut is None or cut == x else f"≈{words.FIXED}{shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The two sides of a comparison and their distance as people are told them; None: exactly as they are."""
+
+    verified: Decimal | None = None
+    promised: Decimal | None = None
+    apart: Decimal | None = None
+
+
+def _to_the_unit(duty: Trace) -> _Cut:
+    """
+    Return a comparison of money in whole minor units: nobody pays an eighth of a cent.
+
+    A limit is cut to its stricter side and a distance towards nothing, so that whoever keeps what is shown
+    keeps what was promised. Nothing is cut where that would hide on which side of the limit a figure lies;
+    the steps below tell every figure with two digits more.
+    """
+    type_ = type_of(duty.because[0])
+    digits = minor_digits(type_.of) if type_.kind == "money" and type_.of and not type_.per else None
+    if digits is None or duty.op == "eq":
+        return _Cut()
+    left, right = (words.decimal(side.value) for side in duty.because)
+    verified = None if left is None else round_places(left, digits, Rounding.HALF_EVEN)
+    promised = None if right is None else _stricter(right, digits, floor=duty.op in ("ge", "gt"))
+    if left is None or right is None or verified is None or promised is None:
+        return _Cut(verified, promised)
+    more, shown = sub(left, right), sub(verified, promised)
+    apart = round_places(neg(more) if more < 0 else more, digits, Rounding.DOWN)
+    same_side = (more > 0, more < 0) == (shown > 0, shown < 0) and (apart > 0) == (more != 0)
+    return _Cut(verified, promised, apart) if same_side else _Cut()
+
+
+def _stricter(limit: Decimal, digits: int, *, floor: bool) -> Decimal:
+    """Return a limit in whole units: a least amount not below it, a greatest amount not above it."""
+    outward = floor if limit >= 0 else not floor
+    return round_places(limit, digits, Rounding.UP if outward else Rounding.DOWN)
 
 
 def _ends(duty: Trace) -> tuple[Decimal, Decimal] | None:
@@ -110,14 +163,20 @@ def _ends(duty: Trace) -> tuple[Decimal, Decimal] | None:
     return (left, right) if left is not None and right is not None else None
 
 
-def gap(duty: Trace) -> str:
-    """Return how far the two sides of a comparison are from each other: "239 jobs short, 46 %"."""
+def gap(duty: Trace, cut: Decimal | None = None) -> str:
+    """
+    Return how far the two sides of a comparison are from each other: "239 jobs short, 46 %".
+
+    Parameters
+    ----------
+    cut : the distance as people are told it, where it is not told exactly
+    """
     ends = _ends(duty)
     if ends is None or duty.truth not in ("T", "F"):
         return ""
     more = sub(ends[0], ends[1])
     size = neg(more) if more < 0 else more
-    figure = words.typed(size, _unit(duty) or type_of(duty.because[0]))
+    figure = _told(size, cut, _unit(duty) or type_of(duty.because[0]))
     share = divide(mul(size, Decimal(100)), ends[1]) if ends[1] > 0 and duty.truth == "F" else None
     of = words.number(share, 1).replace(f"≈{words.FIXED}", "") if share is not None else ""
     return _gap(duty, more, figure, words.percent(of) if of else "")
