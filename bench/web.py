@@ -128,6 +128,12 @@ def head_of(address: str) -> str:
         return str(answer.headers["ETag"])
 
 
+def page(address: str) -> str:
+    """Return a page."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{PORT[0]}{address}") as answer:
+        return str(answer.read().decode("utf-8"))
+
+
 PORT = [0]
 
 

@@ -118,12 +118,12 @@ def test_a_record_that_changes_while_it_is_judged_is_judged_as_it_then_stands(
     take(folder)
     real, times = operations._changed, []
 
-    def changing(*args: object) -> object:
+    def changing(*args: object, **more: object) -> object:
         times.append(1)
         if len(times) == 1:
             (folder / "README.md").write_text("other words")
             take(folder)
-        return real(*args)  # type: ignore[arg-type]
+        return real(*args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(operations, "_changed", changing)
     assert judge(now=NOW).judged == (JOBS,)
@@ -150,8 +150,8 @@ def test_a_pass_that_began_before_midnight_does_not_turn_a_later_one_back(
     before, after = NOW.replace(hour=23, minute=59), NOW + timedelta(days=1)
     real, times = operations._changed, []
 
-    def overtaken(*args: object) -> object:
-        found = real(*args)  # type: ignore[arg-type]
+    def overtaken(*args: object, **more: object) -> object:
+        found = real(*args, **more)  # type: ignore[arg-type]
         times.append(1)
         if len(times) == 1:
             judge(now=after)
@@ -167,8 +167,8 @@ def test_two_passes_at_once_write_one(take: Take, folder: Path, monkeypatch: pyt
     take(folder)
     real, times = operations._changed, []
 
-    def twice(*args: object) -> object:
-        found = real(*args)  # type: ignore[arg-type]
+    def twice(*args: object, **more: object) -> object:
+        found = real(*args, **more)  # type: ignore[arg-type]
         times.append(1)
         if len(times) == 1:
             judge(now=NOW)
@@ -185,7 +185,7 @@ def test_a_row_that_cannot_be_read_is_never_passed_over_in_silence(
 ) -> None:
     files = read_folder(folder)
     files[FACTS] = files[FACTS].replace(b",2023,124,jobs,", b",2023,many,jobs,")
-    monkeypatch.setattr(operations, "compose_public", lambda **_: files)
+    monkeypatch.setattr(operations, "published", lambda *_, **__: files)
     before = list(Finding.objects.values_list("data", flat=True)), Pass.objects.count(), events.head()
     with pytest.raises(Unsound, match=f"{FACTS}.*: CW[0-9]+: .*"):
         judge(now=NOW)

@@ -7,7 +7,7 @@ Only what was decided and recorded by the day of the account is told, the newest
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from commonweal.cycle.missions.records import Event, Target
@@ -28,8 +28,14 @@ def decision_rows(records: Sequence[Record], *, as_of: date, known_at: datetime)
         for d in record.decisions
         if d.public and d.decided_on <= as_of and d.recorded_at <= known_at
     ]
-    known.sort(key=lambda d: (d.decided_on, d.recorded_at, d.place), reverse=True)
-    return [_decision(d) for d in known]
+    return newest_first(_decision(d) for d in known)
+
+
+def newest_first(decisions: Iterable[Row]) -> list[Row]:
+    """Return rows of decisions in the order in which they are told."""
+    return sorted(
+        decisions, key=lambda row: (row["decided_on"], row["recorded_at"], row["place"]), reverse=True
+    )
 
 
 def _decision(decision: Decision) -> Row:

@@ -240,6 +240,7 @@ class Pass(models.Model):
     recorded : number of the last event of the record that it saw
     agreements, judged : how many there are, and how many were judged because something of theirs changed
     totals : what the first page says of all of them together, as JSON
+    whole : it looked at the whole record; else at agreements that were touched, and a whole one follows
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -256,6 +257,7 @@ class Pass(models.Model):
     judged = models.PositiveIntegerField()
     ms = models.PositiveIntegerField()
     totals = models.TextField(default="{}")
+    whole = models.BooleanField(default=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -1,56 +1,53 @@
 """
 The site is judged anew: only agreements whose inputs changed, and in one transaction with one event.
 
-Reading, judging and writing down take a second; if the record changed meanwhile, nothing is written and it is
-done again from what stands then.
+Where the record says which agreements were touched since the last pass, these are judged at once, from their
+rows alone; a whole pass follows, which looks at everything and restates missions, documents and the table.
+What one says of an agreement, the other says too (decision 41). If the record changed meanwhile, nothing is
+written and it is done again from what stands then.
 """
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.dispatch import Signal
 
 from commonweal import __version__
-from commonweal.report.diagnostics import as_row
 from commonweal.report.speech.phrases import speaking
-from commonweal.web.accounts.operations import actor
 from commonweal.web.agreements import models as register
-from commonweal.web.agreements import names
 from commonweal.web.agreements.operations import changed_documents, store_documents
-from commonweal.web.assessment import models
+from commonweal.web.assessment import models, storing
 from commonweal.web.assessment.inputs import Inputs
 from commonweal.web.assessment.judging import Made, make
-from commonweal.web.assessment.queries import WHOLE, fingerprints
+from commonweal.web.assessment.storing import ENGINE
 from commonweal.web.missions import operations as missions
 from commonweal.web.portfolio import operations as portfolio
 from commonweal.web.portfolio.agreements import standings
 from commonweal.web.record import events
-from commonweal.web.record.composing import compose_public
+from commonweal.web.record.composing import compose_judged, published, slice_as_public, stated_markings
 from commonweal.web.record.contents import write_folder
-from commonweal.web.record.models import Event, Site
-from commonweal.web.record.rows import written
+from commonweal.web.record.events import recorded
+from commonweal.web.record.models import Site
+from commonweal.web.record.slicing import touched_since
 from commonweal.workspace.fields import end_of_day
 from commonweal.workspace.load import Workspace, load
 from commonweal.workspace.run import assess
 
-ENGINE: Final = "reference"
 TRIES: Final = 5
 """Times that a pass begins anew because the record changed under it."""
-PROGRAM: Final = "the worker of the site"
-_KEPT: Final = 1_000
-"""Remarks that are kept."""
+_LOOK_SECONDS: Final = 0.2
+"""How often a pass over everything looks whether the record changed under it."""
 
 restated = Signal()
 """
@@ -65,94 +62,159 @@ class Restless(RuntimeError):
     """The record changed again and again while it was judged; the next task judges it."""
 
 
+class Overtaken(Exception):
+    """The record changed while it was judged; what was made of it is let go."""
+
+
 class Unsound(RuntimeError):
     """What the public may see is no sound workspace: nothing is judged, and what was found stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a pass did: the agreements that were judged, and those that are gone."""
+    """
+    What a pass did: the agreements that were judged, and those that are gone.
+
+    Attributes
+    ----------
+    whole : everything stands as the record says; else missions and the rest are still to be restated
+    """
 
     judged: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    whole: bool = True
 
 
-def judge(*, now: datetime, clock: Any = time.monotonic) -> Outcome:
+def judge(*, now: datetime, partly: bool = False, clock: Callable[[], float] = time.monotonic) -> Outcome:
     """
     Bring findings in line with the record, and return what that changed.
 
     Parameters
     ----------
     now : the instant at the door; it is the as-of day where the site sets none, and decides what is withheld
+    partly : where some agreements were touched and nothing else, judge these and leave the rest for later
+    clock : seconds, to tell how long it took
 
     Raises
     ------
     Restless : the record did not stand still
     Unsound : a row that the engine would pass over is in what the public may see
     """
-    for _ in range(TRIES):
-        with speaking(settings.LANGUAGE_CODE):  # rows are data, and data is English
-            done = _once(now, clock)
-        if done is not None:
-            settled.send(sender=models.Pass)
-            return done
-        # Another pass may have begun later and ended first, on the next day: this one must not turn it back.
-        stands = models.Pass.objects.last()
-        now = now if stands is None else max(now, stands.judged_at)
+    judged: tuple[str, ...] = ()
+    for n in range(TRIES):
+        try:
+            with speaking(settings.LANGUAGE_CODE):  # rows are data, and data is English
+                # Who overtook a whole pass waits for his page: what he touched goes first.
+                part = _part(now, clock) if partly or n else None
+                judged += () if part is None else part.judged
+                done = part if part is not None and partly else _whole(now, clock)
+        except Overtaken:
+            # A pass that began later may have ended first, on the next day: this one must not turn it back.
+            stands = models.Pass.objects.last()
+            now = now if stands is None else max(now, stands.judged_at)
+            continue
+        settled.send(sender=models.Pass)
+        return Outcome(tuple(sorted({*judged, *done.judged})), done.gone, done.whole)
     raise Restless("the record changed while it was judged; it will be judged again")
 
 
-def recorded() -> int:
-    """Return the number of the last event that changed what is judged."""
-    heads = Event.objects.exclude(body__startswith='{"act":"assessment.').order_by("-seq")
-    last = heads.values_list("seq", flat=True).first()
-    return last or 0
+def _part(now: datetime, clock: Callable[[], float]) -> Outcome | None:
+    """Judge the agreements that were touched since the last pass; None where that would not be enough."""
+    started = clock()
+    with events.snapshot():
+        seen, last = recorded(), models.Pass.objects.last()
+        touched = None if last is None else touched_since(last.recorded)
+        if last is None or not touched or not _goes_on(last, now):
+            return None
+        files = slice_as_public(touched, on=now.date())
+    try:
+        workspace = _loaded(files)
+    except Unsound:
+        return None  # the whole tells what is wrong
+    as_of, known_at = last.as_of, end_of_day(last.as_of, workspace.zone)
+    made, gone, _ = _changed(workspace, as_of, now, among=touched)
+    decided = missions.decided(workspace, touched, as_of=as_of, known_at=known_at)
+    with _writing(seen, last):
+        storing.write_agreements(made, gone)
+        if decided is not None:
+            missions.store(decided, as_of=as_of)
+        storing.tell(made, gone, now)
+        counts = (register.Agreement.objects.count(), len(made), round((clock() - started) * 1000))
+        storing.note(workspace, seen, as_of, now, counts, whole=False)
+    return Outcome(tuple(one.agreement.agreement for one in made), tuple(gone), whole=False)
 
 
-def _once(now: datetime, clock: Any) -> Outcome | None:
+def _goes_on(last: models.Pass, now: datetime) -> bool:
+    """Say whether a pass stands on what the last one stood on, the record apart."""
+    site = Site.objects.get_or_create(id=1)[0]
+    if last.engine_version != __version__ or last.judged_at.astimezone(now.tzinfo).date() != now.date():
+        return False  # another day withholds other cells
+    return last.as_of == (site.as_of or now.astimezone(ZoneInfo(last.zone)).date())
+
+
+def _whole(now: datetime, clock: Callable[[], float]) -> Outcome:
+    """Judge whatever changed, and restate everything else."""
     started = clock()
     with events.snapshot():
         seen = recorded()
         site = Site.objects.get_or_create(id=1)[0]
         last = models.Pass.objects.last()
-        files = compose_public(on=now.date())
-    if not files:
+        exact, stated = compose_judged(), stated_markings()
+    if not exact:
         return Outcome()
-    workspace = _loaded(files)
+    watch = _Watch(seen, clock)
+    files = published(exact, stated, on=now.date(), watch=watch)
+    workspace = _loaded(files, watch)
     as_of = site.as_of or now.astimezone(workspace.zone).date()
-    made, gone, total = _changed(workspace, as_of, now)
+    made, gone, total = _changed(workspace, as_of, now, watch=watch)
     documents = changed_documents(standings(workspace, as_of), on=now.date(), by=as_of)
     table = portfolio.changed(files, workspace, as_of=as_of)
-    if (
-        not made
-        and not gone
-        and table is None
-        and documents is None
-        and last is not None
-        and (last.recorded, last.as_of) == (seen, as_of)
-    ):
+    nothing = not made and not gone and table is None and documents is None
+    if nothing and last is not None and last.whole and (last.recorded, last.as_of) == (seen, as_of):
         return Outcome()
-    stated = missions.document(workspace, as_of=as_of, known_at=end_of_day(as_of, workspace.zone))
-    with transaction.atomic():
-        Site.objects.select_for_update().get(id=1)
-        if recorded() != seen or models.Pass.objects.last() != last:
-            return None
-        _write(workspace, made, gone)
-        told = missions.store(stated, as_of=as_of)
+    document = missions.document(workspace, as_of=as_of, known_at=end_of_day(as_of, workspace.zone))
+    with _writing(seen, last):
+        storing.write_agreements(made, gone)
+        storing.write_rest(workspace)
+        told = missions.store(document, as_of=as_of)
         news = store_documents(documents) or told
         portfolio.store(table)
-        _tell(made, gone, now)
-        _note(workspace, seen, as_of, now, (total, len(made), round((clock() - started) * 1000)))
+        storing.tell(made, gone, now)
+        counts = (total, len(made), round((clock() - started) * 1000))
+        storing.note(workspace, seen, as_of, now, counts, whole=True)
         if news:
             restated.send(sender=models.Pass)
     return Outcome(tuple(m.agreement.agreement for m in made), tuple(gone))
 
 
-def _loaded(files: dict[str, bytes]) -> Workspace:
+@contextmanager
+def _writing(seen: int, last: models.Pass | None) -> Iterator[None]:
+    """Hold the transaction in which a pass is written, if it stands on what still stands."""
+    with transaction.atomic():
+        Site.objects.select_for_update().get(id=1)
+        if recorded() != seen or models.Pass.objects.last() != last:
+            raise Overtaken
+        yield
+
+
+class _Watch:
+    """Looks from time to time whether the record is still the one that is judged."""
+
+    def __init__(self, seen: int, clock: Callable[[], float]) -> None:
+        self._seen, self._clock, self._looked = seen, clock, clock()
+
+    def __call__(self, *_: object) -> None:
+        if self._clock() - self._looked >= _LOOK_SECONDS:
+            self._looked = self._clock()
+            if recorded() != self._seen:
+                raise Overtaken
+
+
+def _loaded(files: Mapping[str, bytes], watch: _Watch | None = None) -> Workspace:
     with tempfile.TemporaryDirectory(prefix="commonweal-") as top:
         folder = Path(top) / "workspace"
         write_folder(folder, files)
-        found = load(folder)
+        found = load(folder, progress=watch)
     errors = [fault for fault in found.diagnostics if fault.is_error]
     if errors:
         # A row that is left out is an accusation: a payment that nobody sees was never made.
@@ -163,13 +225,30 @@ def _loaded(files: dict[str, bytes]) -> Workspace:
     return found.value
 
 
-def _changed(workspace: Workspace, as_of: date, now: datetime) -> tuple[list[Made], list[str], int]:
-    """Return what is new of every agreement whose inputs changed, and the agreements that are gone."""
+def _changed(
+    workspace: Workspace,
+    as_of: date,
+    now: datetime,
+    *,
+    among: Collection[str] | None = None,
+    watch: Callable[[], None] = lambda: None,
+) -> tuple[list[Made], list[str], int]:
+    """
+    Return what is new of every agreement whose inputs changed, the agreements that are gone, and how many
+    there are.
+
+    Parameters
+    ----------
+    among : of these alone; None: of all
+    """
     known_at = end_of_day(as_of, workspace.zone)
     inputs = Inputs(workspace, as_of=as_of, known_at=known_at, engine=ENGINE)
-    stored = dict(register.Agreement.objects.values_list("agreement", "inputs"))
+    rows = register.Agreement.objects.values_list("agreement", "inputs")
+    stored = {id_: hashed for id_, hashed in rows if among is None or id_ in among}
+    there = {id_ for id_ in workspace.agreements if among is None or id_ in among}
     made, unjudged = [], []
-    for id_ in sorted(workspace.agreements):
+    for id_ in sorted(there):
+        watch()
         hashed = inputs.of(id_)
         if stored.get(id_) == hashed:
             continue
@@ -179,94 +258,5 @@ def _changed(workspace: Workspace, as_of: date, now: datetime) -> tuple[list[Mad
             unjudged.append(id_)
         else:
             made.append(one)
-    gone = sorted(stored.keys() - (workspace.agreements.keys() - set(unjudged)))
-    return made, gone, len(workspace.agreements) - len(unjudged)
-
-
-# ---- writing ----------------------------------------------------------------------------------------
-
-
-def _write(workspace: Workspace, made: list[Made], gone: list[str]) -> None:
-    replaced = [one.agreement.agreement for one in made]
-    register.Agreement.objects.filter(agreement__in=[*replaced, *gone]).delete()
-    register.Agreement.objects.bulk_create([one.agreement for one in made])
-    for one in made:
-        register.Role.objects.bulk_create(one.roles)
-        register.Clause.objects.bulk_create(one.clauses)
-        register.Version.objects.bulk_create(one.versions)
-        register.Wording.objects.bulk_create(one.wordings)
-        register.Telling.objects.bulk_create(one.tellings, batch_size=500)
-        register.Name.objects.bulk_create(
-            [names.of_agreement(one.agreement), *names.of_clauses(one.clauses, one.wordings)]
-        )
-        models.Finding.objects.bulk_create(one.findings, batch_size=500)
-        models.Payable.objects.bulk_create(one.payables, batch_size=500)
-        models.Settlement.objects.bulk_create(one.settlements, batch_size=500)
-        models.Power.objects.bulk_create(one.powers, batch_size=500)
-        models.AccountRow.objects.bulk_create(one.accounts, batch_size=500)
-        models.Coming.objects.bulk_create(one.coming, batch_size=500)
-        models.Missing.objects.bulk_create(one.missing, batch_size=500)
-        models.Amendment.objects.bulk_create(one.amendments)
-        models.Change.objects.bulk_create(one.changes, batch_size=500)
-    parties = list(_parties(workspace))
-    register.Party.objects.all().delete()
-    register.Party.objects.bulk_create(parties, batch_size=500)
-    register.Name.objects.filter(kind="party").delete()
-    register.Name.objects.bulk_create(names.of_parties(parties), batch_size=500)
-    models.Remark.objects.all().delete()
-    models.Remark.objects.bulk_create(
-        [
-            models.Remark(code=remark.code, data=written(as_row(remark)))
-            for remark in workspace.diagnostics[:_KEPT]
-        ]
-    )
-
-
-def _parties(workspace: Workspace) -> Iterable[register.Party]:
-    for row in workspace.parties:
-        data = {
-            "party": row.party, "name": row.name, "kind": row.kind, "scheme": row.scheme,
-            "identifier": row.identifier, "parent": row.parent,
-            "from": None if row.start is None else row.start.isoformat(),
-            "until": None if row.end is None else row.end.isoformat(),
-        }  # fmt: skip
-        yield register.Party(
-            party=row.party, name=row.name, kind=row.kind, parent=row.parent, data=written(data)
-        )
-
-
-def _tell(made: list[Made], gone: list[str], now: datetime) -> None:
-    """Append the event of a pass: what each agreement rested on, and the hash of what came out."""
-    rows = [
-        {
-            "agreement": one.agreement.agreement,
-            "inputs": one.agreement.inputs,
-            "results": sha256("\n".join(one.data()).encode("utf-8")).hexdigest(),
-        }
-        for one in made
-    ]
-    if rows or gone:
-        events.append("assessment.judged", actor=actor(PROGRAM).key, at=now, agreements=rows, gone=gone)
-
-
-def _note(workspace: Workspace, seen: int, as_of: date, now: datetime, counts: tuple[int, int, int]) -> None:
-    models.Pass.objects.create(
-        recorded=seen, as_of=as_of, known_at=end_of_day(as_of, workspace.zone), judged_at=now, engine=ENGINE,
-        engine_version=__version__, workspace=workspace.name, zone=str(workspace.zone),
-        language=workspace.language, agreements=counts[0], judged=counts[1], ms=counts[2],
-        totals=written(_totals()),
-    )  # fmt: skip
-
-
-def _totals() -> dict[str, Any]:
-    """Return what the first page says of all agreements together."""
-    findings: Counter[str] = Counter()
-    expected = present = 0
-    for counts, data in register.Agreement.objects.values_list("counts", "data").iterator():
-        row = json.loads(data)
-        findings.update(json.loads(counts))
-        expected, present = expected + row["facts_expected"], present + row["facts_present"]
-    return {
-        "findings": dict(sorted(findings.items())), "expected": expected, "present": present,
-        "fingerprint": fingerprints()[WHOLE],
-    }  # fmt: skip
+    gone = sorted(stored.keys() - (there - set(unjudged)))
+    return made, gone, len(there) - len(unjudged)

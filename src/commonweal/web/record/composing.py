@@ -9,7 +9,7 @@ that, so that nothing can slip through by another door.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Final
 
@@ -19,6 +19,7 @@ from commonweal.web.record.contents import digest
 from commonweal.web.record.markings import Markings
 from commonweal.web.record.models import File, Line, Site
 from commonweal.web.record.sheets import Written, read_sheet, write_sheet
+from commonweal.web.record.slicing import slice_of_record
 
 READ: Final = (".csv", ".parquet", ".terms", ".toml")
 """What is read when a workspace is judged; other files are carried along."""
@@ -84,13 +85,37 @@ def stated_markings() -> Markings:
 
 def compose_public(*, on: date) -> dict[str, bytes]:
     """Return what is judged of the workspace, as the public may see it on a day; others are left out."""
-    stated = stated_markings()
+    return published(compose_judged(), stated_markings(), on=on)
+
+
+def compose_judged() -> dict[str, bytes]:
+    """Return what is judged of the workspace, as it came: everything but documents of agreements."""
     paths = File.objects.exclude(path__startswith=markings.DOCUMENTS).values_list("path", flat=True)
-    return {
-        path: made
-        for path, content in compose(frozenset(paths)).items()
-        if (made := as_public(path, content, stated, on=on)) is not None
-    }
+    return compose(frozenset(paths))
+
+
+def published(
+    files: Mapping[str, bytes], stated: Markings, *, on: date, watch: Callable[[], None] = lambda: None
+) -> dict[str, bytes]:
+    """
+    Return files as the public may see them on a day; what it may not see at all is left out.
+
+    Parameters
+    ----------
+    watch : called before each file; it may raise, to end what takes long and is not wanted any more
+    """
+    made = {}
+    for path, content in files.items():
+        watch()
+        shown = as_public(path, content, stated, on=on)
+        if shown is not None:
+            made[path] = shown
+    return made
+
+
+def slice_as_public(agreements: Collection[str], *, on: date) -> dict[str, bytes]:
+    """Return what some agreements are judged from, as the public may see it on a day."""
+    return published(slice_of_record(agreements), stated_markings(), on=on)
 
 
 def as_public(path: str, content: bytes, stated: Markings, *, on: date) -> bytes | None:
@@ -114,7 +139,10 @@ def _public_sheet(path: str, content: bytes, stated: Markings, on: date) -> byte
     if "source" not in header and any(UNDISCLOSED in row.cells for row in made):
         # The language takes no `undisclosed` without a source: the table gets the column for it.
         told = markings.NOT_PUBLIC
-        made = [Written((*row.cells, told if n else "source")) for n, row in enumerate(made)]
+        made = [
+            Written((*row.cells, told if n else "source")) if any(row.cells) else row
+            for n, row in enumerate(made)
+        ]
     return write_sheet(newline, made).encode("utf-8")
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from commonweal.web.record.chain import Link, link
@@ -51,6 +52,20 @@ def head() -> Link | None:
     """Return the last event."""
     last = Event.objects.order_by("-seq").first()
     return None if last is None else _link(last)
+
+
+def recorded() -> int:
+    """Return the number of the last event that changed what is judged."""
+    return _changes().order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def changes(*, after: int) -> list[int]:
+    """Return the numbers of later events that changed what is judged."""
+    return list(_changes().filter(seq__gt=after).order_by("seq").values_list("seq", flat=True))
+
+
+def _changes() -> QuerySet[Event]:
+    return Event.objects.exclude(body__startswith='{"act":"assessment.')
 
 
 def links(*, after: int = 0, most: int | None = None) -> Iterator[Link]:

@@ -40,7 +40,8 @@ class File(models.Model):
 
     A text stands in `text`; a table is a sheet, whose rows are `Line`s; anything else is a document.
     `commitment` is what the chain says of it, `salt` what is needed to show that; see `chain`. Neither the
-    salt nor `sha256` is ever told to the public.
+    salt nor `sha256` is ever told to the public. `signs` are the agreements that a text signs or amends where
+    it says nothing else; None: it says more, or nobody looked.
     """
 
     KINDS: ClassVar = [("text", "text"), ("sheet", "sheet"), ("document", "document")]
@@ -54,6 +55,7 @@ class File(models.Model):
     text = models.TextField(blank=True)
     newline = models.CharField(max_length=2, blank=True)
     document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT)
+    signs = models.JSONField(null=True)
 
     class Meta:
         ordering: ClassVar = ["path"]
@@ -93,6 +95,25 @@ class Line(models.Model):
         return f"{self.file_id}:{self.position}"
 
 
+class Touch(models.Model):
+    """
+    An agreement of which an event changed rows, where it changed nothing but rows of some agreements.
+
+    An event of the record without any concerns all of them.
+    """
+
+    event = models.BigIntegerField()
+    agreement = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "agreement"], name="one_touch_an_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} at event {self.event}"
+
+
 class Site(models.Model):
     """
     How this site judges and publishes; there is one row.
@@ -101,11 +122,13 @@ class Site(models.Model):
     ----------
     as_of : the day as of which it judges; None is the day it is
     unmarked : the class of what `publication/classes.toml` does not name
+    checked : the version of this program that last found the whole record sound; "" for none
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     as_of = models.DateField(null=True)
     unmarked = models.CharField(max_length=8, default="parties")
+    checked = models.CharField(max_length=50, default="")
 
     class Meta:
         constraints: ClassVar = [

@@ -5,28 +5,32 @@ A workspace is taken in, whole or not at all; how the site judges is set. Each i
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import transaction
 
 from commonweal.ground.diagnostics import Diagnostic, Result
-from commonweal.web.policy import Class, Marking
+from commonweal.web.policy import PUBLIC, Class, Marking
 from commonweal.web.record import events, markings
 from commonweal.web.record.chain import commitment, new_salt
 from commonweal.web.record.contents import digest, read_folder, write_folder
-from commonweal.web.record.models import Document, File, Line, Site
-from commonweal.web.record.refusing import faults_of, judgements
+from commonweal.web.record.models import Document, File, Line, Site, Touch
+from commonweal.web.record.refusing import faults_of, idle_entries, judgements
 from commonweal.web.record.sheets import NoTable, Written, read_sheet
+from commonweal.web.record.slicing import note_checked, slice_of_import
 from commonweal.workspace.load import Workspace, load
 
 SUPPORT: Final = "support/"
 """The folder of other people's files; where a workspace has none, what the record has of them stays."""
-_BATCH: Final = 2_000
+_BATCH: Final = 500
+_SAID: Final = ("cells", "raw", "agreement")
+"""What a row of a table says, its number apart."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +69,63 @@ def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = 
     NoWorkspace : the folder cannot be read
     """
     files = read_folder(folder)
+    site = Site.objects.get_or_create(id=1)[0]
+    done = _take_slice(files, actor, at) if unmarked in (None, Class(site.unmarked)) else None
+    return done or _take_whole(files, actor, at, site.unmarked if unmarked is None else unmarked.value)
+
+
+def _take_whole(files: Mapping[str, bytes], actor: str, at: datetime, unmarked: str) -> Taken:
     found = checked(files)
     diagnostics = found.diagnostics
     if found.value is not None:
         diagnostics = (*diagnostics, *judgements(files, found.value))
-    within = everything if any(path.startswith(SUPPORT) for path in files) else is_own
-    standing = Site.objects.get_or_create(id=1)[0].unmarked if unmarked is None else unmarked.value
-    stated, faults = markings.read_markings(files.get(markings.FILE), Marking(Class(standing)))
+    stated, faults = markings.read_markings(files.get(markings.FILE), Marking(Class(unmarked)))
     faults = (*faults, *faults_of(files, stated, found.value))
-    if faults or any(d.is_error for d in diagnostics):
+    if found.value is None or faults or any(d.is_error for d in diagnostics):
         return Taken((), diagnostics, faults)
     with transaction.atomic():
-        site = Site.objects.select_for_update().get_or_create(id=1)[0]
+        site = Site.objects.select_for_update().get(id=1)
         told: dict[str, Any] = {}
-        if unmarked is not None and site.unmarked != unmarked.value:
-            told["unmarked"] = {"before": site.unmarked, "after": unmarked.value}
-            site.unmarked = unmarked.value
+        if site.unmarked != unmarked:
+            told["unmarked"] = {"before": site.unmarked, "after": unmarked}
+            site.unmarked = unmarked
             site.save(update_fields=["unmarked"])
-        changes = store(files, within=within)
+        changes = store(files, within=_within(files))
+        note_checked(found.value.compiled)
         if changes or told:
             events.append("workspace.imported", actor=actor, at=at, files=as_told(changes), **told)
     return Taken(tuple(change["path"] for change in changes), diagnostics)
+
+
+def _take_slice(files: Mapping[str, bytes], actor: str, at: datetime) -> Taken | None:
+    """
+    Take in a workspace that changes rows of some agreements only, looking at no others.
+
+    None where it changes more; where something is at fault, for the whole tells every fault; and where the
+    record changed meanwhile.
+    """
+    within = _within(files)
+    part = slice_of_import({path: content for path, content in files.items() if within(path)}, within=within)
+    if part is None:
+        return None
+    found = checked(part.files)
+    stated = markings.read_markings(files.get(markings.FILE), PUBLIC)[0]
+    idle = idle_entries(files, stated, changed=part.changed)
+    if found.value is None or any(d.is_error for d in found.diagnostics) or any(idle):
+        return None
+    with transaction.atomic():
+        Site.objects.select_for_update().get(id=1)
+        if events.recorded() != part.recorded:
+            return None
+        changes = store(files, within=within)
+        event = events.append("workspace.imported", actor=actor, at=at, files=as_told(changes))
+        Touch.objects.bulk_create(Touch(event=event.seq, agreement=id_) for id_ in sorted(part.agreements))
+    return Taken(tuple(change["path"] for change in changes), found.diagnostics)
+
+
+def _within(files: Mapping[str, bytes]) -> Callable[[str], bool]:
+    """Return which files are meant: where a workspace has no files of support, those of the record stay."""
+    return everything if any(path.startswith(SUPPORT) for path in files) else is_own
 
 
 def is_support(path: str) -> bool:
@@ -160,8 +200,6 @@ def _is_named(path: str) -> bool:
 def _replace(path: str, content: bytes, salt: str, committed: str) -> int:
     """Write one file into the record; return how many rows it had that it has no more."""
     said = {"sha256": digest(content), "size": len(content), "salt": salt, "commitment": committed}
-    before = {tuple(cells) for cells in Line.objects.filter(file=path).values_list("cells", flat=True)}
-    File.objects.filter(path=path).delete()
     text = None if is_support(path) or markings.is_document(path) else _text(content)
     if path.endswith(".csv") and text is not None:
         try:
@@ -169,15 +207,35 @@ def _replace(path: str, content: bytes, salt: str, committed: str) -> int:
         except NoTable:
             pass  # a table that nobody reads may be none; it is kept as a text
         else:
-            file = File(path=path, kind="sheet", newline=newline, **said)
-            file.save(force_insert=True)
-            _write_lines(file, rows)
-            return len(before - {row.cells for row in rows})
+            return _write_sheet(path, rows, {"newline": newline, **said})
+    lost = len({tuple(cells) for cells in Line.objects.filter(file=path).values_list("cells", flat=True)})
+    File.objects.filter(path=path).delete()
     if text is not None:
         File(path=path, kind="text", text=text, **said).save(force_insert=True)
     else:
         File(path=path, kind="document", document=store_document(content), **said).save(force_insert=True)
-    return len(before)
+    return lost
+
+
+def _write_sheet(path: str, rows: list[Written], said: Mapping[str, Any]) -> int:
+    """Write a table, of one that is recorded only the rows that differ; return how many it has no more."""
+    if not File.objects.filter(path=path, kind="sheet").update(**said):
+        File.objects.filter(path=path).delete()
+        File(path=path, kind="sheet", **said).save(force_insert=True)
+    lines = {line.position: line for line in _lines(path, rows)}
+    before, gone = set(), []
+    for stands in Line.objects.filter(file=path).iterator(chunk_size=5_000):
+        before.add(tuple(stands.cells))
+        new = lines.get(stands.position)
+        if new is not None and all(getattr(new, name) == getattr(stands, name) for name in _SAID):
+            del lines[stands.position]
+        else:
+            gone.append(stands.id)
+    for batch in _batched(gone, _BATCH):
+        Line.objects.filter(id__in=batch).delete()
+    for fresh in _batched(lines.values(), _BATCH):
+        Line.objects.bulk_create(fresh)
+    return len(before - {row.cells for row in rows})
 
 
 def _text(content: bytes) -> str | None:
@@ -189,23 +247,18 @@ def _text(content: bytes) -> str | None:
     return None if "\0" in text else text
 
 
-def _write_lines(file: File, rows: list[Written]) -> None:
+def _lines(path: str, rows: list[Written]) -> Iterator[Line]:
     header = rows[0].cells if rows else ()
     at = header.index("agreement") if "agreement" in header else None
-    lines = (
-        Line(
-            file=file, position=n, cells=list(row.cells), raw=row.raw,
-            agreement=row.cells[at][:200] if n > 1 and at is not None and at < len(row.cells) else "",
-        )
-        for n, row in enumerate(rows, start=1)
-    )  # fmt: skip
-    for batch in _batches(lines):
-        Line.objects.bulk_create(batch)
+    for n, row in enumerate(rows, start=1):
+        whose = row.cells[at] if n > 1 and at is not None and at < len(row.cells) else ""
+        yield Line(file_id=path, position=n, cells=list(row.cells), raw=row.raw, agreement=whose[:200])
 
 
-def _batches(lines: Iterable[Line]) -> Iterable[list[Line]]:
-    running = iter(lines)
-    while batch := list(islice(running, _BATCH)):
+def _batched(things: Iterable[T], most: int) -> Iterator[list[T]]:
+    """Yield so many at a time."""
+    running = iter(things)
+    while batch := list(islice(running, most)):
         yield batch
 
 

@@ -7,7 +7,7 @@ of an address; a table in Parquet is kept as one document, so that no cell of it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
@@ -34,7 +34,7 @@ def faults_of(files: Mapping[str, bytes], stated: Markings, workspace: Workspace
     """Return why a workspace that is sound in itself cannot be taken in."""
     names = () if workspace is None else _broken_names(workspace)
     lost = () if workspace is None else documents.faults(files, workspace.agreements)
-    return (*_parquet(files), *_idle_entries(files, stated), *names, *lost)
+    return (*_parquet(files), *idle_entries(files, stated), *names, *lost)
 
 
 def _parquet(files: Iterable[str]) -> Iterator[str]:
@@ -46,10 +46,20 @@ def _parquet(files: Iterable[str]) -> Iterator[str]:
 # ---- classes ----------------------------------------------------------------------------------------
 
 
-def _idle_entries(files: Mapping[str, bytes], stated: Markings) -> Iterator[str]:
-    """Tell of every entry that withholds nothing of what is there, whatever its class."""
+def idle_entries(
+    files: Mapping[str, bytes], stated: Markings, *, changed: Collection[str] | None = None
+) -> Iterator[str]:
+    """
+    Tell of every entry that withholds nothing of what is there, whatever its class.
+
+    Parameters
+    ----------
+    changed : look only at entries that name one of these paths; None: at all
+    """
     read: dict[str, tuple[tuple[str, ...], Rows]] = {}
     for n, entry in enumerate(stated.entries, start=1):
+        if changed is not None and not any(fnmatchcase(path, entry.file) for path in changed):
+            continue
         fault = _idle(entry, files, read)
         if fault:
             yield f"{FILE}: entry {n}: {fault}"

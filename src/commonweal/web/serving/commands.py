@@ -194,12 +194,17 @@ def _judge() -> int:
     from commonweal.web.record.composing import Corrupt
 
     try:
-        done = judge(now=datetime.now(UTC))
+        done = judge(now=datetime.now(UTC), partly=True)
+        n = len(done.judged)
+        said = f"{n} {'agreement' if n == 1 else 'agreements'} judged anew" if n else "every finding stands"
+        if not done.whole:
+            print(f"{said}; missions and the rest are looked at", flush=True)
+            judge(now=datetime.now(UTC))
+            said = "everything stands as the record says"
     except (Corrupt, Restless, Unsound) as fault:
         print(f"commonweal: nothing was judged: {fault}", file=sys.stderr)
         return FAULTS
-    n = len(done.judged)
-    print(f"{n} {'agreement' if n == 1 else 'agreements'} judged anew" if n else "every finding stands")
+    print(said)
     return OK
 
 
