@@ -3,7 +3,7 @@ Answers carry a tag of what they were made from; who has it already gets no body
 
 What the public sees changes only when the site is judged anew or its program changes. The number of the last
 pass is therefore the tag of every page, and whole answers, headers and all, are kept in the memory of a
-worker under it; `request.memory` is for what views count again and again. The doors that make headers stand
+worker under it; `request.memory` is for what views ask again and again. The doors that make headers stand
 before this one, which asks the database and may fail.
 """
 
@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import sha256
 from threading import Lock
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -52,7 +52,7 @@ class Conditional:
         self._pages: OrderedDict[str, Kept] = OrderedDict()
         self._bytes = 0
         self._stamp = self._last = ""
-        self._memory: dict[str, int] = {}
+        self._memory: dict[str, Any] = {}
         self._looked = -LOOK_SECONDS - 1
         self._lock = Lock()
 

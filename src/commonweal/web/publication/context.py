@@ -19,6 +19,7 @@ from commonweal.report.page.drawing.shapes import sprite
 from commonweal.web.assessment.models import Pass
 from commonweal.web.assessment.queries import last_pass
 from commonweal.web.record.licence import publication
+from commonweal.workspace.config import Publication
 
 SPRITE: Final = mark_safe(sprite())  # made by `report`
 _SECTIONS: Final = (
@@ -45,7 +46,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "absolute": request.build_absolute_uri(request.path),
         "languages": list(languages(request.path, request.META.get("QUERY_STRING", ""))),
         "cite": SimpleLazyObject(lambda: _cited(request, stood)),
-        "publication": SimpleLazyObject(publication),
+        "publication": SimpleLazyObject(lambda: _published(request)),
     }
 
 
@@ -67,6 +68,15 @@ def without_language(path: str) -> str:
     prefixes = (f"/{code}" for code, _ in settings.LANGUAGES)
     own = next((prefix for prefix in prefixes if f"{path}/".startswith(f"{prefix}/")), "")
     return path.removeprefix(own)
+
+
+def _published(request: HttpRequest) -> Publication:
+    """Return licence and contact of the data; a worker asks for them once until the site is judged anew."""
+    memory = getattr(request, "memory", {})
+    if "publication" not in memory:
+        memory["publication"] = publication()
+    found: Publication = memory["publication"]
+    return found
 
 
 def _cited(request: HttpRequest, stood: Pass | None) -> str:
