@@ -207,6 +207,43 @@ def test_a_firm_and_a_comparison_show_each_wording_with_its_own_results(atlas: N
     )
 
 
+WAGE = "An average wage of at least 53,875 dollars"
+
+
+def linked(html: str, clause: str) -> list[tuple[str, str]]:
+    """Return every link to a clause in the tables of a page: its text, and the place on its page."""
+    tables = " ".join(re.findall(r"<tbody>.*?</tbody>", html, re.DOTALL))
+    found = re.findall(rf'<a href="[^"]*/agreements/{WISCONSIN}/{clause}(#[^"]*)?">(.*?)</a>', tables)
+    return [(plain(text), anchor) for anchor, text in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "late", "early"),
+    [
+        ("", "for periods that begin on 1 January 2020 or later", "for periods that begin on {} or earlier"),
+        ("/pt-br", "para períodos que começam em 1º de janeiro de 2020 ou depois", ""),
+    ],
+)
+def test_a_clause_that_was_reworded_alike_has_links_that_differ(
+    atlas: None, client: Client, path: str, late: str, early: str
+) -> None:
+    """The wage of Wisconsin is called the same in both contracts; a link says which one its row is of."""
+    (party,) = Role.objects.filter(agreement=WISCONSIN, side="recipient").values_list("party", flat=True)
+    for page in (f"/agreements/{WISCONSIN}", f"/firms/{party}", "/compare?instrument=tax_benefit"):
+        html = client.get(path + page).content.decode()
+        new, old = linked(html, "average_wage")
+        assert new == (f"{WAGE}, {late}", "") and old[1] == "#words-1"
+        assert old[0].startswith(f"{WAGE}, ") and old[0] != new[0]
+        if early:
+            assert old[0] == f"{WAGE}, {early.format('31 December 2019')}"
+    assert 'id="words-1"' in client.get(f"/agreements/{WISCONSIN}/average_wage").content.decode()
+
+
+def test_a_clause_that_was_called_otherwise_says_no_days_in_its_link(atlas: None, client: Client) -> None:
+    html = client.get(f"/agreements/{WISCONSIN}").content.decode()
+    assert linked(html, "jobs") == [(NEW, ""), (OLD, "#words-1")]
+
+
 def test_what_a_clause_was_called_before_is_found(atlas: None, client: Client) -> None:
     assert (
         f"/agreements/{INTEL}/disbursement"

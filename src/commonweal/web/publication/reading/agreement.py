@@ -16,10 +16,11 @@ from commonweal.report.page import words
 from commonweal.report.page.drawing.shapes import status as drawn
 from commonweal.web.agreements.models import Agreement, Clause, Role, Wording
 from commonweal.web.agreements.tellings import GIVE_GET, LEAD, told
-from commonweal.web.agreements.wordings import Worded, Words, arranged
+from commonweal.web.agreements.wordings import Worded, arranged
 from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.models import Finding, Payable, Power
 from commonweal.web.publication import showing
+from commonweal.web.publication.reading.promises import named
 from commonweal.web.publication.reading.texts import picture, texts
 
 POWERS: Final = 20
@@ -87,23 +88,19 @@ def _powers(rows: Rows) -> Iterable[dict[str, Any]]:
 
 def _parts(clause: Clause, rows: Rows) -> Iterable[dict[str, Any]]:
     """Yield how a clause stands under each wording, the newest first; earlier ones if used."""
-    for n, words_ in enumerate(rows.worded.of(rows.agreement.agreement, clause.name)):
+    for one in named(rows.worded.of(rows.agreement.agreement, clause.name)):
+        words_ = one.words
         found = [f for f in rows.findings if f.clause == clause.name and words_.governs(f.version)]
         owed = [p for p in rows.payables if p.clause == clause.name and words_.governs(p.version)]
-        if found or owed or not n:
-            anchor = f"#words-{words_.number}" if n else ""
-            yield {**_standing(clause, words_, found, owed), "anchor": anchor}
+        if found or owed or not one.anchor:
+            yield {**_standing(clause, found, owed), "named": one}
 
 
-def _standing(
-    clause: Clause, words_: Words, found: Sequence[Finding], owed: Sequence[Payable]
-) -> dict[str, Any]:
+def _standing(clause: Clause, found: Sequence[Finding], owed: Sequence[Payable]) -> dict[str, Any]:
     """Return how a clause stands: counts, its latest decided result, the sums of what it made fall due."""
     decided = [f for f in found if f.shown in showing.TESTED]
     return {
         "clause": clause,
-        "label": words_.label,
-        "held": words_.held,
         "counts": showing.counted(Counter(f.shown for f in found)),
         "latest": showing.finding(decided[-1]) if decided else None,
         "sums": list(_sums(owed)),

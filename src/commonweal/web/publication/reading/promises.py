@@ -26,20 +26,45 @@ DEEP: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """
+    Words of a clause as a list leads to them.
+
+    Attributes
+    ----------
+    anchor : where they stand on the page of the clause, "" for the newest
+    alike : the clause is called the same in other words, so that the link says for which periods it is
+    """
+
+    words: Words
+    anchor: str
+    alike: bool
+
+
+def named(every: Sequence[Words]) -> list[Named]:
+    """Return the wordings of a clause, the newest first, as a list leads to them: no two links are equal."""
+    labels = Counter(words.label for words in every)
+    return [
+        Named(words, f"#words-{words.number}" if n else "", labels[words.label] > 1)
+        for n, words in enumerate(every)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """
     One condition as it was worded: its latest result that came up, how many results stand under each word.
 
     Attributes
     ----------
-    title : of the agreement, as no other is called; label : of the condition in these words
+    title : of the agreement, as no other is called; named : the words, and where they stand
     attention : the latest result that somebody should look at, if the latest one is none
     """
 
     agreement: Agreement
     title: str
     clause: Clause
-    label: str
+    named: Named
     latest: showing.Shown | None
     attention: showing.Shown | None
     counts: list[tuple[SafeString, int]]
@@ -57,17 +82,18 @@ def promised(agreements: Sequence[Agreement], group: Collection[str]) -> dict[st
     worded = wordings.worded(mine)
     for clause in register.clauses_of(mine, kind="condition"):
         id_ = clause.agreement_id
-        for n, words in enumerate(worded.of(id_, clause.name)):
+        for one in named(worded.of(id_, clause.name)):
+            words = one.words
             own = counted(counts, id_, words)
-            if n and not own:
+            if one.anchor and not own:
                 continue
             last, alarm = _last(latest, id_, words), _last(alarming, id_, words)
             alarm = alarm if last is None or last.shown not in ATTENTION else None
             concerns = sum(own.get(word, 0) for word in ATTENTION)
             said = _shown(last), _shown(alarm), showing.counted(own)
-            found.append(Promise(mine[id_], titles[id_], clause, words.label, *said, concerns))
-    found.sort(key=lambda one: (not one.concerns, one.agreement.agreement, one.clause.position))
-    left = register.conditions_of(one.agreement for one in bound[DEEP:])
+            found.append(Promise(mine[id_], titles[id_], clause, one, *said, concerns))
+    found.sort(key=lambda row: (not row.concerns, row.agreement.agreement, row.clause.position))
+    left = register.conditions_of(row.agreement for row in bound[DEEP:])
     return {"promised": found[:MOST], "more_promised": max(0, len(found) - MOST) + left}
 
 

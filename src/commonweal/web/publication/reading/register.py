@@ -22,7 +22,7 @@ from commonweal.web.assessment.queries import Governed
 from commonweal.web.portfolio import queries as portfolio
 from commonweal.web.publication import showing
 from commonweal.web.publication.paging import number
-from commonweal.web.publication.reading.promises import counted
+from commonweal.web.publication.reading.promises import counted, named
 
 ENTRIES: Final = 50
 """Agreements that the register shows at a time."""
@@ -122,9 +122,9 @@ def _side(
 ) -> dict[str, Any]:
     """Return what an agreement asks for, each wording with its own results; earlier ones that have some."""
     own = [clause.name for clause in clauses if clause.agreement_id == one.agreement]
-    every = [(n, words) for name in own for n, words in enumerate(worded.of(one.agreement, name))]
-    tallied = [(n, words, counted(counts, one.agreement, words)) for n, words in every]
-    conditions = [(words, showing.counted(found)) for n, words, found in tallied if found or not n]
+    every = [words for name in own for words in named(worded.of(one.agreement, name))]
+    tallied = [(words, counted(counts, one.agreement, words.words)) for words in every]
+    conditions = [(words, showing.counted(found)) for words, found in tallied if found or not words.anchor]
     return {"agreement": one, "recipients": _recipients(one), "conditions": conditions}
 
 
