@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -40,6 +40,7 @@ ATLAS = ROOT / "examples/atlas"
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 AS_OF = date(2025, 12, 31)
 JOBS = "RIV-2023-001"
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -64,33 +65,80 @@ TABLES = sorted(
     (model for app in APPS for model in apps.get_app_config(app).get_models()),
     key=lambda model: any(f.is_relation and not f.auto_created for f in model._meta.get_fields()),
 )
-KEPT: dict[str, Any] = {}
-"""What stands in the tables once the starter was judged, so that it is judged once and not in every test."""
+KEPT: dict[Hashable, tuple[Any, list[list[Any]]]] = {}
+"""What was answered, and what then stood in the tables, for all that was judged once."""
+
+
+def once(key: Hashable, make: Callable[[], T]) -> T:
+    """
+    Fill an empty record as `make` does, and return its answer; what is alike is made once for all tests.
+
+    The first call makes it and keeps what then stands in every table; whichever comes after puts that back.
+
+    Parameters
+    ----------
+    key : what is made; two that differ in anything that `make` reads have different keys
+    """
+    if key not in KEPT:
+        answer = make()
+        KEPT[key] = answer, [list(model._default_manager.order_by("pk")) for model in TABLES]
+        return answer
+    answer, kept = KEPT[key]
+    for model, rows in zip(TABLES, kept, strict=True):
+        model._default_manager.bulk_create(rows)
+    return answer
+
+
+def judged_on(as_of: date) -> Outcome:
+    """Hold the site at a day, and judge it."""
+    set_as_of(as_of, actor=actor("Ada", kind="person").key, at=NOW)
+    return judge(now=NOW)
 
 
 @pytest.fixture
 def judged(take: Callable[..., Taken], folder: Path) -> Outcome:
     """Take in the starter workspace and judge it."""
-    if not KEPT:
+
+    def making() -> Outcome:
         assert take(folder).ok
-        set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
-        KEPT["outcome"] = judge(now=NOW)
-        KEPT["rows"] = [list(model._default_manager.order_by("pk")) for model in TABLES]
-    else:
-        for model, rows in zip(TABLES, KEPT["rows"], strict=True):
-            model._default_manager.bulk_create(rows)
-    outcome: Outcome = KEPT["outcome"]
-    return outcome
+        return judged_on(AS_OF)
+
+    return once("starter", making)
 
 
 @pytest.fixture
 def steered(take: Callable[..., Taken], folder: Path) -> Missions:
     """Take in the starter workspace with a strategy, and judge it."""
     add_strategy(folder)
-    assert take(folder).ok
-    set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
-    judge(now=NOW)
+
+    def making() -> None:
+        assert take(folder).ok
+        judged_on(AS_OF)
+
+    once("steered", making)
     return missions()
+
+
+@pytest.fixture
+def atlas(take: Callable[..., Taken]) -> Callable[[], None]:
+    """Give what takes the atlas into an empty record."""
+
+    def making() -> None:
+        done = take(ATLAS)
+        assert done.ok, (done.faults, done.diagnostics)
+
+    return lambda: once("atlas", making)
+
+
+@pytest.fixture
+def atlas_on(atlas: Callable[[], None]) -> Callable[[date], None]:
+    """Give what takes the atlas into an empty record and judges it as of a day."""
+
+    def making(as_of: date) -> None:
+        atlas()
+        judged_on(as_of)
+
+    return lambda as_of: once(("atlas", as_of), lambda: making(as_of))
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from commonweal.web.publication.calendar import views
 from commonweal.web.publication.calendar.icalendar import LONGEST, Event, calendar, escaped, line
 from commonweal.web.record.operations import Taken, set_as_of
 from tests.unit.cli.calling import call
-from tests.web.conftest import ATLAS, JOBS, NOW, STARTER, words
+from tests.web.conftest import ATLAS, JOBS, NOW, STARTER, judged_on, words
 
 Take = Callable[..., Taken]
 EARLY = date(2024, 5, 31)
@@ -253,6 +253,7 @@ def of_command(capsys: Any, workspace: Path, agreement: str, as_of: date) -> lis
 )
 def test_command_and_site_show_the_same_rows(
     take: Take,
+    atlas_on: Callable[[date], None],
     client: Client,
     capsys: Any,
     workspace: Path,
@@ -260,9 +261,11 @@ def test_command_and_site_show_the_same_rows(
     asked: tuple[str, ...],
     whats: set[str],
 ) -> None:
-    assert take(workspace).ok
-    set_as_of(as_of, actor=actor("Ada", kind="person").key, at=NOW)
-    judge(now=NOW)
+    if workspace == ATLAS:
+        atlas_on(as_of)
+    else:
+        assert take(workspace).ok
+        judged_on(as_of)
     seen: set[str] = set()
     for agreement in asked:
         rows = client.get(f"/api/calendar?agreement={agreement}&limit=500").json()["rows"]
@@ -273,21 +276,20 @@ def test_command_and_site_show_the_same_rows(
 
 @pytest.mark.django_db
 def test_the_last_day_to_cure_stands_on_the_page_in_the_file_and_in_the_table(
-    take: Take, client: Client
+    atlas: Callable[[], None], client: Client
 ) -> None:
     """NASA gave notice on 7 September 2007; its agreement with Rocketplane Kistler gives thirty days."""
     here = "/agreements/US-NASA-RPK/calendar"
 
-    def judged_on(as_of: date) -> tuple[str, str]:
+    def cure_on(as_of: date) -> tuple[str, str]:
         """Judge the atlas; return the day of the cure's event and what tells it from every other."""
-        set_as_of(as_of, actor=actor("Ada", kind="person").key, at=NOW)
-        judge(now=NOW)
+        judged_on(as_of)
         found = events(client.get(f"{here}.ics").content)
         (cure,) = [event for event in found if event["SUMMARY"].startswith("Last day to cure")]
         return cure["DTSTART;VALUE=DATE"], cure["UID"]
 
-    assert take(ATLAS).ok
-    before, after = judged_on(date(2007, 9, 6)), judged_on(date(2007, 9, 20))
+    atlas()
+    before, after = cure_on(date(2007, 9, 6)), cure_on(date(2007, 9, 20))
     assert (before[0], after[0]) == ("20080531", "20071007"), "the notice brings it forward"
     assert before[1] == after[1], "a calendar that subscribes moves the event"
     (row,) = client.get("/api/calendar?what=cure&limit=500").json()["rows"]

@@ -25,7 +25,7 @@ from commonweal.web.record.models import Document, Event
 from commonweal.web.record.operations import Taken, set_as_of
 from commonweal.web.serving.archive import read_archive, write_archive
 from commonweal.web.serving.keeping import problems
-from tests.web.conftest import AS_OF, JOBS, NOW
+from tests.web.conftest import AS_OF, JOBS, NOW, judged_on, once
 from tests.web.test_archive import empty_the_site
 
 pytestmark = pytest.mark.django_db
@@ -74,10 +74,12 @@ def papers(folder: Path) -> Path:
 
 @pytest.fixture
 def site(papers: Path, take: Take) -> Path:
-    done = take(papers)
-    assert done.ok, (done.faults, done.diagnostics)
-    set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
-    judge(now=NOW)
+    def making() -> None:
+        done = take(papers)
+        assert done.ok, (done.faults, done.diagnostics)
+        judged_on(AS_OF)
+
+    once("papers", making)
     return papers
 
 

@@ -22,7 +22,7 @@ from commonweal.web.assessment.paid import Payments, behind
 from commonweal.web.assessment.queries import WHOLE, fingerprints, last_pass
 from commonweal.web.record.markings import FILE
 from commonweal.web.record.operations import Taken, set_as_of
-from tests.web.conftest import AS_OF, ATLAS, JOBS, NOW, words
+from tests.web.conftest import AS_OF, JOBS, NOW, words
 
 Take = Callable[..., Taken]
 PAID = f"/agreements/{JOBS}/credits/2023"
@@ -79,8 +79,8 @@ def test_a_payment_of_another_window_or_day_is_not_counted(take: Take, folder: P
 
 
 @pytest.mark.django_db
-def test_every_amount_of_the_atlas_that_is_paid_has_its_rows(take: Take) -> None:
-    judge_anew(take, ATLAS)
+def test_every_amount_of_the_atlas_that_is_paid_has_its_rows(atlas_on: Callable[[date], None]) -> None:
+    atlas_on(AS_OF)
     paid = [one for one in Payable.objects.all() if Decimal(one.row["paid"])]
     assert len(paid) >= 60
     for one in paid:
@@ -90,8 +90,10 @@ def test_every_amount_of_the_atlas_that_is_paid_has_its_rows(take: Take) -> None
 
 
 @pytest.mark.django_db
-def test_what_settles_an_amount_is_published_and_adds_up(take: Take, client: Client) -> None:
-    judge_anew(take, ATLAS)
+def test_what_settles_an_amount_is_published_and_adds_up(
+    atlas_on: Callable[[date], None], client: Client
+) -> None:
+    atlas_on(AS_OF)
     owed = {_of(row): Decimal(row["paid"]) for row in _every(client, "payables")}
     rows = _every(client, "settlements")
     paid: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)

@@ -34,7 +34,7 @@ from commonweal.web.record.operations import Taken, set_as_of
 from commonweal.web.serving.archive import read_archive, write_archive
 from commonweal.web.serving.keeping import problems
 from tests.cases.imports.seeds import Seed, seeds
-from tests.web.conftest import ATLAS, JOBS, NOW, TABLES
+from tests.web.conftest import AS_OF, JOBS, NOW, TABLES
 from tests.web.test_publication import api_rows
 from tests.web.test_publication import test_api_json_csv_and_parquet_hold_the_same_rows as hold_the_same_rows
 
@@ -368,9 +368,8 @@ def test_a_workspace_with_a_faulty_file_of_support_is_refused(take: Take, folder
     assert not File.objects.exists()
 
 
-def test_the_atlas_is_a_table_of_its_agreements(take: Take) -> None:
-    assert take(ATLAS).ok
-    judge(now=NOW)
+def test_the_atlas_is_a_table_of_its_agreements(atlas_on: Callable[[date], None]) -> None:
+    atlas_on(AS_OF)
     reconciled()
     assert queries.supports(source="this register").count() == len(list(rows(queries.supports())))
 
@@ -441,10 +440,9 @@ INTEL = "US-CHIPS-INTEL"
 
 
 def test_an_award_that_became_shares_reads_the_same_in_the_register_and_in_the_table(
-    take: Take, client: Client
+    atlas_on: Callable[[date], None], client: Client
 ) -> None:
-    assert take(ATLAS).ok
-    held(date(2024, 10, 20))
+    atlas_on(date(2024, 10, 20))
     assert "Intel" not in shown(client, "/support") and client.get("/support/INTEL").status_code == 404
     assert INTEL not in client.get("/downloads/support.csv").content.decode()
     assert client.get(f"/agreements/{INTEL}").status_code == 404

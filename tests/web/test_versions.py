@@ -12,19 +12,16 @@ import shutil
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 
-from commonweal.web.accounts.operations import actor
 from commonweal.web.agreements import wordings
 from commonweal.web.agreements.models import Page, Role
 from commonweal.web.assessment.models import Finding, Payable
-from commonweal.web.assessment.operations import judge
 from commonweal.web.publication.reading import texts
-from commonweal.web.record.operations import Taken, set_as_of
-from tests.web.conftest import AS_OF, ATLAS, NOW, TABLES, words
+from commonweal.web.record.operations import Taken
+from tests.web.conftest import AS_OF, ATLAS, judged_on, once, words
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., Taken]
@@ -32,22 +29,18 @@ WISCONSIN, INTEL, TESLA = "WI-FXC", "US-CHIPS-INTEL", "US-DOE-TESLA"
 CONTRACTS = ("Wisconsin and Foxconn, contract of 2017", "Wisconsin and Foxconn, contract of 2021")
 OLD, NEW = "Enough jobs at year end", "Enough jobs at year end for any credit"
 MILESTONES, REST = "The price of each milestone, when it is accepted", "The rest of the award, at once"
-KEPT: list[Any] = []
-"""What stands in the tables once they were judged."""
 
 
 @pytest.fixture
 def atlas(take: Take, tmp_path: Path) -> None:
     """Take in three agreements of the atlas that were amended, and judge them, once for all tests."""
-    if not KEPT:
+
+    def making() -> None:
         done = take(_some(shutil.copytree(ATLAS, tmp_path / "atlas")))
         assert done.ok, done.diagnostics
-        set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
-        judge(now=NOW)
-        KEPT.extend(list(model._default_manager.order_by("pk")) for model in TABLES)
-        return
-    for model, rows in zip(TABLES, KEPT, strict=True):
-        model._default_manager.bulk_create(rows)
+        judged_on(AS_OF)
+
+    once("amended atlas", making)
 
 
 def _some(folder: Path) -> Path:
