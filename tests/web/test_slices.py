@@ -101,9 +101,9 @@ def whole_checks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Return a list that has, for each time that a workspace is checked, how many files it had."""
     seen: list[int] = []
 
-    def counted(files: Any) -> Any:
+    def counted(files: Any, *progress: Any) -> Any:
         seen.append(len(files))
-        return checked(files)
+        return checked(files, *progress)
 
     monkeypatch.setattr("commonweal.web.record.operations.checked", counted)
     return seen
@@ -225,8 +225,8 @@ def test_a_record_that_changes_while_a_slice_is_checked_is_held_against_what_sta
     """Another import takes the agreement out; the rows that were sound a moment ago are about nothing now."""
     real, times = checked, []
 
-    def overtaken(files: Any) -> Any:
-        found = real(files)
+    def overtaken(files: Any, *progress: Any) -> Any:
+        found = real(files, *progress)
         times.append(1)
         if len(times) == 1:
             other = shutil.copytree(standing, standing.parent / "other")

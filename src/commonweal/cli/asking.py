@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from commonweal.cli.writing import Faulty, Progress, Sources, WrongCall
+from commonweal.cli.writing import Faulty, Sources, WrongCall
+from commonweal.report.progress import Progress
 
 if TYPE_CHECKING:
     from commonweal.workspace.load import Workspace

@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from commonweal.cli import asking, writing
 from commonweal.cli.writing import OK
+from commonweal.report.progress import Progress
 
 FORMS: Final = ("text", "json")
 
@@ -39,7 +40,7 @@ def missions(
     from commonweal.workspace.steering.standing import standing_of
 
     known = asking.moment(known_at, opened.zone)
-    with writing.Progress("judging") as progress:
+    with Progress("judging") as progress:
         result = standing_of(opened, as_of=day, known_at=known, engine=engine, progress=progress)
     if result.value is None or not result.ok:
         raise writing.Faulty(result.diagnostics, asking.sources_in(workspace))

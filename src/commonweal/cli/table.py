@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from cyclopts import Parameter
 
 from commonweal.cli import asking, writing
-from commonweal.cli.writing import Faulty, Progress, WrongCall
+from commonweal.cli.writing import Faulty, WrongCall
+from commonweal.report.progress import Progress
 
 if TYPE_CHECKING:
     from commonweal.cycle.portfolio.matching import Decision

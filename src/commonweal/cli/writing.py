@@ -4,11 +4,9 @@ What commands say and write: messages on standard error, results on standard out
 
 from __future__ import annotations
 
-import itertools
 import os
 import stat
 import sys
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -26,8 +24,6 @@ OK, FAULTS, WRONG_CALL, FOUND, OWN_FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 FILE_WIDTH: Final = 120
 """Columns of a text that is written into a file or a pipe."""
-SLOW_SECONDS: Final = 1.0
-"""Work that takes longer shows how far it is."""
 
 
 class WrongCall(Exception):
@@ -107,44 +103,6 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], sources: Sources) -> Non
     for diagnostic in diagnostics:
         on.print(as_text(diagnostic, sources, width=on.width), soft_wrap=True)
         on.print()
-
-
-class Progress:
-    """
-    How far long work is, on standard error, once it has taken more than a second; nothing if nobody watches.
-
-    An instance is called with what comes next, how much is done and how much there is.
-    """
-
-    def __init__(self, doing: str) -> None:
-        self._doing = doing
-        self._start = time.monotonic()
-        self._bar: Any = None
-        self._task: Any = None
-
-    def __call__(self, name: str, done: int, total: int) -> None:
-        """Show how far the work is."""
-        if self._bar is None:
-            if time.monotonic() - self._start < SLOW_SECONDS or not sys.stderr.isatty():
-                return
-            from rich import progress
-
-            self._bar = progress.Progress(console=console(sys.stderr), transient=True)
-            self._task = self._bar.add_task(self._doing, total=total)
-            self._bar.start()
-        self._bar.update(self._task, completed=done, total=total, description=f"{self._doing} {name}")
-
-    def each(self, total: int) -> Callable[[str], None]:
-        """Return what is called with the name of each of so many things as its turn comes."""
-        done = itertools.count()
-        return lambda name: self(name, next(done), total)
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
 
 
 # ---- for programs -----------------------------------------------------------------------------------

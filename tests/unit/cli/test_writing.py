@@ -101,19 +101,3 @@ def test_parquet_is_not_for_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     with pytest.raises(WrongCall, match="-o FILE"):
         writing.form_of("parquet", None, ("parquet",))
-
-
-def test_progress_shows_only_long_work_to_somebody(capsys: pytest.CaptureFixture[str]) -> None:
-    with writing.Progress("reading") as progress:
-        progress("a.csv", 1, 10)
-    assert capsys.readouterr().err == ""
-
-
-def test_progress_of_long_work(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(writing, "SLOW_SECONDS", -1.0)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    with writing.Progress("reading") as progress:
-        progress("a.csv", 1, 10)
-        progress("b.csv", 5, 10)
-    assert "reading" in capsys.readouterr().err

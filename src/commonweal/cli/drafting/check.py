@@ -11,6 +11,7 @@ from commonweal.cli import asking, writing
 from commonweal.cli.drafting import texts
 from commonweal.cli.writing import FAULTS, OK
 from commonweal.ground.diagnostics import Diagnostic
+from commonweal.report.progress import Progress
 
 FORMS: Final = ("text", "json")
 
@@ -55,7 +56,7 @@ def _read(unit: texts.Unit) -> tuple[tuple[Diagnostic, ...], int]:
     from commonweal.workspace.load import load
     from commonweal.workspace.run import bindings
 
-    with writing.Progress("reading") as progress:
+    with Progress("reading") as progress:
         result = load(unit.folder, progress=progress)
     if result.value is None:
         return result.diagnostics, 0

@@ -11,6 +11,7 @@ from commonweal.cli import asking, writing
 from commonweal.cli.drafting import texts
 from commonweal.cli.drafting.test import compiled_of
 from commonweal.cli.writing import Faulty, WrongCall
+from commonweal.report.progress import Progress
 
 FORMS: Final = ("text", "json")
 
@@ -42,7 +43,7 @@ def cliffs(
         if not compiled.ok:
             raise Faulty(compiled.diagnostics, texts.sources_of(unit))
         examples += len(compiled.examples)
-        with writing.Progress("looking for cliffs") as progress:
+        with Progress("looking for cliffs") as progress:
             found += seen(compiled, progress=progress.each(len(compiled.examples)))
     if form == "json":
         writing.emit(rows.written(steep.document(found)), output)

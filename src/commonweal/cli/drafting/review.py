@@ -11,6 +11,7 @@ from commonweal.cli import asking, writing
 from commonweal.cli.drafting import texts
 from commonweal.cli.drafting.test import compiled_of
 from commonweal.cli.writing import Faulty, WrongCall
+from commonweal.report.progress import Progress
 
 FORMS: Final = ("text", "json")
 
@@ -41,7 +42,7 @@ def review(
         compiled = compiled_of(unit)
         if not compiled.ok:
             raise Faulty(compiled.diagnostics, texts.sources_of(unit))
-        with writing.Progress("looking for cliffs") as progress:
+        with Progress("looking for cliffs") as progress:
             found += compare(
                 compiled,
                 cliffs=not quick,

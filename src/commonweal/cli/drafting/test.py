@@ -13,6 +13,7 @@ from commonweal.cli import asking, writing
 from commonweal.cli.drafting import texts
 from commonweal.cli.writing import FAULTS, OK, Faulty, WrongCall
 from commonweal.ground.diagnostics import Diagnostic
+from commonweal.report.progress import Progress
 
 if TYPE_CHECKING:
     from commonweal.terms.core.clauses import Terms
@@ -77,7 +78,7 @@ def _run(unit: texts.Unit, engine: str) -> list[_Tested]:
         terms = {t.ref: t for _, t in sorted(compiled.terms.items()) if t.at and t.at.file == file}
         if not own and not terms:
             continue
-        with writing.Progress("testing") as progress:
+        with Progress("testing") as progress:
             found = run_examples(
                 replace(compiled, examples=own), engine=engine,
                 progress=progress.each(len(own)),

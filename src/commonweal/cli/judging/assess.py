@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from commonweal.cli import asking, writing
 from commonweal.cli.writing import FOUND, OK, Faulty, WrongCall
+from commonweal.report.progress import Progress
 
 if TYPE_CHECKING:
     from commonweal.workspace.run import Run
@@ -81,7 +82,7 @@ def judged(
     if known_at is not None:
         asking.moment(known_at, asking.UTC_ZONE)  # a slip shows before the work
     workspace = asking.open_workspace(folder)
-    with writing.Progress("judging") as progress:
+    with Progress("judging") as progress:
         run = assess_workspace(
             workspace, as_of=day, known_at=asking.moment(known_at, workspace.zone), engine=engine,
             agreement=agreement, explain=explain, progress=progress,

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from commonweal.cli import asking, writing
 from commonweal.cli.writing import Faulty, WrongCall
+from commonweal.report.progress import Progress
 
 if TYPE_CHECKING:
     from commonweal.terms.core.agreements import Amendment
@@ -100,7 +101,7 @@ def _opened(folder: Path, drafts: list[tuple[str, str]], projection: Path | None
         tables = [TableFile(f"projection/{path.name}", path.read_bytes)]
     if not asking.existing(folder).is_dir():
         raise WrongCall(f"{folder} is a file; a workspace is a folder with a commonweal.toml in it")
-    with writing.Progress("reading") as progress:
+    with Progress("reading") as progress:
         result = load(folder, progress=progress, drafts=drafts, projections=tables)
     if result.value is None or not result.ok:
         own, inside = dict(drafts), asking.sources_in(folder)

@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from commonweal.cli import asking, writing
 from commonweal.cli.judging.assess import judged
+from commonweal.report.progress import Progress
 
 FORMS: Final = ("text", "json")
 
@@ -37,7 +38,7 @@ def silence(
     from commonweal.report import rows, silent
     from commonweal.workspace.probing.silence import silence as priced
 
-    with writing.Progress("trying numbers") as progress:
+    with Progress("trying numbers") as progress:
         found = priced(run, progress=progress)
     if form == "json":
         writing.emit(rows.written(silent.document(run, found)), output)

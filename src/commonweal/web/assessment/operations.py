@@ -41,7 +41,7 @@ from commonweal.web.record.events import recorded
 from commonweal.web.record.models import Site
 from commonweal.web.record.slicing import touched_since
 from commonweal.workspace.fields import end_of_day
-from commonweal.workspace.load import Workspace, load
+from commonweal.workspace.load import Progress, Workspace, load
 from commonweal.workspace.run import assess
 
 TRIES: Final = 5
@@ -85,7 +85,13 @@ class Outcome:
     whole: bool = True
 
 
-def judge(*, now: datetime, partly: bool = False, clock: Callable[[], float] = time.monotonic) -> Outcome:
+def judge(
+    *,
+    now: datetime,
+    partly: bool = False,
+    clock: Callable[[], float] = time.monotonic,
+    progress: Progress | None = None,
+) -> Outcome:
     """
     Bring findings in line with the record, and return what that changed.
 
@@ -94,6 +100,7 @@ def judge(*, now: datetime, partly: bool = False, clock: Callable[[], float] = t
     now : the instant at the door; it is the as-of day where the site sets none, and decides what is withheld
     partly : where some agreements were touched and nothing else, judge these and leave the rest for later
     clock : seconds, to tell how long it took
+    progress : told which agreement is judged next, where everything is looked at
 
     Raises
     ------
@@ -107,7 +114,7 @@ def judge(*, now: datetime, partly: bool = False, clock: Callable[[], float] = t
                 # Who overtook a whole pass waits for his page: what he touched goes first.
                 part = _part(now, clock) if partly or n else None
                 judged += () if part is None else part.judged
-                done = part if part is not None and partly else _whole(now, clock)
+                done = part if part is not None and partly else _whole(now, clock, progress)
         except Overtaken:
             # A pass that began later may have ended first, on the next day: this one must not turn it back.
             stands = models.Pass.objects.last()
@@ -152,7 +159,7 @@ def _goes_on(last: models.Pass, now: datetime) -> bool:
     return last.as_of == (site.as_of or now.astimezone(ZoneInfo(last.zone)).date())
 
 
-def _whole(now: datetime, clock: Callable[[], float]) -> Outcome:
+def _whole(now: datetime, clock: Callable[[], float], progress: Progress | None) -> Outcome:
     """Judge whatever changed, and restate everything else."""
     started = clock()
     with events.snapshot():
@@ -166,7 +173,7 @@ def _whole(now: datetime, clock: Callable[[], float]) -> Outcome:
     files = published(exact, stated, on=now.date(), watch=watch)
     workspace = _loaded(files, watch)
     as_of = site.as_of or now.astimezone(workspace.zone).date()
-    made, gone, total = _changed(workspace, as_of, now, watch=watch)
+    made, gone, total = _changed(workspace, as_of, now, watch=watch.telling(progress))
     documents = changed_documents(standings(workspace, as_of), on=now.date(), by=as_of)
     table = portfolio.changed(files, workspace, as_of=as_of)
     nothing = not made and not gone and table is None and documents is None
@@ -203,6 +210,16 @@ class _Watch:
     def __init__(self, seen: int, clock: Callable[[], float]) -> None:
         self._seen, self._clock, self._looked = seen, clock, clock()
 
+    def telling(self, progress: Progress | None) -> Progress:
+        """Return itself as what is told how far the work is, and passes that on."""
+
+        def told(name: str, done: int, total: int) -> None:
+            self()
+            if progress is not None:
+                progress(name, done, total)
+
+        return told
+
     def __call__(self, *_: object) -> None:
         if self._clock() - self._looked >= _LOOK_SECONDS:
             self._looked = self._clock()
@@ -231,7 +248,7 @@ def _changed(
     now: datetime,
     *,
     among: Collection[str] | None = None,
-    watch: Callable[[], None] = lambda: None,
+    watch: Progress = lambda *_: None,
 ) -> tuple[list[Made], list[str], int]:
     """
     Return what is new of every agreement whose inputs changed, the agreements that are gone, and how many
@@ -240,6 +257,7 @@ def _changed(
     Parameters
     ----------
     among : of these alone; None: of all
+    watch : called before each agreement; it may raise
     """
     known_at = end_of_day(as_of, workspace.zone)
     inputs = Inputs(workspace, as_of=as_of, known_at=known_at, engine=ENGINE)
@@ -247,8 +265,8 @@ def _changed(
     stored = {id_: hashed for id_, hashed in rows if among is None or id_ in among}
     there = {id_ for id_ in workspace.agreements if among is None or id_ in among}
     made, unjudged = [], []
-    for id_ in sorted(there):
-        watch()
+    for n, id_ in enumerate(sorted(there)):
+        watch(id_, n, len(there))
         hashed = inputs.of(id_)
         if stored.get(id_) == hashed:
             continue

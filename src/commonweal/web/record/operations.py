@@ -23,7 +23,7 @@ from commonweal.web.record.models import Document, File, Line, Site, Touch
 from commonweal.web.record.refusing import faults_of, idle_entries, judgements
 from commonweal.web.record.sheets import NoTable, Written, read_sheet
 from commonweal.web.record.slicing import note_checked, slice_of_import
-from commonweal.workspace.load import Workspace, load
+from commonweal.workspace.load import Progress, Workspace, load
 
 SUPPORT: Final = "support/"
 """The folder of other people's files; where a workspace has none, what the record has of them stays."""
@@ -54,7 +54,14 @@ class Taken:
         return not self.faults and not any(d.is_error for d in self.diagnostics)
 
 
-def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = None) -> Taken:
+def take_in(
+    folder: Path,
+    *,
+    actor: str,
+    at: datetime,
+    unmarked: Class | None = None,
+    progress: Progress | None = None,
+) -> Taken:
     """
     Make the record say what a workspace says, if nothing in it is at fault.
 
@@ -63,6 +70,7 @@ def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = 
     Parameters
     ----------
     actor : key of who does it; unmarked : class of what the workspace gives none (None: as it was)
+    progress : told which file is read next
 
     Raises
     ------
@@ -71,11 +79,14 @@ def take_in(folder: Path, *, actor: str, at: datetime, unmarked: Class | None = 
     files = read_folder(folder)
     site = Site.objects.get_or_create(id=1)[0]
     done = _take_slice(files, actor, at) if unmarked in (None, Class(site.unmarked)) else None
-    return done or _take_whole(files, actor, at, site.unmarked if unmarked is None else unmarked.value)
+    standing = site.unmarked if unmarked is None else unmarked.value
+    return done or _take_whole(files, actor, at, standing, progress)
 
 
-def _take_whole(files: Mapping[str, bytes], actor: str, at: datetime, unmarked: str) -> Taken:
-    found = checked(files)
+def _take_whole(
+    files: Mapping[str, bytes], actor: str, at: datetime, unmarked: str, progress: Progress | None
+) -> Taken:
+    found = checked(files, progress)
     diagnostics = found.diagnostics
     if found.value is not None:
         diagnostics = (*diagnostics, *judgements(files, found.value))
@@ -143,12 +154,12 @@ def everything(path: str) -> bool:
     return True
 
 
-def checked(files: Mapping[str, bytes]) -> Result[Workspace]:
+def checked(files: Mapping[str, bytes], progress: Progress | None = None) -> Result[Workspace]:
     """Return the workspace of these files, with everything that is wrong with it."""
     with tempfile.TemporaryDirectory(prefix="commonweal-") as top:
         folder = Path(top) / "workspace"
         write_folder(folder, files)
-        return load(folder)
+        return load(folder, progress=progress)
 
 
 def store(

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+from commonweal.report.progress import Progress
 from commonweal.web.serving import owning
 
 SETTINGS: Final = "commonweal.web.settings.production"
@@ -168,10 +169,11 @@ def _import(folder: Path, *, public: bool) -> int:
     from commonweal.web.record.operations import take_in
 
     try:
-        done = take_in(
-            folder, actor=actor(_WHO, kind="person").key, at=datetime.now(UTC),
-            unmarked=Class.PUBLIC if public else None,
-        )  # fmt: skip
+        with Progress("checking") as progress:
+            done = take_in(
+                folder, actor=actor(_WHO, kind="person").key, at=datetime.now(UTC),
+                unmarked=Class.PUBLIC if public else None, progress=progress,
+            )  # fmt: skip
     except NoWorkspace as fault:
         return _wrong(str(fault))
     if not done.ok:
@@ -194,12 +196,14 @@ def _judge() -> int:
     from commonweal.web.record.composing import Corrupt
 
     try:
-        done = judge(now=datetime.now(UTC), partly=True)
+        with Progress("judging") as progress:
+            done = judge(now=datetime.now(UTC), partly=True, progress=progress)
         n = len(done.judged)
         said = f"{n} {'agreement' if n == 1 else 'agreements'} judged anew" if n else "every finding stands"
         if not done.whole:
             print(f"{said}; missions and the rest are looked at", flush=True)
-            judge(now=datetime.now(UTC))
+            with Progress("judging") as progress:
+                judge(now=datetime.now(UTC), progress=progress)
             said = "everything stands as the record says"
     except (Corrupt, Restless, Unsound) as fault:
         print(f"commonweal: nothing was judged: {fault}", file=sys.stderr)
