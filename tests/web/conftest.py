@@ -32,6 +32,7 @@ from commonweal.web.assessment.operations import Outcome, judge
 from commonweal.web.missions.queries import Missions, missions
 from commonweal.web.policy import Class
 from commonweal.web.record.operations import Taken, set_as_of, take_in
+from tests.web.running import called, environment_of
 from tests.web.strategy import add_strategy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +42,22 @@ NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 AS_OF = date(2025, 12, 31)
 JOBS = "RIV-2023-001"
 T = TypeVar("T")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On another database, leave out tests that may reach none (pytest-django): they would say the same."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    here = Path(__file__).parent
+    apart = [item for item in items if item.path.is_relative_to(here) and not asks_the_database(item)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if item not in apart]
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Say whether a test may reach the database at all."""
+    fixtures = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture
@@ -139,6 +156,14 @@ def atlas_on(atlas: Callable[[], None]) -> Callable[[date], None]:
         judged_on(as_of)
 
     return lambda as_of: once(("atlas", as_of), lambda: making(as_of))
+
+
+@pytest.fixture(scope="session")
+def starter_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of a site that took the starter workspace in by command; a test copies it."""
+    data = tmp_path_factory.mktemp("starter-site") / "data"
+    called(environment_of(data), "import", str(STARTER), "--public")
+    return data
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Any
 import pytest
 from django.utils.translation import gettext, override
 
-from tests.web.conftest import STARTER
 from tests.web.running import called, environment_of, serving
 from tests.web.test_browser import NARROW, opened, unfold
 from tests.web.test_support import LOANS, MAPPING
@@ -18,15 +18,21 @@ from tests.web.test_support import LOANS, MAPPING
 pytestmark = pytest.mark.needs("chromium")
 
 
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory, starter_site: Path) -> tuple[Path, str]:
+    """Return the data folder of a site with one officer, and the officer's password."""
+    data = shutil.copytree(starter_site, tmp_path_factory.mktemp("staffed") / "data")
+    said = called(environment_of(data), "officer", "add", "Ada")
+    return data, said.partition("password: ")[2].split()[0]
+
+
 @pytest.fixture
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """Serve the starter workspace with one officer; return the address of the site and the password."""
-    environment = environment_of(tmp_path_factory.mktemp("office") / "data")
-    called(environment, "import", str(STARTER), "--public")
-    said = called(environment, "officer", "add", "Ada")
+def office(tmp_path: Path, staffed: tuple[Path, str]) -> Iterator[tuple[str, str]]:
+    """Serve a copy of that site; return its address and the password."""
+    data, password = staffed
     # A browser holds its own machine for secure, as it must be for these cookies.
-    with serving(environment) as address:
-        yield address, said.partition("password: ")[2].split()[0]
+    with serving(environment_of(shutil.copytree(data, tmp_path / "data"))) as address:
+        yield address, password
 
 
 def told(language: str, said: str) -> str:

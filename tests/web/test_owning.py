@@ -28,10 +28,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def kept(environment: dict[str, str]) -> Iterator[Path]:
+def kept(environment: dict[str, str], starter_site: Path) -> Iterator[Path]:
     """Return the data folder of a site, and let it be cleared away after."""
-    called(environment, "import", str(STARTER), "--public")
-    data = Path(environment["COMMONWEAL_DATA"])
+    data = Path(shutil.copytree(starter_site, environment["COMMONWEAL_DATA"]))
     yield data
     data.chmod(0o700)
 

@@ -50,7 +50,8 @@ class Seed:
         return f"{self.topic}/{self.name}"
 
 
-def seeds() -> list[Seed]:
+@cache
+def seeds() -> tuple[Seed, ...]:
     """Return every seed, in order of topic."""
     makers: tuple[Callable[[], Iterator[Seed]], ...] = (
         encodings,
@@ -68,7 +69,7 @@ def seeds() -> list[Seed]:
         awards,
         reviews,
     )
-    return [seed for maker in makers for seed in maker()]
+    return tuple(seed for maker in makers for seed in maker())
 
 
 def row(**cells: str) -> bytes:
