@@ -1,8 +1,8 @@
 """
 Ask the site in this container whether it is ready; the exit status says it.
 
-It asks under the first name of `COMMONWEAL_HOSTS`, since the site answers under no other, and asks no proxy,
-whatever the environment of the machine outside says of one.
+It asks by number, which this address answers whatever the site is called, and asks no proxy, whatever the
+environment of the machine outside says of one.
 
     python healthy.py [PORT]
 """
@@ -10,7 +10,6 @@ whatever the environment of the machine outside says of one.
 from __future__ import annotations
 
 import http.client
-import os
 import sys
 
 PORT = 8000
@@ -19,11 +18,9 @@ SECONDS = 4
 
 def main(port: int = PORT) -> int:
     """Print what the site says, and return 0 if it is ready, else 1."""
-    named = os.environ.get("COMMONWEAL_HOSTS", "").replace(",", " ").split()
-    host = named[0].lstrip("*.") if named else ""
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
     try:
-        asked.request("GET", "/readyz", headers={"Host": host or "localhost"})
+        asked.request("GET", "/readyz")
         answer = asked.getresponse()
         print(answer.read(1_000).decode("utf-8", "replace").strip())
     except (OSError, http.client.HTTPException) as fault:

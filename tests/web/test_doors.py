@@ -238,6 +238,22 @@ def test_a_site_without_database_is_not_ready_and_says_no_detail(
     assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "[fd00::7]:8000", "elsewhere.example.net", "<script>", ""])
+def test_health_is_asked_by_number_and_pages_under_their_names_only(
+    judged: Outcome, client: Client, host: str
+) -> None:
+    for path, said in (("/healthz", "alive"), ("/readyz", "ready")):
+        for ask in (client.get, client.head):
+            response = ask(path, headers={"host": host})
+            assert (response.status_code, "Location" in response.headers) == (200, False)
+        assert client.get(path, headers={"host": host}).json()["status"] == said
+        assert client.post(path, headers={"host": host}).status_code == 405
+        for near in (f"{path}/", f"/pt-br{path}", f"{path}/x"):
+            assert client.get(near, headers={"host": host}).status_code in (400, 404)
+    for path in ("/", "/about", "/feed.atom", "/api/findings", "/downloads/findings.csv", "/office/sign-in"):
+        assert client.get(path, headers={"host": host}).status_code == 400, path
+
+
 def test_a_broken_chain_makes_the_site_not_ready(
     judged: Outcome, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,7 +39,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "commonweal.web.doors.speaking.Speaking",
-    "django.middleware.common.CommonMiddleware",
+    "commonweal.web.doors.hosts.Hosts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "commonweal.web.doors.guard.Guard",  # it refuses strangers before a form of theirs is read
     "django.middleware.csrf.CsrfViewMiddleware",
