@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,21 @@ def test_a_worker_that_dies_is_started_again(
     subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=60)
     until(port, f"/agreements/{JOBS}/jobs/2023", "is-breached", seconds=40)
     assert "the worker ended and is started again" in (tmp_path / "log").read_text()
+
+
+def test_the_worker_deletes_what_is_told_of_old_tasks(
+    served: tuple[int, subprocess.Popen[str], Path], environment: dict[str, str]
+) -> None:
+    """A site that starts asks for it, as it does when a day begins; the worker does it."""
+    path = Path(environment["COMMONWEAL_DATA"]) / "commonweal.sqlite3"
+    asked = "select status from django_tasks_database_dbtaskresult where task_path like '%.pruning.prune'"
+    for _ in range(400):
+        with closing(sqlite3.connect(path, timeout=20)) as found:
+            states = [status for (status,) in found.execute(asked)]
+        if states == ["SUCCESSFUL"]:
+            return
+        time.sleep(0.1)
+    raise AssertionError(states)
 
 
 # ---- settings ---------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from django.db import connections
 
 from commonweal.web.assessment.tasks import judge_anew
 from commonweal.web.serving import upkeep
+from commonweal.web.serving.pruning import prune
 
 LOG = logging.getLogger("commonweal.serving")
 DRAIN_SECONDS: Final = 10
@@ -56,12 +57,18 @@ def taken(host: str, port: int) -> str:
 def run(*, host: str, port: int, workers: int, said: Callable[[str], None] = SAY) -> int:
     """Serve until told to stop; return the exit status."""
     upkeep.collect()
-    judge_anew.enqueue()
-    connections.close_all()
+    _ask_for_the_day()
     family = _Family(host, port, workers)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, family.stop)
     return family.watch(lambda: said(f"http://{_reached(host)}:{port}  (Ctrl-C ends it)"))
+
+
+def _ask_for_the_day() -> None:
+    """Ask the worker for what is done when a site starts, and when a day begins."""
+    judge_anew.enqueue()
+    prune.enqueue()
+    connections.close_all()
 
 
 def _reached(host: str) -> str:
@@ -109,8 +116,7 @@ class _Family:
         """Have the site judged anew when a day begins: a day decides what is due, and what is withheld."""
         today = datetime.now(UTC).date()
         if today != self._day:
-            judge_anew.enqueue()
-            connections.close_all()
+            _ask_for_the_day()
             self._day = today
 
     def _start(self, command: list[str], more: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:

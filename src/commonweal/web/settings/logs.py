@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-_OWN: Final = ("route", "method", "status", "ms", "path", "agreements", "event")
+_OWN: Final = ("route", "method", "status", "ms", "path", "agreements", "event", "tasks")
 """Fields of ours that a record may carry."""
 
 
