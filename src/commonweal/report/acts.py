@@ -16,7 +16,7 @@ from commonweal.engines.protocol import Decision, Record
 from commonweal.ground.period import show_period
 from commonweal.report.rows import Row
 from commonweal.report.words import instant
-from commonweal.terms.core.agreements import Agreement, Amendment
+from commonweal.terms.core.agreements import Agreement
 from commonweal.workspace.planning import numbered
 
 
@@ -49,14 +49,13 @@ def _decision(decision: Decision) -> Row:
 
 
 def amendment_rows(agreements: Sequence[Agreement], *, as_of: date, known_at: datetime) -> list[Row]:
-    """Return the amendments that were signed, with what each released and set, the newest first."""
+    """Return the amendments that were signed, with what each released, the newest first."""
     rows = [row for agreement in agreements for row in _amendments(agreement, as_of, known_at)]
     return sorted(rows, key=lambda row: (row["signed"], row["agreement"], row["number"]), reverse=True)
 
 
 def _amendments(agreement: Agreement, as_of: date, known_at: datetime) -> Iterator[Row]:
-    """Yield an agreement's amendments in the order of their signature; values stand as they were before."""
-    held: dict[str, str] = {s.name: str(s.value) for s in agreement.settings}
+    """Yield an agreement's amendments in the order of their signature; what they changed, `amended` says."""
     for number, amendment in enumerate(numbered(agreement), 1):
         if amendment.signed > as_of or amendment.recorded_at > known_at:
             continue
@@ -65,20 +64,8 @@ def _amendments(agreement: Agreement, as_of: date, known_at: datetime) -> Iterat
             "signed": amendment.signed.isoformat(), "effective": amendment.effective.isoformat(),
             "recorded_at": instant(amendment.recorded_at), "released": list(amendment.ended),
             "moves_to": None if amendment.terms is None else f"{amendment.terms}@{amendment.version}",
-            "sets": list(_sets(amendment, held)), "place": amendment.place,
+            "parties": dict(sorted(amendment.parties.items())), "place": amendment.place,
         }  # fmt: skip
-        held |= {s.name: str(s.value) for s in amendment.settings}
-
-
-def _sets(amendment: Amendment, held: dict[str, str]) -> Iterator[Row]:
-    """Yield what an amendment sets: name, value before and after; a series by its number of entries."""
-    for setting in amendment.settings:
-        yield {"name": setting.name, "before": held.get(setting.name), "after": str(setting.value)}
-    for name in sorted({entry.name for entry in amendment.series}):
-        entries = sum(entry.name == name for entry in amendment.series)
-        yield {"name": name, "before": None, "after": f"{entries} {'entry' if entries == 1 else 'entries'}"}
-    for name, party in sorted(amendment.parties.items()):
-        yield {"name": name, "before": None, "after": party}
 
 
 def event_rows(strategy: Strategy, *, as_of: date) -> list[Row]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commonweal.ground.period import parse_period
 from commonweal.report.page import words
@@ -17,7 +16,7 @@ from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.wordings import Worded, worded
 from commonweal.web.assessment import queries as judged
 from commonweal.web.missions.queries import Missions, Row
-from commonweal.web.publication.reading.amendments import sentences
+from commonweal.web.publication.reading.amendments import Brief, briefs
 from commonweal.web.publication.showing import address, let_go
 from commonweal.web.publication.steering import events
 
@@ -45,12 +44,12 @@ def shown(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Return acts as pages show them, with the names of what they are about, the newest first."""
     newest = sorted(rows, key=_order, reverse=True)
     about = {row["agreement"] for row in newest if not is_event(row)}
-    titles, clauses, said = register.titles(about), worded(about), sentences(about)
+    titles, clauses, brief = register.titles(about), worded(about), briefs(about)
 
     def signed(row: Row) -> dict[str, Any]:
         made = (_amended if is_amendment(row) else _decided)(row, clauses)
-        number = row.get("number", 0)
-        return {**made, "title": titles[row["agreement"]], "said": said.get((row["agreement"], number), "")}
+        amendment = brief.get((row["agreement"], row.get("number", 0)), Brief())
+        return {**made, "title": titles[row["agreement"]], "brief": amendment}
 
     return [_changed(row) if is_event(row) else signed(row) for row in newest]
 
@@ -102,23 +101,9 @@ def _amended(row: Row, clauses: Worded) -> dict[str, Any]:
         "effective": date.fromisoformat(row["effective"]),
         "kind": _drawn("amended"),
         "released": [clauses.label(row["agreement"], c) or words.named(c) for c in row["released"]],
-        "sets": [
-            {"name": words.named(s["name"]), "before": _readable(s["before"]), "after": _readable(s["after"])}
-            for s in row["sets"]
-        ],
+        "parties": [f"{words.named(role)}: {party}" for role, party in row.get("parties", {}).items()],
         "anchor": anchor(row),
     }
-
-
-def _readable(value: str | None) -> str:
-    """Return a value with its thousands apart and its days in words; of a series, its number of entries."""
-    try:
-        return words.number(Decimal(value or "x"))
-    except InvalidOperation:
-        n, _, entries = (value or "").partition(" ")
-        if entries in ("entry", "entries"):
-            return ngettext("%(n)s entry", "%(n)s entries", int(n)) % {"n": n}
-        return words.days_in_words(value or "")
 
 
 def anchor(row: Row) -> str:

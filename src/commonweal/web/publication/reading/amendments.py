@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -23,6 +24,8 @@ from commonweal.web.publication import showing
 
 LINES: Final = 200
 """Changes that a page shows; periods that follow each other and changed alike are one."""
+VALUES: Final = 6
+"""Changed values that an amendment in a list shows; its page shows all."""
 _WORDS: Final[Mapping[str, Mapping[str, words.Word]]] = {
     "finding": words.STATUSES, "payment": words.STATES, "consequence": words.STATES,
     "exercise": words.STATES, "power": words.POWERS,
@@ -62,18 +65,30 @@ def amendment(agreement: str, number: int) -> dict[str, Any] | None:
     }
 
 
-def sentences(agreements: Iterable[str]) -> dict[tuple[str, int], str]:
-    """Return the sentence of each amendment of some agreements, by agreement and number."""
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """An amendment in a list: its sentence, and the first of the values that it changed."""
+
+    said: str = ""
+    values: tuple[Mapping[str, str], ...] = ()
+    more: int = 0
+
+
+def briefs(agreements: Iterable[str]) -> dict[tuple[str, int], Brief]:
+    """Return each amendment of some agreements in brief, by agreement and number."""
     ids = list(agreements)
     rows = judged.amendments().filter(agreement__in=ids).values_list("agreement", "number", "data")
     texts = told_of(ids, about("amendment", ""))
-    return {
-        (id_, number): texts.get((id_, about("amendment", number, "said")), json.loads(data)["said"])
-        for id_, number, data in rows
-    }
+    found = {}
+    for id_, number, data in rows:
+        row = json.loads(data)
+        said = texts.get((id_, about("amendment", number, "said")), row["said"])
+        values = tuple(_value(one) for one in row["values"][:VALUES])
+        found[id_, number] = Brief(said, values, len(row["values"]) - len(values))
+    return found
 
 
-def _value(one: Row) -> dict[str, Any]:
+def _value(one: Row) -> dict[str, str]:
     """Return a value that changed, as it was and as it is, in words."""
     period = one["period"] and Period.days_of(_day(one["period"]["start"]), _day(one["period"]["end"]))
     type_ = Type(one["kind"], one["unit"] or None, one["per"] or None)
