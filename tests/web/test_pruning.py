@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -42,7 +43,7 @@ def test_many_go_at_once_and_the_site_is_still_judged() -> None:
     judge_anew.enqueue()
     row = DBTaskResult.objects.get()
     old = datetime.now(UTC) - timedelta(days=DAYS + 1)
-    copies: list[DBTaskResult] = [
+    copies: list[DBTaskResult[Any, Any]] = [
         DBTaskResult(
             task_path=row.task_path, args_kwargs=row.args_kwargs, queue_name=row.queue_name,
             backend_name=row.backend_name, run_after=row.run_after, status="SUCCESSFUL", finished_at=old,
