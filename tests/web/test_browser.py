@@ -20,6 +20,8 @@ from tests.web.running import called, environment_of, serving
 pytestmark = pytest.mark.needs("chromium")
 
 WIDE, PHONE, NARROW = (1280, 800), (360, 740), (320, 640)
+BETWEEN = (1024, 993, 992, 768, 737, 736, NARROW[0])
+"""Widths at which no page is turned sidewards: of a tablet both ways, a phone, and where tables stack."""
 TESLA, FOXCONN = "/agreements/US-DOE-TESLA", "/agreements/WI-FXC"
 PAGES = {
     "home": "/",
@@ -59,6 +61,8 @@ PAGES = {
     "Portuguese mission": "/pt-br/missions/camden_net_zero_2030",
     "Portuguese amendment": f"/pt-br{FOXCONN}/amendments/1",
     "Portuguese compared": "/pt-br/compare?instrument=loan",
+    "Portuguese support": "/pt-br/support",
+    "Portuguese calendar": "/pt-br/calendar",
 }
 MOST_BYTES = 100_000
 MINUTES = "documents/WI-FXC/minutes.txt"
@@ -108,10 +112,37 @@ def test_a_page_is_accessible_wide_and_narrow(
         assert axe_violations(page) == []
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         assert axe_violations(page) == []
-        page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
         assert page.locator("h1").count() == 1
         assert page.locator("html").get_attribute("lang") == ("pt-br" if "Portuguese" in name else "en")
+
+
+def test_no_page_is_wider_than_what_it_is_read_on(browser: Any, site: str) -> None:
+    wider = []
+    with opened(browser, site + "/") as page:
+        for path in PAGES.values():
+            page.goto(site + path)
+            unfold(page)
+            for width in BETWEEN:
+                page.set_viewport_size({"width": width, "height": 800})
+                found = page.evaluate("document.documentElement.scrollWidth")
+                wider += [(path, width, found)] if found > width else []
+    assert wider == []
+
+
+UNNAMED = """() => [...document.querySelectorAll('main td:not([data-label])')]
+  .filter(cell => cell.getClientRects().length).map(cell => cell.textContent)"""
+"""Cells that are shown where tables stack, without a word that says what they hold."""
+
+
+def test_a_stacked_table_names_every_cell_that_it_shows(browser: Any, site: str) -> None:
+    for width in (768, NARROW[0]):
+        with opened(browser, site + "/", (width, 900)) as page:
+            for path in ("/", "/missions", "/calendar", "/support", "/missions/camden_net_zero_2030"):
+                page.goto(site + path)
+                unfold(page)
+                tables = page.locator("table.many")
+                assert tables.count() and page.locator("table.many thead").first.bounding_box()["width"] <= 1
+                assert page.evaluate(UNNAMED.replace("main td", "main .many td")) == [], (width, path)
 
 
 BARE = """() => [...document.querySelectorAll('main h2, main h3')].filter(h => {
@@ -239,7 +270,7 @@ def test_a_steward_sees_what_needs_attention_and_what_was_let_go(browser: Any, s
         page.get_by_role("link", name="Decisions", exact=True).click()
         acts = page.locator("main li").all_inner_texts()
         assert any("waived" in act and "Decided by DOE" in act for act in acts)
-        assert any("48,000,000 → 72,000,000" in act for act in acts)
+        assert any("48,000,000 doses → 72,000,000 doses" in act.replace("\u00a0", " ") for act in acts)
 
 
 def test_an_auditor_finds_on_the_page_what_the_download_says(browser: Any, site: str) -> None:
