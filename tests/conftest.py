@@ -23,10 +23,23 @@ AXE = ROOT / ".cache" / "axe" / "axe.min.js"
 
 LONG = (
     "test_postgresql", "test_browser", "test_serving", "test_docs", "test_api", "test_owning",
-    "test_support", "test_core", "test_office_browser", "test_interrupted", "test_calendar", "test_library",
-    "test_report_page",
+    "test_support", "test_calendar", "test_payments", "test_core", "test_office_browser", "test_interrupted",
+    "test_library", "test_report_page",
 )  # fmt: skip
 """Files that take longest, or whose tests wait for other programs, in the order in which they begin."""
+ONE_ATLAS = tuple(f"tests/web/test_{name}.py" for name in ("support", "calendar", "payments"))
+"""Files for one worker: they look at the atlas as judged on the same days."""
+
+OFF = (
+    # What playwright turns off, for the last list that the browser is given is the only one that counts.
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding",
+    "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints",
+    "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
+    # Bars and menus of the browser that are pages themselves: made anew for every window, which nobody sees.
+    "InitialWebUI", "PreloadTopChromeWebUI", "WebUIReloadButton", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+)  # fmt: skip
+"""Features of Chromium that tests do without; half of the processor's time of a page went into the last."""
 
 set_hypothesis_home_dir(ROOT / ".cache" / "hypothesis")
 settings.register_profile(
@@ -112,9 +125,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | 
         return None
     from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
+    class Files(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return "atlas" if file in ONE_ATLAS else file
+
     config.option.loadscopereorder = False
-    scheduling: object = LoadFileScheduling(config, log)
-    return scheduling
+    return Files(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -166,6 +183,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                f"--disable-features={','.join(OFF)}",
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             ],
         )

@@ -55,7 +55,7 @@ def test_the_site_passes_its_tests_on_postgresql(database_url: str, tmp_path: Pa
     files = [str(file) for file in every if file.stem.removeprefix("test_") not in ELSEWHERE]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short", *files],
-        cwd=ROOT, capture_output=True, text=True, timeout=900,
+        cwd=ROOT, capture_output=True, text=True, timeout=1_800,
         env={**os.environ, "DATABASE_URL": database_url, "COVERAGE_PROCESS_START": ""},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
