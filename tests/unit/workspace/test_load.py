@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commonweal.workspace import load as module
+from commonweal.workspace import files as module
 from commonweal.workspace.load import load
 from tests.unit.workspace.small import FACTS, facts, good, lay, line, loaded, of_tables, table
 

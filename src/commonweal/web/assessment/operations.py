@@ -9,13 +9,11 @@ written and it is done again from what stands then.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -36,12 +34,12 @@ from commonweal.web.portfolio import operations as portfolio
 from commonweal.web.portfolio.agreements import standings
 from commonweal.web.record import events
 from commonweal.web.record.composing import compose_judged, published, slice_as_public, stated_markings
-from commonweal.web.record.contents import write_folder
 from commonweal.web.record.events import recorded
 from commonweal.web.record.models import Site
 from commonweal.web.record.slicing import touched_since
 from commonweal.workspace.fields import end_of_day
-from commonweal.workspace.load import Progress, Workspace, load
+from commonweal.workspace.files import Progress
+from commonweal.workspace.load import Workspace, load_files
 from commonweal.workspace.run import assess
 
 TRIES: Final = 5
@@ -228,10 +226,7 @@ class _Watch:
 
 
 def _loaded(files: Mapping[str, bytes], watch: _Watch | None = None) -> Workspace:
-    with tempfile.TemporaryDirectory(prefix="commonweal-") as top:
-        folder = Path(top) / "workspace"
-        write_folder(folder, files)
-        found = load(folder, progress=watch)
+    found = load_files(files, progress=watch)
     errors = [fault for fault in found.diagnostics if fault.is_error]
     if errors:
         # A row that is left out is an accusation: a payment that nobody sees was never made.

@@ -4,7 +4,6 @@ A workspace is taken in, whole or not at all; how the site judges is set. Each i
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,12 +17,13 @@ from commonweal.ground.diagnostics import Diagnostic, Result
 from commonweal.web.policy import PUBLIC, Class, Marking
 from commonweal.web.record import events, markings
 from commonweal.web.record.chain import commitment, new_salt
-from commonweal.web.record.contents import digest, read_folder, write_folder
+from commonweal.web.record.contents import digest, read_folder
 from commonweal.web.record.models import Document, File, Line, Site, Touch
 from commonweal.web.record.refusing import faults_of, idle_entries, judgements
 from commonweal.web.record.sheets import NoTable, Written, read_sheet
 from commonweal.web.record.slicing import note_checked, slice_of_import
-from commonweal.workspace.load import Progress, Workspace, load
+from commonweal.workspace.files import Progress
+from commonweal.workspace.load import Workspace, load_files
 
 SUPPORT: Final = "support/"
 """The folder of other people's files; where a workspace has none, what the record has of them stays."""
@@ -156,10 +156,7 @@ def everything(path: str) -> bool:
 
 def checked(files: Mapping[str, bytes], progress: Progress | None = None) -> Result[Workspace]:
     """Return the workspace of these files, with everything that is wrong with it."""
-    with tempfile.TemporaryDirectory(prefix="commonweal-") as top:
-        folder = Path(top) / "workspace"
-        write_folder(folder, files)
-        return load(folder, progress=progress)
+    return load_files(files, progress=progress)
 
 
 def store(
