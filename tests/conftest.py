@@ -39,7 +39,7 @@ OFF = (
     # Bars and menus of the browser that are pages themselves: made anew for every window, which nobody sees.
     "InitialWebUI", "PreloadTopChromeWebUI", "WebUIReloadButton", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
 )  # fmt: skip
-"""Features of Chromium that tests do without; half of the processor's time of a page went into the last."""
+"""Features of Chromium that tests do without; a new empty page takes half the time without the last five."""
 
 set_hypothesis_home_dir(ROOT / ".cache" / "hypothesis")
 settings.register_profile(
