@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import gzip
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 from pathlib import Path
@@ -30,7 +32,22 @@ PRINTED: Final[Mapping[Key, Decimal]] = {
 }
 """Sums and differences of two figures that stand in the source itself."""
 
-AREAS: Final = ("uk_area_co2", "london_area_co2", "camden_workplaces_co2")
+AREAS: Final = ("uk_area_co2", "london_area_co2")
+SECTORS: Final[Mapping[str, str]] = {
+    "camden_homes_co2": "Domestic",
+    "camden_transport_co2": "Transport",
+    "camden_commerce_co2": "Commercial",
+    "camden_public_sector_co2": "Public Sector",
+    "camden_industry_co2": "Industry",
+    "camden_farming_co2": "Agriculture",
+}
+"""Columns of the published table that Camden's figure is the sum of."""
+UPPER_TIERS: Final = ("County", "Combined authority")
+"""Kinds of authority whose area is that of boroughs and districts beside them in the same table."""
+UPPER_UNLISTED: Final = ("Greater London Authority", "York and North Yorkshire Mayoral Combined Authority")
+"""Two of these that the table of kinds lacks."""
+PEOPLE: Final = {"2005": Decimal("60413.276"), "2020": Decimal("67081.234")}
+"""Thousands of people in the United Kingdom in the middle of a year, Office for National Statistics."""
 
 
 @pytest.fixture(scope="module")
@@ -90,26 +107,71 @@ def test_cars_with_a_plug_are_their_sales_added_up() -> None:
     assert [fleet[year] for year in years] == list(accumulate(sold[year] for year in years))
 
 
-@pytest.mark.needs("shared-data")
-def test_carbon_dioxide_by_area_is_that_of_the_published_table(shared_data: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The published table by year and code of the authority; upper tiers hold others of the table."""
+
+    rows: Mapping[str, Mapping[str, dict[str, str]]]
+    london: frozenset[str]
+    upper: frozenset[str]
+
+    def sum(self, year: str, column: str, codes: Iterable[str]) -> Decimal:
+        """Return what authorities come to in a year."""
+        return sum((Decimal(self.rows[year][code][column]) for code in codes), Decimal(0))
+
+    def lowest(self, year: str) -> list[str]:
+        """Return the authorities of which none lies within another: together they are the whole."""
+        return [code for code in self.rows[year] if code not in self.upper]
+
+
+@pytest.fixture(scope="module")
+def areas(shared_data: Path) -> Areas:
+    """What was published on emissions of local authorities, and of what kind each is."""
     folder = shared_data / "local-net-zero"
     with (folder / "promises.csv").open(newline="", encoding="utf-8") as rows:
-        london = {r["local-authority-code"] for r in csv.DictReader(rows) if r["region"] == "London"}
+        listed = list(csv.DictReader(rows))
     with gzip.open(folder / "local_authority_emissions.csv.gz", "rt", encoding="utf-8") as rows:
         table = list(csv.DictReader(rows))
-    assert len(london) == 33 and len({row["local-authority-code"] for row in table}) == 394
-    read = {
-        indicator: values(indicator) for indicator in (*AREAS, "camden_homes_co2", "camden_transport_co2")
-    }
-    for year in map(str, range(2005, 2021)):
-        mine = {r["local-authority-code"]: r for r in table if r["Year"] == year}
-        total = {code: Decimal(row["Total Emissions:kt CO2"]) for code, row in mine.items()}
-        assert read["uk_area_co2"][year] == tenth(sum(total.values(), Decimal(0)))
-        assert read["london_area_co2"][year] == tenth(sum((total[code] for code in london), Decimal(0)))
-        homes = tenth(Decimal(mine["CMD"]["Domestic Total:kt CO2"]))
-        transport = tenth(Decimal(mine["CMD"]["Transport Total:kt CO2"]))
-        assert (read["camden_homes_co2"][year], read["camden_transport_co2"][year]) == (homes, transport)
-        assert read["camden_workplaces_co2"][year] == tenth(total["CMD"]) - homes - transport
+    kinds = {row["local-authority-code"]: row["local-authority-type-name"] for row in listed}
+    years: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+    for row in table:
+        years[row["Year"]][row["local-authority-code"]] = row
+    upper = {code for code, kind in kinds.items() if kind in UPPER_TIERS}
+    upper |= {row["local-authority-code"] for row in table if row["official-name"] in UPPER_UNLISTED}
+    london = {row["local-authority-code"] for row in listed if row["region"] == "London"}
+    return Areas(years, frozenset(london), frozenset(upper))
+
+
+@pytest.mark.needs("shared-data")
+def test_the_areas_that_are_added_up_hold_everybody_once(areas: Areas) -> None:
+    assert len(areas.london) == 33 and sorted(areas.rows) == list(map(str, range(2005, 2021)))
+    for year in areas.rows:
+        assert len(areas.rows[year]) == 394 and len(areas.lowest(year)) == 361
+    for year, people in PEOPLE.items():
+        assert round(areas.sum(year, "Population:000s", areas.lowest(year)), 3) == people
+
+
+@pytest.mark.needs("shared-data")
+def test_carbon_dioxide_by_area_is_that_of_the_published_table(areas: Areas) -> None:
+    read = {indicator: values(indicator) for indicator in (*AREAS, *SECTORS)}
+    for year in areas.rows:
+        total = "Total Emissions:kt CO2"
+        assert read["uk_area_co2"][year] == tenth(areas.sum(year, total, areas.lowest(year)))
+        assert read["london_area_co2"][year] == tenth(areas.sum(year, total, areas.london))
+        camden = areas.rows[year]["CMD"]
+        for indicator, column in SECTORS.items():
+            assert read[indicator][year] == tenth(Decimal(camden[f"{column} Total:kt CO2"]))
+        # What is left out is nothing, and what is rounded is each sector to a tenth.
+        assert Decimal(camden["Waste Management Total:kt CO2"]) == 0
+        summed = sum((read[indicator][year] for indicator in SECTORS), Decimal(0))
+        assert abs(summed - Decimal(camden[total])) <= len(SECTORS) * Decimal("0.05")
+
+
+def test_carbon_dioxide_is_less_than_all_greenhouse_gases_and_a_part_less_than_the_whole() -> None:
+    gases, kingdom, london = (values(name) for name in ("uk_ghg", *AREAS))
+    assert len(kingdom) == 16
+    for year, carbon_dioxide in kingdom.items():
+        assert london[year] < carbon_dioxide < gases[year] * 1000  # ktCO2 beside MtCO2e
 
 
 # ---- what is not known ----------------------------------------------------------------------------------
