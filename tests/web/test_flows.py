@@ -96,12 +96,15 @@ def test_what_was_taken_off_an_account_counts_apart_as_on_the_page_of_the_agreem
             data=json.dumps(row), version=1,
         )  # fmt: skip
     firm = words(client, "/firms/AIRLINE")
-    assert "Silent participation : EUR 2,500.00 taken off so far, EUR 0.00 left" in firm
+    assert "Silent participation : EUR 2,500.00 taken off by 31 December 2023, EUR 0.00 left" in firm
     assert "Taken off accounts so far: EUR 2,500.00 (Silent participation)." in firm
     assert "the two are never added" in firm and "It got back" not in firm
     AccountRow.objects.filter(start__year=2023).update(data=json.dumps({**row, "closing": None}))
     firm = words(client, "/firms/AIRLINE")
-    assert "Silent participation : not known" in firm and "Taken off accounts" not in firm
+    said = "EUR 500.00 taken off by 31 December 2022, EUR 2,000.00 left; not known from 1 January 2023 on"
+    assert f"Silent participation : {said}" in firm and "Taken off accounts" not in firm
+    AccountRow.objects.filter(start__year=2022).update(data=json.dumps({**row, "closing": None}))
+    assert "Silent participation : not known" in words(client, "/firms/AIRLINE")
 
 
 def test_what_was_let_go_is_named_and_not_called_paid(airline: Payable, client: Client) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
-from functools import reduce
 from itertools import groupby
 from typing import Final
 
 from commonweal.engines.protocol import AccountRow
 from commonweal.ground.numbers import add, divide, mul
+from commonweal.ground.period import Period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import Markup, el, framed, join, link
 from commonweal.report.page.drawing.tables import Row, folded, table
@@ -46,6 +48,46 @@ def balances(chapter: Chapter, labelled_by: str) -> Markup:
     return join(*parts) if parts else el("p", "No account has opened yet.")
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """
+    What an account held when a window of it was over.
+
+    Attributes
+    ----------
+    day : last day of that window
+    gone, left : what was taken off until then, and what it held
+    since : first day of the window of which that is not known, None where it is known of all that are over
+    """
+
+    day: date
+    gone: Decimal
+    left: Decimal
+    since: date | None
+
+
+Move = tuple[Period, Decimal | None, Decimal | None]
+"""A window of an account, what was taken off in it, and what it closed with; None: not known."""
+
+
+def last_known(moves: Iterable[Move], as_of: date) -> Held | None:
+    """
+    Return what an account held at the end of the last window of which that is known; None: of none.
+
+    A window that is not over yet tells nothing: nobody can know today what a month will close with.
+    """
+    found: Held | None = None
+    gone = Decimal(0)
+    for window, off, closing in sorted(moves, key=lambda move: move[0]):
+        if window.last > as_of:
+            break
+        if off is None or closing is None:
+            return None if found is None else replace(found, since=window.first)
+        gone = add(gone, off)
+        found = Held(window.last, gone, closing, None)
+    return found
+
+
 def held(chapter: Chapter) -> Markup | None:
     """Return what was taken off each account so far, and what is left: repayments may be no clause."""
     begun: dict[str, list[AccountRow]] = {}
@@ -56,15 +98,16 @@ def held(chapter: Chapter) -> Markup | None:
 
 
 def _balance(chapter: Chapter, name: str, rows: Sequence[AccountRow]) -> Markup:
-    last = max(rows, key=lambda row: row.window)
-    off = [row.reductions for row in rows]
+    found = last_known(((r.window, r.reductions, r.closing) for r in rows), chapter.run.as_of)
     label = link(chapter.clause_anchor(name), chapter.clause_label(name))
-    if last.closing is None or None in off:
+    if found is None:
         return el("p", framed("{account}: not known", account=label))
-    gone = words.headline(reduce(add, (x for x in off if x is not None), Decimal(0)), last.currency)
-    left = words.headline(last.closing, last.currency)
-    said = framed("{account}: {gone} taken off so far, {left} left", account=label, gone=gone, left=left)
-    return el("p", said)
+    gone, left = (words.headline(x, rows[-1].currency) for x in (found.gone, found.left))
+    told = {"account": label, "gone": gone, "left": left, "day": words.day(found.day)}
+    if found.since is None:
+        return el("p", framed("{account}: {gone} taken off by {day}, {left} left", **told))
+    unknown = "{account}: {gone} taken off by {day}, {left} left; not known from {since} on"
+    return el("p", framed(unknown, since=words.day(found.since), **told))
 
 
 def _table(chapter: Chapter, rows: Sequence[AccountRow], labelled_by: str) -> Markup:

@@ -16,7 +16,9 @@ from typing import Any, Final
 from django.utils.safestring import SafeString
 
 from commonweal.ground.numbers import sub
+from commonweal.ground.period import Period
 from commonweal.report.page import words
+from commonweal.report.page.balances import Move, last_known
 from commonweal.report.page.lead import OWED
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Role
@@ -215,18 +217,25 @@ def _accounts(agreements: Sequence[Agreement], as_of: date | None) -> Iterator[d
         if as_of is not None and account.start <= as_of:
             begun.setdefault((account.agreement_id, account.account), []).append(account)
     for (agreement, name), rows in begun.items():
-        last = max(rows, key=lambda one: (one.start, one.end)).row
-        off = [one.row["reductions"] for one in rows]
-        known = last["closing"] is not None and None not in off
+        last = rows[-1].row
+        found = last_known((_move(one) for one in rows), as_of or date.min)
         yield {
             "agreement": agreement,
             "name": name,
             "label": last["label"] or words.named(name),
-            "known": known,
-            "moved": known and any(Decimal(x) for x in off),
-            "gone": _said(showing.summed(Decimal(x) for x in off), last["currency"]) if known else "",
-            "left": _said(Decimal(last["closing"]), last["currency"]) if known else "",
+            "known": found is not None,
+            "moved": found is not None and found.since is None and found.gone != 0,
+            "gone": "" if found is None else _said(found.gone, last["currency"]),
+            "left": "" if found is None else _said(found.left, last["currency"]),
+            "day": None if found is None else found.day,
+            "since": None if found is None else found.since,
         }
+
+
+def _move(one: AccountRow) -> Move:
+    told = (one.row[name] for name in ("reductions", "closing"))
+    off, left = (None if text is None else Decimal(text) for text in told)
+    return Period.days_of(one.start, one.end), off, left
 
 
 def _said(amount: Decimal, currency: str) -> str:
