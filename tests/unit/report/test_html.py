@@ -433,9 +433,18 @@ def test_a_sentence_for_each_state_of_money() -> None:
     )
     assert (
         owed(chapter, state="late", paid=Decimal("0.50"), **due)
-        == f"By the terms {state[0].lower()}{state[1:]} had to pay {firm} USD 100.00 by 31 January 2022; "
-        "none of it is on record as paid."
+        == f"By the terms {state[0].lower()}{state[1:]} had to pay {firm} USD 100.50 by 31 January 2022; "
+        "USD 0.50 of it is on record as paid, USD 100.00 is not."
     )
+    assert owed(chapter, state="late", paid=Decimal(0), **due).endswith(
+        "USD 100.50 by 31 January 2022; none of it is on record as paid."
+    )
+    assert owed(chapter, state="part_paid", paid=Decimal("40.50"), **due) == (
+        f"{state} owes {firm} USD 100.50, to be paid by 31 January 2022; USD 40.50 of it is on record as "
+        "paid, USD 60.00 is not."
+    )
+    no_day = owed(chapter, state="part_paid", paid=Decimal("40.50"), **{**due, "due": None})
+    assert no_day.endswith("USD 60.00 is not, and the day is not fixed yet.")
     assert owed(chapter, state="paid", paid=Decimal("100.50"), **due) == "All money that fell due was paid."
     assert owed(chapter, state="none_due", paid=Decimal(0), **due) == "No money is owed now."
     hanging = owed(chapter, state="undetermined", amount=None, interval=(Decimal(0), None))

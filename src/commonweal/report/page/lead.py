@@ -130,12 +130,13 @@ class Flow:
     """
     Money that one party owes another in one currency, in so many `amounts`.
 
-    `late` of it is late, `by` is its first due day.
+    `whole` is or will be due, `amount` of it is unpaid, `late` of that is late; `by` is the first due day.
     """
 
     payer: str
     payee: str
     currency: str
+    whole: Decimal
     amount: Decimal
     late: Decimal
     by: date | None
@@ -157,10 +158,11 @@ def flows(payables: Iterable[Payable]) -> list[Flow]:
         if rest == 0:
             continue
         key = (p.payer, p.payee, p.currency)
-        old = found.get(key, Flow(*key, Decimal(0), Decimal(0), None))
+        old = found.get(key, Flow(*key, Decimal(0), Decimal(0), Decimal(0), None))
+        whole = add(old.whole, add(rest, p.paid))
         late = add(old.late, rest) if p.state == "late" else old.late
         by = min((d for d in (old.by, p.due) if d is not None), default=None)
-        found[key] = Flow(*key, add(old.amount, rest), late, by, old.amounts + 1)
+        found[key] = Flow(*key, whole, add(old.amount, rest), late, by, old.amounts + 1)
     return sorted(found.values(), key=lambda f: (-f.amount, f.payer, f.payee, f.currency))
 
 
@@ -248,10 +250,16 @@ def _flow(chapter: Chapter, flow: Flow) -> str:
         "day": words.day(flow.by) if flow.by else "",
         "late": words.amount(flow.late, flow.currency),
     }
-    return words.capital(_owed(flow, blanks))
+    if flow.whole == flow.amount:
+        return words.capital(_owed(flow, blanks))
+    paid = words.amount(sub(flow.whole, flow.amount), flow.currency)
+    return words.capital(
+        _owed_in_part(flow, {**blanks, "whole": words.amount(flow.whole, flow.currency), "paid": paid})
+    )
 
 
 def _owed(flow: Flow, blanks: dict[str, str]) -> str:
+    """Return the sentence about a debt of which nothing is on record as paid."""
     if flow.late == flow.amount:
         return plural(
             "by the terms {payer} had to pay {payee} {amount} by {day}; none of it is on record as paid.",
@@ -269,6 +277,36 @@ def _owed(flow: Flow, blanks: dict[str, str]) -> str:
     if flow.by:
         return phrase("{payer} owes {payee} {amount}, to be paid by {day}.", **blanks)
     return phrase("{payer} owes {payee} {amount}; the day is not fixed yet.", **blanks)
+
+
+def _owed_in_part(flow: Flow, blanks: dict[str, str]) -> str:
+    """Return the sentence about a debt of which a part is on record: the whole, that part, what is open."""
+    if flow.late == flow.amount:
+        return plural(
+            "by the terms {payer} had to pay {payee} {whole} by {day}; {paid} of it is on record as paid, "
+            "{amount} is not.",
+            "by the terms {payer} had to pay {payee} {whole}, the first by {day}; {paid} of it is on record "
+            "as paid, {amount} is not.",
+            flow.amounts,
+            **blanks,
+        )
+    if flow.late:
+        return phrase(
+            "by the terms {payer} has to pay {payee} {whole}; {paid} of it is on record as paid, {amount} is "
+            "not, and of that {late} is late.",
+            **blanks,
+        )
+    if flow.by:
+        return phrase(
+            "{payer} owes {payee} {whole}, to be paid by {day}; {paid} of it is on record as paid, {amount} "
+            "is not.",
+            **blanks,
+        )
+    return phrase(
+        "{payer} owes {payee} {whole}; {paid} of it is on record as paid, {amount} is not, and the day is "
+        "not fixed yet.",
+        **blanks,
+    )
 
 
 def _gone(chapter: Chapter, release: Release) -> str:

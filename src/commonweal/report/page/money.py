@@ -82,8 +82,9 @@ def _sums(chapter: Chapter, payables: Sequence[Payable], none: str | None) -> Ma
         late = [p for p in mine if p.state == "late"]
         said += [
             framed("{sum} due to {payee} by the terms, no payment of it on record", sum=el("b", s), payee=who)
-            for s in sums(late, outstanding)
+            for s in sums([p for p in late if not p.paid], outstanding)
         ]
+        said += _late_in_part([p for p in late if p.paid and outstanding(p)], who)
         said += [
             framed("{sum} owed to {payee} now", sum=el("b", s), payee=who)
             for s in sums([p for p in mine if p.state != "late"], outstanding)
@@ -96,6 +97,19 @@ def _sums(chapter: Chapter, payables: Sequence[Payable], none: str | None) -> Ma
     if hanging:
         lines.append(el("p", _unclear(hanging)))
     return join(*lines)
+
+
+def _late_in_part(payables: Iterable[Payable], who: str) -> Iterator[Markup]:
+    """Yield, by currency, what is open of amounts of which a part is on record as paid."""
+    by_currency: dict[str, list[Payable]] = {}
+    for p in payables:
+        by_currency.setdefault(p.currency, []).append(p)
+    for _, part in sorted(by_currency.items()):
+        [rest], [whole] = sums(part, outstanding), sums(part, lambda p: add(outstanding(p), p.paid))
+        yield framed(
+            "{sum} of the {whole} due to {payee} by the terms is not on record as paid",
+            sum=el("b", rest), whole=whole, payee=who,
+        )  # fmt: skip
 
 
 def _released(chapter: Chapter, payables: Sequence[Payable]) -> Iterator[Markup]:
