@@ -243,7 +243,9 @@ def test_what_the_new_agreements_come_to(atlas: Workspace) -> None:
     # A range of prices in a copy of an encyclopaedia, and a page that says when works are to end: no proof.
     assert findings["US-DOE-LPRIZE", "price", 2012] == "overdue"
     assert findings["UK-PSDS-CAMDEN-LIBRARY", "in_time", 2022] == "overdue"
-    assert findings["UK-GGC-DEFRA", "report", 2021] == "met"  # three years late: known since February 2025
+    # One report on three years came on 20 February 2025: too late for two of them, in time for the third.
+    reports = [findings["UK-GGC-DEFRA", "report", year] for year in (2022, 2023, 2024)]
+    assert reports == ["breached", "breached", "met"]
     assert findings["UK-GGC-DEFRA", "emissions", 2024] == "overdue"
 
 
