@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from commonweal.web.agreements.models import Agreement, Party, Role
 from commonweal.web.assessment.models import AccountRow, Amendment, Payable
 from commonweal.web.assessment.operations import Outcome
 from commonweal.web.publication.reading.agreement import rows_of, shown
+from commonweal.web.publication.steering.came import sentence
 from tests.web.conftest import JOBS, words
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,26 @@ def test_what_the_public_did_not_pay_is_in_no_sum_of_the_public(airline: Payable
     for sum_ in ("EUR 150.00", "EUR 300.00", "EUR 70.00", "EUR 20.00", "EUR 11.00"):
         columns = alone.partition(" The public gives ")[2].partition(" agreement of it and its group")[0]
         assert columns.count(f"{sum_} ") == 1, "every amount stands in one column only"
+
+
+def test_what_public_bodies_paid_one_another_is_in_no_sum(airline: Payable, client: Client) -> None:
+    Role.objects.filter(agreement=JOBS, name="banks").update(side="public")
+    move(airline, "state", "banks", "900.00")
+    move(airline, "state", "banks", "0.00", amount="50.00", state="late")
+    move(airline, "banks", "airline", "600.00")
+    for party in ("STATE", "BANKS"):
+        firm = words(client, f"/firms/{party}")
+        among = part(firm, "Between public bodies", "1 agreement")
+        assert "EUR 900.00 The state → The banks, 1 amount" in among and "late × 1: EUR 50.00" in among
+        assert "in no sum of what the public gives or gets" in among
+        assert "is open" not in firm and firm.count("EUR 900.00") == 1
+    assert "The public paid EUR 600.00." in words(client, "/firms/BANKS")
+    assert "No payment by the public is on record." in words(client, "/firms/STATE")
+    agreement = Agreement.objects.prefetch_related("roles").get(agreement=JOBS)
+    came = sentence(Counter(), {JOBS: agreement}, Payable.objects.filter(agreement=JOBS))
+    came = came.replace("\N{NO-BREAK SPACE}", " ")
+    assert "On record the public paid EUR 600.00. EUR 900.00 that public bodies paid one another" in came
+    assert "Entre órgãos públicos" in words(client, "/pt-br/firms/STATE")
 
 
 def test_what_another_recipient_paid_the_public_is_named_as_his(airline: Payable, client: Client) -> None:

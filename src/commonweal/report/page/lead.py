@@ -150,6 +150,23 @@ def outstanding(payable: Payable) -> Decimal:
     return sub(payable.amount, payable.paid)
 
 
+def by_side(chapter: Chapter) -> dict[str, list[Payable]]:
+    """
+    Return the amounts of an agreement by what they are to the public, each once.
+
+    `gives` it gives to others, `gets` it gets from others, `others` pay the recipient, and `among` public
+    bodies pay one another: of that the public as a whole gives and gets nothing.
+    """
+    parts: dict[str, list[Payable]] = {name: [] for name in ("gives", "gets", "others", "among")}
+    for p in chapter.payables:
+        payer, payee = chapter.side(p.payer), chapter.side(p.payee)
+        if payer == "public":
+            parts["among" if payee == "public" else "gives"].append(p)
+        else:
+            parts["others" if payee == "recipient" else "gets"].append(p)
+    return parts
+
+
 def flows(payables: Iterable[Payable]) -> list[Flow]:
     """Return what is owed now, by payer, payee and currency, the largest first."""
     found: dict[tuple[str, str, str], Flow] = {}

@@ -13,7 +13,7 @@ from commonweal.report.page.balances import held
 from commonweal.report.page.drawing.markup import Markup, el, framed, join, link
 from commonweal.report.page.drawing.shapes import status
 from commonweal.report.page.drawing.tables import Row, folded, table
-from commonweal.report.page.lead import OWED, outstanding, releases
+from commonweal.report.page.lead import OWED, by_side, outstanding, releases
 from commonweal.report.page.promises import LONG, MOST, beside, compared, finding_cell, left_out
 from commonweal.report.page.steps import trigger_text
 from commonweal.report.page.view import UP_FOR_TEST, Chapter, released, state_of, status_of
@@ -30,13 +30,12 @@ def give_and_get(chapter: Chapter) -> Markup:
     """
     Return what the public gives and what it gets, side by side.
 
-    What others pay the recipient, as its banks or its owner, the public does not get: it stands apart. What
-    was owed to the public and let go it gives; what it owed and was let off it gets.
+    What others pay the recipient, as its banks or its owner, the public does not get: it stands apart. So
+    does what public bodies pay one another. What was owed to the public
+    and let go it gives; what it owed and was let off it gets.
     """
-    given = [p for p in chapter.payables if chapter.side(p.payer) == "public"]
-    taken = [p for p in chapter.payables if chapter.side(p.payer) != "public"]
-    got = [p for p in taken if chapter.side(p.payee) != "recipient"]
-    others = [p for p in taken if chapter.side(p.payee) == "recipient"]
+    parts = by_side(chapter)
+    given, got, others, among = parts["gives"], parts["gets"], parts["others"], parts["among"]
     gives = join(_ceiling(chapter), _sums(chapter, given, _no_payment(chapter)), *_released(chapter, got))
     gets = join(_sums(chapter, got, None), *_released(chapter, given), _kept(chapter))
     gets = gets or el("p", phrase("No promise and no payment."))
@@ -48,7 +47,18 @@ def give_and_get(chapter: Chapter) -> Markup:
         )
     left = el("div", el("h3", phrase("The public gives")), gives)
     right = el("div", el("h3", phrase("The public gets")), gets)
-    return el("div", left, right, class_="sides")
+    sides = el("div", left, right, class_="sides")
+    return join(sides, _among(chapter, among)) if among else sides
+
+
+def _among(chapter: Chapter, payables: Sequence[Payable]) -> Markup:
+    """Return what public bodies pay one another: the same money on its way, which no sum counts."""
+    said = phrase("What one public body pays another is in no sum of what the public gives or gets.")
+    return el(
+        "div",
+        el("h3", phrase("Between public bodies")), el("p", said, class_="note"),
+        _sums(chapter, payables, None), *_released(chapter, payables),
+    )  # fmt: skip
 
 
 def _no_payment(chapter: Chapter) -> str:

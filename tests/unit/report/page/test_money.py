@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 from re import sub
 
-from commonweal.report.page.lead import flows, sentence
+from commonweal.report.page.lead import by_side, flows, sentence
 from commonweal.report.page.money import give_and_get
 from commonweal.report.page.view import Anchors, Chapter, chapters
 from commonweal.report.speech.phrases import speaking
@@ -90,3 +90,15 @@ def test_of_what_was_not_paid_at_all_none_is_said_to_be_on_record(tmp_path: Path
     found = page(tmp_path, FUNDED, as_of=date(2023, 12, 31))
     assert "EUR 600.00 by 1 February 2023; none of it is on record as paid." in plain(sentence(found))
     assert "EUR 600.00 due to the firm by the terms, no payment of it on record" in plain(give_and_get(found))
+
+
+def test_what_public_bodies_pay_one_another_is_in_no_sum_of_what_the_public_gives(tmp_path: Path) -> None:
+    found = page(tmp_path, FUNDED, GRANTED, as_of=date(2023, 12, 31))
+    sides, _, among = plain(give_and_get(found)).partition("Between public bodies")
+    assert "EUR 600.00 paid to the firm" in sides and "paid to the agency" not in sides
+    assert "in no sum of what the public gives or gets" in among and "EUR 900.00 paid to the agency" in among
+    parts = by_side(found)
+    assert sorted(id(p) for part in parts.values() for p in part) == sorted(id(p) for p in found.payables)
+    assert {name: [p.clause for p in part] for name, part in parts.items()} == {
+        "gives": ["granted"], "gets": ["fee"], "others": [], "among": ["funded"],
+    }  # fmt: skip

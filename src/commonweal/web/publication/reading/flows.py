@@ -2,7 +2,8 @@
 What moved under the agreements of a corporate group, apart by who gave and who got it.
 
 The columns are those of an agreement's page: the public gives, the public gets, others. What one of the group
-paid another of it stands in a column of its own, and every amount in one column only.
+paid another of it stands in a column of its own, so does what public bodies paid one another, which no sum
+counts; and every amount stands in one column only.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from commonweal.web.publication import showing
 
 GIVES: Final = "gives"
 GETS: Final = "gets"
-COLUMNS: Final = (GIVES, GETS, "others_give", "others_get", "within")
+AMONG: Final = "among"
+COLUMNS: Final = (GIVES, GETS, "others_give", "others_get", AMONG, "within")
 """Columns, in the order in which a page shows them."""
 _PUBLIC: Final = "public"
 _UNMOVED: Final = ("none_due", "not_due")
@@ -86,7 +88,7 @@ def flows(agreements: Sequence[Agreement], group: Collection[str], *, as_of: dat
     """Return what moved under agreements that a group is party to, by column, with the sums of all."""
     found = _moved(agreements, group)
     columns = {name: _column(name, rows, group) for name, rows in found.items()}
-    every = [one for rows in found.values() for one in rows]
+    every = [one for name, rows in found.items() if name != AMONG for one in rows]
     accounts = list(_accounts(agreements, as_of))
     return {
         "columns": columns,
@@ -127,15 +129,19 @@ def _moved(agreements: Sequence[Agreement], group: Collection[str]) -> dict[str,
 def _column_of(one: Moved, group: Collection[str]) -> str:
     if _is_in(one.payer, group) and _is_in(one.payee, group):
         return "within"
-    if one.payer is not None and one.payer.side == _PUBLIC:
-        return GIVES
-    if one.payee is not None and one.payee.side == _PUBLIC:
+    if _is_public(one.payer):
+        return AMONG if _is_public(one.payee) else GIVES
+    if _is_public(one.payee):
         return GETS
     return "others_give" if _is_in(one.payee, group) else "others_get"
 
 
 def _is_in(role: Role | None, group: Collection[str]) -> bool:
     return role is not None and role.party in group
+
+
+def _is_public(role: Role | None) -> bool:
+    return role is not None and role.side == _PUBLIC
 
 
 def _is_released(one: Moved) -> bool:
@@ -163,7 +169,7 @@ def _paid(name: str, rows: Iterable[Moved], group: Collection[str]) -> Iterator[
 def _who(name: str, one: Moved, group: Collection[str]) -> str:
     """Return who stands on the other side of the group, or who paid whom where nobody of it did."""
     payer, payee = _named(one.payer, one.row["payer"]), _named(one.payee, one.row["payee"])
-    if name == "within" or not (_is_in(one.payer, group) or _is_in(one.payee, group)):
+    if name in (AMONG, "within") or not (_is_in(one.payer, group) or _is_in(one.payee, group)):
         return f"{payer} → {payee}"
     return payee if _is_in(one.payer, group) else payer
 

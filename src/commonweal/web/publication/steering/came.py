@@ -58,13 +58,14 @@ def _tests(found: Mapping[str, int]) -> str:
 
 def _money(agreements: Mapping[str, Agreement], payables: Sequence[Payable]) -> str:
     sides = {(id_, r.name): r.side for id_, one in agreements.items() for r in one.roles.all()}
-    paid: dict[str, dict[str, list[Decimal]]] = {"public": {}, "others": {}}
+    paid: dict[str, dict[str, list[Decimal]]] = {"public": {}, "others": {}, "among": {}}
     unknown = 0
     for owed in payables:
         row: Mapping[str, Any] = owed.row
-        is_public = sides.get((owed.agreement_id, row["payer"])) == _PUBLIC
+        payer, payee = (sides.get((owed.agreement_id, row[who])) for who in ("payer", "payee"))
+        among = payer == payee == _PUBLIC
         if amount := Decimal(row["paid"]):
-            whose = paid["public" if is_public else "others"]
+            whose = paid["among" if among else "public" if payer == _PUBLIC else "others"]
             whose.setdefault(owed.currency, []).append(amount)
         unknown += owed.state == "undetermined"
     told = [
@@ -77,6 +78,9 @@ def _money(agreements: Mapping[str, Agreement], payables: Sequence[Payable]) -> 
     ]
     made = gettext("On record %(told)s.") % {"told": words.listed(told)} if told else ""
     made = made or gettext("No payment is on record.")
+    if paid["among"]:
+        more = gettext("%(sum)s that public bodies paid one another is not counted.")
+        made = f"{made} {more % {'sum': words.listed(_sums(paid['among']))}}"
     if unknown:
         more = ngettext(
             "Of one amount it is not known, or not public, how much is owed.",
