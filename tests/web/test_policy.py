@@ -41,6 +41,7 @@ def address(pattern: str) -> str:
         "agreement": JOBS, "clause": "jobs", "period": "2024", "table": "findings", "form": "csv",
         "mission": "clean", "programme": "riverside", "place": "town", "party": "NORTHWIND",
         "group": "NORTHWIND", "upload": "0" * 32, "number": "1", "sha256": sha256(NOTE.encode()).hexdigest(),
+        "text": "1", "name": "jobs_credit", "version": "1",
     }  # fmt: skip
     made = "/" + pattern
     for name, value in known.items():

@@ -263,3 +263,51 @@ def test_many_results_are_paged_under_their_words(
     assert "2021 met" in first and "stand on another page" in empty
     (_, empty), (_, second) = worded(client, f"{address}?page=2")
     assert "2019 breached" in second and "stand on another page" in empty
+
+
+# ---- how a text is read, and its values -------------------------------------------------------------
+
+
+def test_definitions_and_values_in_force_stand_beside_the_agreement(atlas: None, client: Client) -> None:
+    assert f'href="/agreements/{WISCONSIN}/terms"' in client.get(f"/agreements/{WISCONSIN}").content.decode()
+    said = plain(client.get(f"/agreements/{WISCONSIN}/terms").content.decode())
+    assert "2.3 Full-time jobs at year end that pay 30,000 to 100,000 dollars (eligible_jobs) is a" in said
+    assert "1.7 Amounts are rounded to the nearest, a half away from zero." in said
+    assert "Fewest jobs at year end for any credit 2019 520 jobs by signature" in said
+    assert "Fewest jobs at year end for any credit 2020 481 jobs by amendment 1" in said
+    assert "Most credits in all – USD 80,000,000 by the text, nothing else being filled in" in said
+    assert "As they hold in version 2 of the agreement." in said
+
+
+def test_each_text_has_definitions_and_values_of_its_own(atlas: None, client: Client) -> None:
+    first = plain(client.get(f"/agreements/{WISCONSIN}/terms/1").content.decode())
+    assert "terms “wisconsin_eitm”" in first and "481 jobs" not in first
+    assert "undisclosed by signature: the limit of 2020 stands in the contract of 2017" in first
+    assert client.get(f"/agreements/{WISCONSIN}/terms/3").status_code == 404
+    assert client.get("/agreements/NONE/terms").status_code == 404
+    assert client.get(f"/agreements/{WISCONSIN}/terms/{10**9}").status_code == 404
+
+
+def test_definitions_and_values_are_said_in_portuguese(atlas: None, client: Client) -> None:
+    said = plain(client.get(f"/pt-br/agreements/{WISCONSIN}/terms").content.decode())
+    assert "1.7 Os valores são arredondados ao mais próximo" in said
+    assert "2020 481 jobs pelo aditivo 1" in said and "2019 520 jobs na assinatura" in said
+
+
+def test_a_text_can_be_had_as_it_was_written(atlas: None, client: Client) -> None:
+    page = client.get(f"/agreements/{WISCONSIN}/terms").content.decode()
+    assert 'href="/terms/wisconsin_2021/1.terms"' in page
+    sent = client.get("/terms/wisconsin_2021/1.terms")
+    assert sent.content == (ATLAS / "terms/wisconsin_2021.terms").read_bytes()
+    assert (
+        sent["Content-Type"] == "text/plain; charset=utf-8" and "sandbox" in sent["Content-Security-Policy"]
+    )
+    assert client.get("/terms/wisconsin_2021/2.terms").status_code == 404
+    assert client.get("/terms/commonweal/1.terms").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["jobs", "jobs/2020"])
+def test_a_clause_says_what_people_call_its_names(atlas: None, client: Client, address: str) -> None:
+    said = plain(client.get(f"/agreements/{WISCONSIN}/{address}").content.decode())
+    assert "“Full-time jobs at year end that pay 30,000 to 100,000 dollars” at the end of each year" in said
+    assert "“eligible_jobs”" not in said

@@ -118,6 +118,8 @@ ROUTES: Final[dict[str, Rule]] = {
     "agreements": EVERYONE,
     "compare": EVERYONE,
     "agreement": EVERYONE,
+    "terms": EVERYONE,
+    "terms_file": EVERYONE,
     "amendment": EVERYONE,
     "document": EVERYONE,  # and only the bytes of one that the public may see: `record.documents`
     "agreement_calendar": EVERYONE,

@@ -7,21 +7,23 @@ then the latest results; the others are named with the command that prints them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from commonweal.engines.protocol import Finding, Payable
 from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import Markup, el, join
 from commonweal.report.page.drawing.tables import Row, folded, table
-from commonweal.report.page.rows import value_of
+from commonweal.report.page.rows import value_in_words, value_of
 from commonweal.report.page.view import Chapter, state_of, status_of
 from commonweal.report.page.why import why, why_command
-from commonweal.report.page.wordings import Wording, in_turn, told
-from commonweal.report.speech.phrases import phrase
-from commonweal.terms.core.clauses import Condition
+from commonweal.report.page.wordings import Wording, in_turn, labels, told, with_labels
+from commonweal.report.speech.phrases import phrase, spoken
+from commonweal.terms.core.agreements import SeriesEntry, Setting, Undisclosed, Version
+from commonweal.terms.core.clauses import Condition, Parameter, Terms
 from commonweal.terms.explain.prose import ProseClause
 from commonweal.terms.explain.prose_expressions import Voice, finish, say
 from commonweal.terms.explain.prose_schedules import window_noun
@@ -149,12 +151,20 @@ def _worded(
     shown = [reasons[chapter.why_anchor(r)] for r in sorted(explained, key=lambda r: r.window, reverse=True)]
     text = told(one.terms).get(f"c:{one.name}")
     others = _others(chapter, one.name, [r for r in rows if r not in explained])
-    return join(text_of(text) if text else None, shown, _not_owed(chapter, one, rows), others)
+    return join(
+        text_of(text, labels(one.terms)) if text else None, shown, _not_owed(chapter, one, rows), others
+    )
 
 
-def text_of(clause: ProseClause) -> Markup:
-    """Return a clause as numbered paragraphs: the duty or debt open, what else it says folded."""
-    first, *others = [el("p", el("span", p.number, class_="no"), " ", p.text) for p in clause.paragraphs]
+def text_of(clause: ProseClause, called: Mapping[str, str]) -> Markup:
+    """
+    Return a clause as numbered paragraphs: the duty or debt open, what else it says folded.
+
+    Parameters
+    ----------
+    called : what people call the names that it quotes
+    """
+    first, *others = _numbered(clause, called)
     if len(clause.paragraphs[0].text) > _LONG:
         return el("div", folded(phrase("The text of the clause"), first, others), class_="clause")
     whole = folded(phrase("The whole clause"), others) if others else None
@@ -186,16 +196,23 @@ def _others(chapter: Chapter, name: str, rows: Sequence[Finding | Payable]) -> M
 def definitions(chapter: Chapter) -> Markup:
     """Return the opening clauses of the text: what it is, its parties and its words."""
     made = [
-        join(el("h4", f"{text.number}. {text.title}"), _paragraphs(text))
-        for id_, text in told(chapter.terms).items()
-        if not id_.startswith("c:")
+        join(el("h4", f"{text.number}. {text.title}"), el("div", made, class_="clause"))
+        for text, made in opening(chapter.terms)
     ]
     return folded("Parties, definitions and how the text is read", el("div", made))
 
 
-def _paragraphs(clause: ProseClause) -> Markup:
-    parts = [el("p", el("span", p.number, class_="no"), " ", p.text) for p in clause.paragraphs]
-    return el("div", parts, class_="clause")
+def opening(terms: Terms, language: str = "en") -> Iterator[tuple[ProseClause, list[Markup]]]:
+    """Yield what stands before the clauses of a text, with its paragraphs: how it is read, definitions."""
+    called = labels(terms)
+    for id_, text in told(terms, language).items():
+        if not id_.startswith("c:"):
+            yield text, _numbered(text, called)
+
+
+def _numbered(clause: ProseClause, called: Mapping[str, str]) -> list[Markup]:
+    number = partial(el, "span", class_="no")
+    return [el("p", number(p.number), " ", with_labels(p.text, called)) for p in clause.paragraphs]
 
 
 # ---- values as signed -------------------------------------------------------------------------------
@@ -233,3 +250,65 @@ def _value_row(chapter: Chapter, name: str, period: str, value: str, place: str)
     parameter = chapter.parameter(name)
     label = (parameter.label if parameter else "") or words.capital(words.named(name))
     return Row((label, period, value, el("span", place, class_="src")))
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """
+    A value that a text leaves open, and what was filled in.
+
+    Attributes
+    ----------
+    value : in words, with its unit; "" where nothing was filled in
+    by : where it comes from, in words
+    """
+
+    label: str
+    period: str
+    value: str
+    by: str
+
+
+def filled_in(chapter: Chapter, version: Version, brought: Mapping[str, int]) -> list[Filled]:
+    """
+    Return what was filled in for every value that the text of a version leaves open, in the text's order.
+
+    Parameters
+    ----------
+    brought : numbers of amendments by the place of what they set
+    """
+    return [
+        one for parameter in version.terms.parameters for one in _filled(parameter, chapter, version, brought)
+    ]
+
+
+def _filled(
+    parameter: Parameter, chapter: Chapter, version: Version, brought: Mapping[str, int]
+) -> Iterator[Filled]:
+    """Yield what was filled in for a parameter: one value, or its series; else what the text says itself."""
+    label = words.capital(parameter.label or words.named(parameter.name))
+    settings = [one for one in version.agreement.settings if one.name == parameter.name]
+    series = [one for one in version.agreement.series if one.name == parameter.name]
+    entries: list[Setting | SeriesEntry] = [*settings, *sorted(series, key=lambda one: one.period)]
+    for entry in entries:
+        period = chapter.period(entry.period) if isinstance(entry, SeriesEntry) else ""
+        n = brought.get(entry.place)
+        by = phrase("by signature") if n is None else phrase("by amendment {n}", n=str(n))
+        hidden = entry.value if isinstance(entry.value, Undisclosed) else None
+        # as the agreement has it: its source says whether a figure is secret or was only not read
+        said = phrase("undisclosed") if hidden else value_in_words(entry.value, parameter.type)
+        source = hidden.source if hidden else ""
+        yield Filled(label, period, said, ": ".join(part for part in (by, source) if part))
+    if settings:
+        return
+    others = phrase("every other period") if series else ""
+    if parameter.undisclosed is not None:
+        source = f"{phrase('by the text')}: {parameter.undisclosed}"
+        yield Filled(
+            label, others, value_in_words(Undisclosed(parameter.undisclosed), parameter.type), source
+        )
+    elif parameter.default is not None:
+        said = say(parameter.default, Voice(version.terms, language=spoken()))
+        yield Filled(label, others, said, phrase("by the text, nothing else being filled in"))
+    elif not series:
+        yield Filled(label, "", "", phrase("nothing was filled in"))

@@ -123,7 +123,7 @@ def _fact(chapter: Chapter, fact: Fact) -> Markup:
     type_ = measure.type if measure else Type("number")
     if type_.kind == "money" and type_.of is None:
         type_ = Type("money", fact.unit or chapter.terms.currency, type_.per)
-    value = phrase("taken back") if fact.value is None else _value(fact.value, type_)
+    value = phrase("taken back") if fact.value is None else value_in_words(fact.value, type_)
     about = "".join(f", {part}" for part in (fact.subject, fact.event) if part)
     return join(el("b", value), f", {level(fact.level)}, {chapter.period(fact.period)}{about}")
 
@@ -168,11 +168,11 @@ def _member(member: Member) -> Markup:
 def value_of(chapter: Chapter, entry: Setting | SeriesEntry) -> str:
     """Return a value as signed, in words."""
     parameter = chapter.parameter(entry.name)
-    return _value(entry.value, parameter.type if parameter else Type("number"))
+    return value_in_words(entry.value, parameter.type if parameter else Type("number"))
 
 
-def _value(value: Decimal | bool | date | str | Undisclosed, type_: Type) -> str:
-    """Return a value of a row in words."""
+def value_in_words(value: Decimal | bool | date | str | Undisclosed, type_: Type) -> str:
+    """Return a value of a row in words, with its unit."""
     if isinstance(value, Undisclosed):
         return phrase("not public")
     if isinstance(value, bool):

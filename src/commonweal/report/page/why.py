@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from commonweal.engines.protocol import Finding, Payable, Row, Trace
@@ -19,6 +20,7 @@ from commonweal.report.page.money import amount, trigger
 from commonweal.report.page.promises import COMPARED, beside, compared, gap, note, value, waits_for
 from commonweal.report.page.steps import step_text
 from commonweal.report.page.view import Chapter, state_of, status_of
+from commonweal.report.page.wordings import labels, with_labels
 from commonweal.report.speech.phrases import (
     contracted,
     filled,
@@ -86,6 +88,11 @@ class _Telling:
     cut: bool = False
     said: set[tuple[object, ...]] = field(default_factory=set)
     rows: set[int] = field(default_factory=set)
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """Return what the text calls its names."""
+        return labels(self.voice.terms)
 
 
 def why(chapter: Chapter, row: Finding | Payable, *, open_: bool) -> Markup | None:
@@ -246,7 +253,7 @@ def _dated(text: str, telling: _Telling) -> str:
     for preposition in told.table.get("contractions", {}):
         period = contracted(telling.named_period, preposition)
         text = period.join(re.split(rf"\b{preposition} {re.escape(noun)}", text))
-    return told.finish(text.replace(noun, telling.named_period))
+    return with_labels(told.finish(text.replace(noun, telling.named_period)), telling.called)
 
 
 def _joint(node: Expr, written: Sequence[str], *, rest: bool) -> str:

@@ -7,6 +7,8 @@ result is read beside these and never beside later ones.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,9 +20,11 @@ from commonweal.report.page.view import Chapter
 from commonweal.terms.core.agreements import Plan, Version
 from commonweal.terms.core.clauses import Terms
 from commonweal.terms.explain.prose import ProseClause, prose
+from commonweal.terms.explain.prose_words import named
 
 _KEPT: Final = 100
 """Texts whose sentences are kept, each in one language."""
+_QUOTED: Final = re.compile("“([a-z][a-z0-9_]*)”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +125,25 @@ def _said(clause: ProseClause) -> tuple[str, ...]:
 def told(terms: Terms, language: str = "en") -> Mapping[str, ProseClause]:
     """Return the numbered clauses of a text by their id, as `c:jobs`."""
     return {clause.id: clause for clause in prose(terms, language=language)}
+
+
+def labels(terms: Terms) -> dict[str, str]:
+    """
+    Return what a text calls each of its names, signs as prose has them; none that two names share.
+
+    What is signed quotes the name where its label is long. A page says the label: the definitions, which
+    stand on a page of their own, give the name beside it.
+    """
+    entries = (
+        *terms.units, *terms.subjects, *terms.measures, *terms.parameters, *terms.defines, *terms.clauses,
+        *terms.accounts, *terms.rights, *terms.parties,
+    )  # fmt: skip
+    found = {entry.name: named(entry.name, entry.label).removesuffix(f" ({entry.name})")
+             for entry in entries if entry.label.strip()}  # fmt: skip
+    times = Counter(found.values())
+    return {name: label for name, label in found.items() if times[label] == 1}
+
+
+def with_labels(text: str, called: Mapping[str, str]) -> str:
+    """Return prose in which “a_name” is what people call it, where that is known."""
+    return _QUOTED.sub(lambda quoted: f"“{called.get(quoted[1], quoted[1])}”", text)

@@ -95,7 +95,8 @@ class Telling(models.Model):
 
     Attributes
     ----------
-    about : of what it is: `lead`, `give_get`, `clause/jobs/1`, `finding/jobs/2024-01-01/2024-12-31`
+    about : of what it is: `lead`, `give_get`, `clause/jobs/1`, `finding/jobs/2024-01-01/2024-12-31`; of
+        `values/1` it is JSON (`Opening.values`)
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -216,6 +217,37 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.agreement_id}, text {self.text})"
+
+
+class Opening(models.Model):
+    """
+    What stands before the clauses of one text of an agreement, and which values hold under it.
+
+    Attributes
+    ----------
+    text : place of the text among those of the agreement, from 1
+    version : of the agreement whose values these are: the one that is in force, or held last, under the text
+    path : file of the record that holds the text
+    prose : how it is read, and definitions; safe as HTML
+    values : as JSON under `rows`: label, period, value, and by whom it was filled in, all in words
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="openings")
+    text = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    path = models.TextField(blank=True)
+    prose = models.TextField()
+    values = models.TextField(default="{}")
+
+    class Meta:
+        ordering: ClassVar = ["agreement_id", "text"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "text"], name="one_opening_a_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}, text {self.text}"
 
 
 _FOUND = ("agreement", "clause", "party", "target", "indicator", "aim")

@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
-from commonweal.web.agreements.models import Agreement, Clause, Document, Page, Party, Role
+from commonweal.web.agreements.models import Agreement, Clause, Document, Opening, Page, Party, Role, Version
 
 RECIPIENT: Final = "recipient"
 """Side of who is supported, and whom conditions bind."""
@@ -181,3 +181,17 @@ def recipients(agreements: Iterable[str]) -> dict[str, list[str]]:
     for id_, label, party in rows.values_list("agreement", "label", "party"):
         found[id_].append(label or party)
     return found
+
+
+def opening(id_: str, text: int | None = None) -> Opening | None:
+    """Return what stands before the clauses of a text of an agreement; None asks for its last text."""
+    found = Opening.objects.select_related("agreement").filter(agreement=id_).order_by("-text")
+    return (found if text is None else found.filter(text=text)).first()
+
+
+def text_path(terms: str) -> str:
+    """Return the file of the record that holds a text, by its name and version; "" where none is in use."""
+    used = Version.objects.filter(terms=terms).values_list("agreement", "text")[:1]
+    for agreement, text in used:
+        return str(Opening.objects.get(agreement=agreement, text=text).path)
+    return ""

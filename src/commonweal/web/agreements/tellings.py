@@ -18,6 +18,8 @@ from commonweal.web.agreements.models import Agreement, Telling
 
 LEAD: Final = "lead"
 GIVE_GET: Final = "give_get"
+OPENING: Final = "opening"
+VALUES: Final = "values"
 
 
 def about(*parts: object) -> str:
@@ -46,14 +48,16 @@ def told(agreement: str, abouts: Iterable[str] | None = None) -> dict[str, str]:
 
     Parameters
     ----------
-    abouts : what is asked for; None asks for all but reasons, which may be thousands
+    abouts : what is asked for; None asks for what the page of an agreement shows: there may be thousands of
+        reasons, and definitions stand on a page of their own
     """
     language = get_language() or settings.LANGUAGE_CODE
     if language == settings.LANGUAGE_CODE:
         return {}
     found = Telling.objects.filter(agreement=agreement, language=language)
     if abouts is None:
-        found = found.exclude(about__startswith="finding/").exclude(about__startswith="payable/")
+        for elsewhere in ("finding/", "payable/", f"{OPENING}/", f"{VALUES}/"):
+            found = found.exclude(about__startswith=elsewhere)
     else:
         found = found.filter(about__in=list(abouts))
     return dict(found.values_list("about", "text"))

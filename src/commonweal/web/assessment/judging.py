@@ -24,11 +24,11 @@ from commonweal.report.page.view import Anchors, Chapter, chapters, released
 from commonweal.report.page.why import why
 from commonweal.report.words import exact, instant
 from commonweal.web.agreements import models as register
-from commonweal.web.agreements.tellings import GIVE_GET, LEAD, about, tellings
+from commonweal.web.agreements.tellings import GIVE_GET, LEAD, OPENING, VALUES, about, tellings
 from commonweal.web.assessment import models
 from commonweal.web.assessment.amending import amended
 from commonweal.web.assessment.waiting import missing
-from commonweal.web.assessment.worded import clauses, sound, versions, wordings
+from commonweal.web.assessment.worded import clauses, openings, sound, versions, wordings
 from commonweal.web.portfolio.agreements import standing
 from commonweal.web.record.rows import written
 from commonweal.workspace.run import Run
@@ -49,6 +49,7 @@ class Made:
     clauses: list[register.Clause]
     versions: list[register.Version]
     wordings: list[register.Wording]
+    openings: list[register.Opening]
     tellings: list[register.Telling]
     findings: list[models.Finding]
     payables: list[models.Payable]
@@ -87,6 +88,7 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
         list(clauses(chapter, agreement)),
         list(versions(chapter, agreement)),
         list(wordings(chapter, agreement)),
+        list(openings(chapter, agreement)),
         [*tellings(agreement, lambda: _told(chapter)), *amended_told],
         [_finding(row, agreement, told) for row in rows.findings_of(run)],
         [_payable(row, agreement, told) for row in rows.payables_of(run)],
@@ -118,6 +120,9 @@ def _told(chapter: Chapter) -> Iterator[tuple[str, str]]:
     yield GIVE_GET, sound(give_and_get(chapter))
     for word in wordings(chapter, None):
         yield about("clause", word.name, word.text), word.prose
+    for one in openings(chapter, None):
+        yield about(OPENING, one.text), one.prose
+        yield about(VALUES, one.text), one.values
     for row, reason in _reasons(chapter):
         yield _about(row), reason
 

@@ -38,6 +38,7 @@ def write_agreements(made: Sequence[Made], gone: Sequence[str]) -> None:
         register.Clause.objects.bulk_create(one.clauses)
         register.Version.objects.bulk_create(one.versions)
         register.Wording.objects.bulk_create(one.wordings)
+        register.Opening.objects.bulk_create(one.openings)
         register.Telling.objects.bulk_create(one.tellings, batch_size=500)
         register.Name.objects.bulk_create(
             [names.of_agreement(one.agreement), *names.of_clauses(one.clauses, one.wordings)]

@@ -8,18 +8,20 @@ numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from commonweal.report.page import words
-from commonweal.report.page.clauses import text_of
-from commonweal.report.page.drawing.markup import Markup, with_sound_links
+from commonweal.report.page.clauses import filled_in, opening, text_of
+from commonweal.report.page.drawing.markup import Markup, el, join, with_sound_links
 from commonweal.report.page.view import Chapter
-from commonweal.report.page.wordings import texts, told
+from commonweal.report.page.wordings import labels, texts, told
 from commonweal.report.page.wordings import wordings as worded
 from commonweal.report.speech.phrases import spoken
 from commonweal.terms.core.agreements import Version
 from commonweal.terms.core.clauses import Condition, Terms
-from commonweal.terms.explain.prose import in_text_order
+from commonweal.terms.explain.prose import ProseClause, in_text_order
 from commonweal.web.agreements import models as register
+from commonweal.web.record.rows import written
 from commonweal.workspace.planning import numbered
 
 
@@ -79,13 +81,41 @@ def wordings(chapter: Chapter, agreement: register.Agreement | None) -> Iterator
         for text in wording.texts
     }
     for text in texts(chapter.plan):
-        said = told(text.terms, spoken().code)
+        said, called = told(text.terms, spoken().code), labels(text.terms)
         for position, entry in enumerate(in_text_order(text.terms)):
             yield register.Wording(
                 agreement=agreement, name=entry.name, text=text.number, words=number[entry.name, text.number],
                 label=entry.label or words.capital(words.named(entry.name)), position=position,
-                prose=sound(text_of(said[f"c:{entry.name}"])),
+                prose=sound(text_of(said[f"c:{entry.name}"], called)),
             )  # fmt: skip
+
+
+def openings(chapter: Chapter, agreement: register.Agreement | None) -> Iterator[register.Opening]:
+    """
+    Yield what stands before the clauses of each text, with its values, in the language that is spoken.
+
+    Parameters
+    ----------
+    agreement : whose rows they are to be; None where they are only read
+    """
+    brought: dict[str, int] = {}
+    for n, amendment in enumerate(numbered(chapter.plan.agreement), 1):
+        brought |= {one.place: n for one in amendment.settings}
+        brought |= {one.place: n for one in amendment.series}
+    for text in texts(chapter.plan):
+        begun = [v for v in text.versions if v.start is None or v.start <= chapter.run.as_of]
+        version = (begun or text.versions[:1])[-1]
+        yield register.Opening(
+            agreement=agreement, text=text.number, version=version.number,
+            path=text.terms.at.file if text.terms.at is not None else "",
+            prose=sound(join(*map(_opened, opening(text.terms, spoken().code)))),
+            values=written({"rows": [asdict(one) for one in filled_in(chapter, version, brought)]}),
+        )  # fmt: skip
+
+
+def _opened(part: tuple[ProseClause, list[Markup]]) -> Markup:
+    text, paragraphs = part
+    return join(el("h2", f"{text.number}. {text.title}"), el("div", paragraphs, class_="clause"))
 
 
 def sound(made: Markup) -> str:

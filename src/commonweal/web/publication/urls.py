@@ -22,6 +22,8 @@ pages = [
     path("agreements", listing.agreements, name="agreements"),
     path("compare", listing.compare, name="compare"),
     path("agreements/<str:agreement>", views.agreement, name="agreement"),
+    path("agreements/<str:agreement>/terms", parts.terms, name="terms"),
+    path("agreements/<str:agreement>/terms/<int:text>", parts.terms, name="terms"),
     path("agreements/<str:agreement>/amendments/<int:number>", parts.amendment, name="amendment"),
     path("agreements/<str:agreement>/calendar", calendar.one, name="agreement_calendar"),
     path("agreements/<str:agreement>/calendar.ics", calendar.one_file, name="agreement_calendar_file"),
@@ -41,5 +43,6 @@ pages = [
 ]
 files = [
     path("documents/<str:sha256>", parts.document, name="document"),
+    path("terms/<str:name>/<int:version>.terms", parts.terms_file, name="terms_file"),
     path("downloads/<str:table>.<str:form>", views.table, name="table"),
 ]

@@ -1,4 +1,4 @@
-"""Pages and files of parts of an agreement: one amendment, one document."""
+"""Pages and files of parts of an agreement: how its text is read, one amendment, one document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.utils.http import content_disposition_header
 
 from commonweal.web.agreements import queries as register
 from commonweal.web.assessment import queries as judged
-from commonweal.web.publication.reading import amendments
+from commonweal.web.publication.paging import number
+from commonweal.web.publication.reading import amendments, texts
+from commonweal.web.record.composing import as_public, compose, stated_markings
 from commonweal.web.record.documents import public_document
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
@@ -33,6 +35,26 @@ def amendment(request: HttpRequest, agreement: str, number: int) -> HttpResponse
     return render(request, "publication/amendment.html", found)
 
 
+def terms(request: HttpRequest, agreement: str, text: int | None = None) -> HttpResponse:
+    """Show what stands before the clauses of a text of an agreement, and the values that hold under it."""
+    found = texts.opening(agreement, text, number(request)) if text is None or text < 10**6 else None
+    if found is None:
+        raise Http404
+    return render(request, "publication/terms.html", found)
+
+
+def terms_file(request: HttpRequest, name: str, version: int) -> HttpResponse:
+    """Send a text that an agreement has, as it was written: law is public."""
+    path, last = register.text_path(f"{name}@{version}"), judged.last_pass()
+    files = compose(frozenset([path])) if path and last is not None else {}
+    if last is None or path not in files:
+        raise Http404
+    content = as_public(path, files[path], stated_markings(), on=last.judged_at.date())
+    if content is None:
+        raise Http404
+    return _kept(content, path.rpartition("/")[2], TYPES["txt"])
+
+
 def document(request: HttpRequest, sha256: str) -> HttpResponse:
     """Send the bytes of a document that the public may see, to be kept and never to be run."""
     last = judged.last_pass()
@@ -42,8 +64,13 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
     if found is None:
         raise Http404
     ending = found.name.rpartition(".")[2].lower()
-    response = HttpResponse(found.content, content_type=TYPES.get(ending, "application/octet-stream"))
-    response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    return _kept(bytes(found.content), found.name, TYPES.get(ending, "application/octet-stream"))
+
+
+def _kept(content: bytes, name: str, type_: str) -> HttpResponse:
+    """Return a file under a name, to be kept and never to be run."""
+    response = HttpResponse(content, content_type=type_)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

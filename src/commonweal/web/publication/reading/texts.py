@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from django.core.paginator import Paginator
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from commonweal.ground.period import Period
 from commonweal.report.page import words
 from commonweal.report.page.drawing.timeline import Bar, Lane, timeline
+from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Clause, Wording
-from commonweal.web.agreements.tellings import about
-from commonweal.web.agreements.wordings import Text, Worded, Words
+from commonweal.web.agreements.tellings import OPENING, VALUES, about, told
+from commonweal.web.agreements.wordings import Text, Worded, Words, arranged
 from commonweal.web.assessment.judging import ATTENTION
 from commonweal.web.assessment.models import Finding, Payable
 from commonweal.web.publication import showing
@@ -27,9 +30,12 @@ KINDS: Final = ("condition", "payment", "account", "right")
 ROOM: Final = 40_000
 """Letters of earlier texts that a page shows; beyond it names the clauses, whose own pages show them."""
 
+MOST_VALUES: Final = 200
+"""Values that a page shows at a time."""
+
 
 def texts(
-    held: Sequence[Text], clauses: Sequence[Clause], wordings: Sequence[Wording], told: Mapping[str, str]
+    held: Sequence[Text], clauses: Sequence[Clause], wordings: Sequence[Wording], said: Mapping[str, str]
 ) -> Iterable[dict[str, Any]]:
     """
     Yield the texts of an agreement, the newest first, each with its clauses by kind, in its own order.
@@ -39,17 +45,17 @@ def texts(
     Parameters
     ----------
     held : the texts, the first one first
-    told : texts in the language of the page, by what they are about
+    said : texts in the language of the page, by what they are about
     """
     kinds = {clause.name: clause.kind for clause in clauses}
     room = ROOM
     for text in reversed(held):
         mine = [wording for wording in wordings if wording.text == text.number]
-        said = {one.name: told.get(about("clause", one.name, one.text), one.prose) for one in mine}
-        room -= sum(map(len, said.values())) if text is not held[-1] else 0
+        prose = {one.name: said.get(about("clause", one.name, one.text), one.prose) for one in mine}
+        room -= sum(map(len, prose.values())) if text is not held[-1] else 0
         entries = [
             # made by `report`, which escapes
-            {"name": one.name, "label": one.label, "safe": mark_safe(said[one.name] if room >= 0 else "")}
+            {"name": one.name, "label": one.label, "safe": mark_safe(prose[one.name] if room >= 0 else "")}
             for one in mine
         ]
         yield {"text": text, "groups": list(_groups(entries, kinds)), "level": 4 if held[1:] else 3}
@@ -62,6 +68,34 @@ def _groups(entries: Sequence[dict[str, Any]], kinds: Mapping[str, str]) -> Iter
         if mine:
             said = words.listed(entry["label"] for entry in mine[:3])
             yield {"said": f"{said} …" if mine[3:] else said, "clauses": mine}
+
+
+def opening(agreement: str, number: int | None, page: int) -> dict[str, Any] | None:
+    """
+    Return what stands before the clauses of a text and the values that hold under it, None if there is none.
+
+    Parameters
+    ----------
+    number : of the text among those of the agreement; None asks for the last
+    page : of the values
+    """
+    found = register.opening(agreement, number)
+    if found is None:
+        return None
+    said = told(agreement, [about(OPENING, found.text), about(VALUES, found.text)])
+    held = arranged(found.agreement.versions.all(), []).texts[agreement]
+    values = json.loads(said.get(about(VALUES, found.text), found.values))["rows"]
+    name, _, version = held[found.text - 1].terms.partition("@")
+    return {
+        "agreement": found.agreement,
+        "text": held[found.text - 1],
+        "others": [one for one in reversed(held) if one.number != found.text],
+        "prose": mark_safe(said.get(about(OPENING, found.text), found.prose)),  # made by `report`
+        "version": found.version,
+        "page": Paginator(values, MOST_VALUES).get_page(page),
+        "file": (name, int(version)),
+        "cite": showing.citation(f"{agreement}/terms", found.agreement),
+    }
 
 
 def picture(
