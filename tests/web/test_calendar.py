@@ -109,6 +109,13 @@ def test_no_text_becomes_a_line_of_its_own(name: str, summary: str, address: str
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/pt-br/", "/pt-br/calendar"])
+def test_days_are_written_as_portuguese_writes_them(early: Outcome, client: Client, address: str) -> None:
+    said = re.findall(r'<th scope="row">(\d+º?) de (\w+) de \d{4}<', client.get(address).content.decode())
+    assert said and all(month.islower() for _, month in said)
+
+
+@pytest.mark.django_db
 def test_page_api_and_file_say_the_same(early: Outcome, client: Client, monkeypatch: Any) -> None:
     monkeypatch.setattr(views, "NEXT", 200)
     rows = client.get(f"/api/calendar?agreement={JOBS}&limit=500").json()["rows"]

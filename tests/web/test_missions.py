@@ -19,6 +19,7 @@ from commonweal.web.accounts.operations import actor
 from commonweal.web.assessment.operations import judge
 from commonweal.web.missions.models import Standing
 from commonweal.web.missions.queries import Missions, missions
+from commonweal.web.publication.steering.missions import shares
 from commonweal.web.record.operations import Taken, set_as_of
 from tests.conftest import ROOT
 from tests.web.conftest import AS_OF, NOW, words
@@ -442,3 +443,20 @@ def test_every_kind_of_place_body_and_seat_is_said_in_portuguese():
 def test_a_search_names_kinds_in_the_language_of_the_page(steered: Missions, client: Client):
     assert "The town borough" in words(client, "/search?q=town")
     assert "The town distrito" in words(client, "/pt-br/search?q=town")
+
+
+@pytest.mark.parametrize(
+    ("untraced", "total", "said"),
+    [
+        ("0", "7", "0"), ("1", "1000000", "0.1"), ("0.4", "100", "0.4"), ("0.5", "100", "0.5"),
+        ("1", "3", "33"), ("99.4", "100", "99"), ("250.3", "251", "99.7"), ("99.99", "100", "99.9"),
+        ("5", "5", "100"),
+    ],
+)  # fmt: skip
+def test_almost_all_is_not_called_all_nor_a_little_nothing(untraced: str, total: str, said: str) -> None:
+    money = {
+        "total": [{"currency": "GBP", "amount": total}],
+        "untraced": [{"currency": "GBP", "amount": untraced}],
+    }
+    (row,) = shares(Missions({"money": money}))
+    assert row["percent"] == said

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import el, join
+from commonweal.report.speech.phrases import local
 from commonweal.report.steering.judged import label as spoken_label
 from commonweal.report.steering.judged import reason, sentences
 from commonweal.report.steering.lacking import doubt, mend
@@ -123,8 +124,17 @@ def shares(found: Missions) -> Iterable[dict[str, str]]:
         yield {
             "total": words.headline(total, row["currency"]),
             "untraced": words.headline(untraced, row["currency"]),
-            "percent": f"{share:.0f}" if share == 100 else f"{min(share, Decimal(99)):.0f}",
+            "percent": _hundredths(share),
         }
+
+
+def _hundredths(share: Decimal) -> str:
+    """Return how many of a hundred; with a decimal where it would else be called all, or nothing."""
+    whole = share.quantize(Decimal(1))
+    if whole == share or 0 < whole < 100:
+        return f"{whole}"
+    least, most = Decimal("0.1"), Decimal("99.9")
+    return local(f"{min(max(share, least), most).quantize(least)}")
 
 
 # ---- one mission ------------------------------------------------------------------------------------
