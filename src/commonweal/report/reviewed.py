@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from commonweal.report import rows, steep
 from commonweal.report.diagnostics import as_row, counted
 from commonweal.report.tables import line
-from commonweal.workspace.reviewing import Compared, Remark, Review, Shown
+from commonweal.workspace.probing.reviewing import Compared, Remark, Review, Shown
 
 SCHEMA: Final = "commonweal.review/1"
 FEW: Final = 4

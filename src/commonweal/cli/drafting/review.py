@@ -34,8 +34,8 @@ def review(
     if not paths:
         raise WrongCall("name at least one text or folder, for example: commonweal review my-strategy")
     from commonweal.report import reviewed, rows
-    from commonweal.workspace.reviewing import Review
-    from commonweal.workspace.reviewing import review as compare
+    from commonweal.workspace.probing.reviewing import Review
+    from commonweal.workspace.probing.reviewing import review as compare
 
     found: list[Review] = []
     for unit in texts.units(paths):

@@ -23,6 +23,8 @@ TOP: Final = 14
 FOOT: Final = 20
 PLANE: Final = 10_000
 """Width and height of the plane in its own units; the page stretches it."""
+LETTER: Final = 270
+"""What a letter of a label takes of the plane's width on a telephone, where the plane is about 20 em wide."""
 TICKS: Final = 4
 YEARS: Final = 7
 MINUS: Final = "\N{MINUS SIGN}"
@@ -295,8 +297,8 @@ def _dot(point: Point, plane: _Plane, name: str) -> Markup:
 
 def _label(point: Point, plane: _Plane, name: str, *, above: bool) -> Markup:
     """Return the number at a point: to its right, where lines of the past do not run, if there is room."""
-    x = plane.x(point.day)
-    anchor, x = ("end", x + 60) if x > 7_500 else ("start", x + 80)
+    x, words = plane.x(point.day), f"{figure(point.value)} ({point.told})"
+    room = min(max(PLANE // 2, PLANE - len(words) * LETTER), PLANE * 3 // 4)
+    anchor, x = ("end", x + 60) if x > room else ("start", x + 80)
     y = _down(plane, point.value) + (-7 if above else 16)
-    words = f"{figure(point.value)} ({point.told})"
     return el("text", words, x=_pc(x), y=_em(max(y, 9)), text_anchor=anchor, class_=f"label {name}")

@@ -9,7 +9,7 @@ import pytest
 import commonweal
 from commonweal.terms.driver import Compiled, compile_sources
 from commonweal.workspace.probing.features import FEATURES
-from commonweal.workspace.reviewing import Review, library, review
+from commonweal.workspace.probing.reviewing import Review, library, review
 
 LIBRARY = Path(commonweal.__path__[0]) / "library"
 FOLDERS = sorted(folder for folder in LIBRARY.iterdir() if (folder / "terms").is_dir())
