@@ -41,9 +41,11 @@ class Track:
     Attributes
     ----------
     latest : the last figure that is known
-    reached : whether the last figure on or before the target's day meets it, None where it cannot be said
+    deciding : the last figure for a period that ends by the target's day; it alone decides once that has come
+    reached : whether that figure meets the target, None where it cannot be said
     baseline : period and value that the target counts from, None where it is not known
-    years : value by year, as methods read it; a year is that of the last day of its period
+    years : value by year, as methods read it; a year is that of the last day of its period. Of the target's
+        own year a figure counts only if it may decide
     labels : what each method says, in the order of its registry; none where none could be asked
     outlook : the probability, or why there is none; None where none could be asked
     unable : why methods could not be asked, "" where they were
@@ -57,6 +59,7 @@ class Track:
     labels: tuple[Progress, ...] = ()
     outlook: Outlook | NoOutlook | None = None
     unable: str = ""
+    deciding: Point | None = None
 
 
 def on_track(
@@ -86,8 +89,10 @@ def on_track(
         return Track(stated, None, None, None, {}, unable="the target names no indicator")
     series = series_of(strategy, indicator.id, as_of=as_of, known_at=known_at)
     baseline = _baseline(stated, series)
-    years = _years(series)
-    track = Track(stated, series.latest, _reached(stated, indicator, series), baseline, years)
+    decides = series.latest if stated.by is None else series.until(stated.by).latest
+    reached = _reached(stated, indicator, decides)
+    years = _years(series, stated.by)
+    track = Track(stated, series.latest, reached, baseline, years, deciding=decides)
     unable = _unable(stated, indicator, series, track)
     if unable:
         return replace(track, unable=unable)
@@ -110,12 +115,19 @@ def tracks(strategy: Strategy, *, as_of: date, known_at: datetime) -> dict[str, 
     return {id_: on_track(strategy, id_, as_of=as_of, known_at=known_at) for id_ in strategy.targets}
 
 
-def _years(series: Series) -> dict[int, Decimal]:
-    """Return yearly values: periods of a year, or levels on a day, of which the last of a year counts."""
+def _years(series: Series, by: date | None) -> dict[int, Decimal]:
+    """
+    Return yearly values: periods of a year, or levels on a day, of which the last of a year counts.
+
+    A figure of the year of `by` for a period that ends after that day decides nothing: methods, which know
+    years only, would take it for the one that does.
+    """
     found: dict[int, Decimal] = {}
     for point in sorted(series.valued(), key=lambda p: (p.period.length > 1, p.period.last)):
-        if point.value is not None and (point.period.length == 1 or point.period.length in _YEAR_DAYS):
-            found[point.period.last.year] = point.value
+        last, length = point.period.last, point.period.length
+        late = by is not None and last.year == by.year and last > by
+        if point.value is not None and not late and (length == 1 or length in _YEAR_DAYS):
+            found[last.year] = point.value
     return dict(sorted(found.items()))
 
 
@@ -131,14 +143,13 @@ def _baseline(target: Target, series: Series) -> tuple[Period, Decimal] | None:
     return None if point is None or point.value is None else (stated.period, point.value)
 
 
-def _reached(target: Target, indicator: Indicator, series: Series) -> bool | None:
-    """Say whether a target is met by the last figure that counts for it: later ones come too late."""
-    latest = series.latest if target.by is None else series.until(target.by).latest
-    if target.value is None or latest is None or latest.value is None or not indicator.better:
+def _reached(target: Target, indicator: Indicator, decides: Point | None) -> bool | None:
+    """Say whether a target is met by the figure that decides; later ones come too late."""
+    if target.value is None or decides is None or decides.value is None or not indicator.better:
         return None
     if indicator.better == "higher":
-        return latest.value >= target.value
-    return latest.value <= target.value if indicator.better == "lower" else latest.value == target.value
+        return decides.value >= target.value
+    return decides.value <= target.value if indicator.better == "lower" else decides.value == target.value
 
 
 def _unable(target: Target, indicator: Indicator, series: Series, track: Track) -> str:
@@ -148,11 +159,17 @@ def _unable(target: Target, indicator: Indicator, series: Series, track: Track) 
         (target.value is None, "the target has no value"),
         (target.by is None, "the target has no date"),
         (not series.valued(), "no figure of the indicator is known"),
-        (bool(series.valued()) and not track.years, "its figures are neither yearly nor levels on a day"),
+        (not _years(series, None), "its figures are neither yearly nor levels on a day"),
+        (_is_late(target, track), "no yearly figure up to the target's day is known"),
         (track.baseline is None, "the figure that the target counts from is not known"),
         (_span(track, target) > MAX_YEARS, f"its years are more than {MAX_YEARS} apart"),
     ]
     return next((reason for lacking, reason in lacks if lacking), "")
+
+
+def _is_late(target: Target, track: Track) -> bool:
+    """Say whether every yearly figure came after the target's day, when none of them decides any more."""
+    return target.by is not None and all(year > target.by.year for year in track.years)
 
 
 def _span(track: Track, target: Target) -> int:

@@ -62,6 +62,7 @@ REASONS: Final = Forms(
         marked("nobody said which way the indicator should go"), marked("the target has no value"),
         marked("the target has no date"), marked("no figure of the indicator is known"),
         marked("its figures are neither yearly nor levels on a day"),
+        marked("no yearly figure up to the target's day is known"),
         marked("the figure that the target counts from is not known"),
         marked("its years are more than {n} apart"), marked("the target names no indicator"),
         marked("not enough history"), marked("unable to assess"),

@@ -78,16 +78,15 @@ def _headline(standing: Standing, track: Track) -> Headline:
     )
     return Headline(
         target.title or target.id, name, unit, better, target.value, target.by, measured(track.latest),
-        measured(deciding(standing, track)), since, track.reached, late_in(standing, track), standing.as_of,
+        measured(deciding(track, standing.as_of)), since, track.reached, late_in(standing, track),
+        standing.as_of,
     )  # fmt: skip
 
 
-def deciding(standing: Standing, track: Track) -> Point | None:
-    """Return the figure that decides on a target: the last up to its day, None before that day."""
+def deciding(track: Track, as_of: date) -> Point | None:
+    """Return the figure that decides on a target once its day has come, None before."""
     by = track.target.by
-    if by is None or by > standing.as_of or track.target.indicator not in standing.series:
-        return None
-    return standing.series[track.target.indicator].until(by).latest
+    return None if by is None or by > as_of else track.deciding
 
 
 def measured(point: Point | None) -> Measured | None:

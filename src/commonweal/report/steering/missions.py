@@ -106,7 +106,7 @@ def _target_row(standing: Standing, track: Track) -> rows.Row:
         else {"period": rows.window_row(track.baseline[0]), "value": plain(track.baseline[1]),
               "reserves": list(baseline_reserves(standing, track))},
         "latest": _point_row(track.latest),
-        "deciding": _point_row(deciding(standing, track)) if settled else None,
+        "deciding": _point_row(deciding(track, standing.as_of)) if settled else None,
         "reached": track.reached, "stage": word.stage.value, "stage_by": word.method or None,
         "chance_disagrees": word.disagrees, "labels": [_label_row(label) for label in track.labels],
         "outlook": _outlook_row(track.outlook), "unable": track.unable or None,
@@ -332,7 +332,7 @@ def _target(standing: Standing, track: Track, pad: str) -> Iterator[RenderableTy
     goal = "no value" if target.value is None else f"to {_figure(target.value, unit)}"
     by = "no date" if target.by is None else f"by {words.long_day(target.by)}"
     yield line(f"{pad}  {origin}{now}, {goal} {by}")
-    word, by_what = word_of(track, as_of=standing.as_of), deciding(standing, track)
+    word, by_what = word_of(track, as_of=standing.as_of), deciding(track, standing.as_of)
     settled = word.stage in (Stage.ACHIEVED, Stage.MISSED) and by_what not in (None, latest)
     yield line(f"{pad}  ", (_STAGE_WORDS.get(word.stage, word.stage.value), _STAGES[word.stage]),
                f" with {_told(by_what, unit)}" if settled else _why(track, word))  # fmt: skip

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commonweal.cycle.missions.records import Baseline, Indicator, Observation, Target
 from commonweal.cycle.missions.strategy import Strategy
@@ -129,6 +131,30 @@ def test_a_target_is_met_or_missed_on_its_day_whatever_comes_later(
     found = track(strategy(figures, target=goal))
     assert found.reached is reached
     assert found.latest is not None and found.latest.period == max(figures, key=lambda p: p.end)
+
+
+def test_a_year_that_ends_after_the_day_decides_nothing_and_no_method_reads_it() -> None:
+    goal = replace(TARGET, by=date(2020, 7, 27))
+    found = track(strategy({year(2018): "40", year(2019): "50", year(2020): "70"}, target=goal))
+    assert found.deciding is not None and found.deciding.period == year(2019)
+    assert (found.reached, dict(found.years)) == (False, {2018: D(40), 2019: D(50)})
+    alone = track(strategy({year(2020): "70"}, target=goal))
+    assert (alone.deciding, alone.reached) == (None, None)
+    assert alone.unable == "no yearly figure up to the target's day is known"
+
+
+figures = st.dictionaries(st.integers(2014, 2024), st.integers(0, 100), min_size=1)
+days = st.dates(date(2015, 1, 1), date(2024, 12, 31))
+
+
+@given(figures, days, st.sampled_from(["higher", "lower"]))
+def test_labels_and_the_verdict_rest_on_one_figure(rising: dict[int, int], by: date, better: str) -> None:
+    goal, way = replace(TARGET, by=by), replace(INDICATOR, better=better)
+    known = {year(n): str(value) for n, value in rising.items()}
+    found = track(strategy(known, indicator=way, target=goal))
+    notes = [note for label in found.labels for note in label.notes if "has come" in note]
+    assert all(("it is met" in note) is found.reached for note in notes)
+    assert all(found.deciding is not None and f"with {found.deciding.value} in" in note for note in notes)
 
 
 def test_every_target_of_a_workspace_has_an_answer() -> None:
