@@ -281,7 +281,8 @@ def _points(drawn: Course, plane: _Plane) -> Iterator[Markup]:
     last = drawn.published[-1]
     for point in drawn.published if drawn.is_reserved else (last,):
         yield _dot(point, plane, "hollow" if point.reserve else "published")
-    yield _label(last, plane, "now", above=True)
+    fell = drawn.published[0].value > last.value
+    yield _label(last, plane, "now", above=not (fell and _is_left(last, plane)))
     if drawn.goal is not None:
         falls = drawn.goal.value < last.value and _down(plane, drawn.goal.value) < TOP + HEIGHT - 20
         yield _dot(drawn.goal, plane, "goal")
@@ -295,10 +296,19 @@ def _dot(point: Point, plane: _Plane, name: str) -> Markup:
     )  # fmt: skip
 
 
+def _told(point: Point) -> str:
+    return f"{figure(point.value)} ({point.told})"
+
+
+def _is_left(point: Point, plane: _Plane) -> bool:
+    """Say whether the number at a point ends there, because it has no room to its right on a telephone."""
+    room = PLANE - len(_told(point)) * LETTER
+    return plane.x(point.day) > min(max(PLANE // 2, room), PLANE * 3 // 4)
+
+
 def _label(point: Point, plane: _Plane, name: str, *, above: bool) -> Markup:
     """Return the number at a point: to its right, where lines of the past do not run, if there is room."""
-    x, words = plane.x(point.day), f"{figure(point.value)} ({point.told})"
-    room = min(max(PLANE // 2, PLANE - len(words) * LETTER), PLANE * 3 // 4)
-    anchor, x = ("end", x + 60) if x > room else ("start", x + 80)
-    y = _down(plane, point.value) + (-7 if above else 16)
+    x = plane.x(point.day)
+    anchor, x = ("end", x + 60) if _is_left(point, plane) else ("start", x + 80)
+    y, words = _down(plane, point.value) + (-7 if above else 16), _told(point)
     return el("text", words, x=_pc(x), y=_em(max(y, 9)), text_anchor=anchor, class_=f"label {name}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 from itertools import pairwise
@@ -130,3 +131,23 @@ def test_words_of_others_are_escaped():
     svg = course(made, title='"><script>', description="&", ids=("t", "d"))
     assert "<script>" not in svg and "<b>" not in svg and "<i>" not in svg
     assert ET.fromstring(svg).findtext("title") == '"><script>'
+
+
+def label(made: Course) -> dict[str, str]:
+    return next(dict(e.attrib) for e in drawn(made).iter("text") if "now" in e.attrib["class"])
+
+
+def test_a_long_label_ends_at_its_point_and_keeps_off_the_line():
+    """On a telephone there is no room to the right of the middle; left of a falling line it is free below."""
+    short = label(CAMDEN)
+    falling = label(
+        replace(CAMDEN, published=(CAMDEN.published[0], Point(at(2020), D(864), "2020, computed")))
+    )
+    rising = label(Course((Point(at(2005), D(1), "2005"), Point(at(2020), D(9), "2020, computed")), "kt"))
+    assert short["text-anchor"] == "start" and (falling["text-anchor"], rising["text-anchor"]) == (
+        "end",
+        "end",
+    )
+    assert float(falling["y"].removesuffix("em")) > float(short["y"].removesuffix("em"))
+    point = next(e for e in drawn(CAMDEN).iter("circle") if "published" in e.attrib["class"])
+    assert float(falling["y"].removesuffix("em")) > float(point.attrib["cy"].removesuffix("em"))
