@@ -65,7 +65,7 @@ def test_what_the_public_did_not_pay_is_in_no_sum_of_the_public(airline: Payable
     assert part(group, "The public gets", "Others give").startswith("EUR 20.00 The state, 1 amount")
     assert part(group, "Others give", "Others get").startswith("EUR 300.00 The banks, 1 amount")
     assert part(group, "Others get", "Within the group").startswith("EUR 11.00 The banks, 1 amount")
-    within = part(group, "Within the group", "Nothing that is owed")
+    within = part(group, "Within the group", "What fell due")
     assert within.startswith("EUR 70.00 The owner → The airline, 1 amount")
     alone = words(client, "/firms/AIRLINE")
     assert "Within the group" not in alone, "its owner is above it, and no part of it"
@@ -73,6 +73,47 @@ def test_what_the_public_did_not_pay_is_in_no_sum_of_the_public(airline: Payable
     for sum_ in ("EUR 150.00", "EUR 300.00", "EUR 70.00", "EUR 20.00", "EUR 11.00"):
         columns = alone.partition(" The public gives ")[2].partition(" agreement of it and its group")[0]
         assert columns.count(f"{sum_} ") == 1, "every amount stands in one column only"
+
+
+def test_where_nothing_fell_due_from_a_firm_all_is_not_called_paid(airline: Payable, client: Client) -> None:
+    move(airline, "state", "airline", "150.00")
+    move(airline, "banks", "state", "20.00")
+    firm = words(client, "/firms/AIRLINE")
+    assert "What fell due to it is on record as paid; nothing fell due from it." in firm
+    move(airline, "airline", "state", "30.00")
+    firm = words(client, "/firms/AIRLINE")
+    assert "What fell due from it or to it is on record as paid." in firm and "nothing fell due" not in firm
+    move(airline, "airline", "state", "0.00", amount="5.00", state="late")
+    assert "What fell due" not in words(client, "/firms/AIRLINE")
+
+
+def test_where_less_is_on_record_than_was_named_firm_and_place_say_it_alike(
+    airline: Payable, client: Client
+) -> None:
+    one = Agreement.objects.get(agreement=JOBS)
+
+    def name(**changes: str | None) -> None:
+        Agreement.objects.filter(agreement=JOBS).update(data=json.dumps({**json.loads(one.data), **changes}))
+
+    def told() -> tuple[str, str]:
+        agreement = Agreement.objects.prefetch_related("roles").get(agreement=JOBS)
+        came = sentence(Counter(), {JOBS: agreement}, Payable.objects.filter(agreement=JOBS))
+        return words(client, "/firms/AIRLINE"), came.replace("\N{NO-BREAK SPACE}", " ")
+
+    name(amount="9000.00", currency="EUR", instrument="bailout")
+    assert all("This register holds payments" not in said for said in told()), "none is on record"
+    move(airline, "banks", "airline", "300.00")
+    move(airline, "airline", "state", "20.00")
+    move(airline, "state", "airline", "150.00")
+    for said in told():
+        assert "payments of EUR 150.00 of the EUR 9,000.00 that one agreement names" in said
+        assert "what came back on record is not all that came back" in said
+    name(amount="9000.00", currency="EUR", instrument="guarantee")
+    assert all("This register holds payments" not in said for said in told()), "it was not to be paid"
+    name(amount="150.00", currency="EUR", instrument="bailout")
+    assert all("This register holds payments" not in said for said in told())
+    name(amount="9000.00", currency="EUR", instrument="bailout")
+    assert "Este registro contém pagamentos de EUR 150,00" in words(client, "/pt-br/firms/AIRLINE")
 
 
 def test_what_public_bodies_paid_one_another_is_in_no_sum(airline: Payable, client: Client) -> None:
@@ -132,7 +173,7 @@ def test_what_was_taken_off_an_account_counts_apart_as_on_the_page_of_the_agreem
 def test_what_was_let_go_is_named_and_not_called_paid(airline: Payable, client: Client) -> None:
     move(airline, "airline", "state", "0.00", **RELEASED)
     firm = words(client, "/firms/AIRLINE")
-    assert "EUR 66.3 million was released unpaid." in firm and "Nothing that is owed now" not in firm
+    assert "EUR 66.3 million was released unpaid." in firm and "What fell due" not in firm
     assert "released unpaid × 1: EUR 66.3 million let go on 10 December 2009" in firm
     money = shown(rows_of(Agreement.objects.get(agreement=JOBS)))["money"]
     sums = next(one["sums"] for one in money if one["clause"].name == "credits")

@@ -445,7 +445,11 @@ def test_a_sentence_for_each_state_of_money() -> None:
     )
     no_day = owed(chapter, state="part_paid", paid=Decimal("40.50"), **{**due, "due": None})
     assert no_day.endswith("USD 60.00 is not, and the day is not fixed yet.")
-    assert owed(chapter, state="paid", paid=Decimal("100.50"), **due) == "All money that fell due was paid."
+    assert owed(chapter, state="paid", paid=Decimal("100.50"), **due) == (
+        f"All money that fell due from {state[0].lower()}{state[1:]} was paid; nothing fell due from {firm}."
+    )
+    back = {"state": "paid", "paid": Decimal("100.50"), "payer": "company", "payee": "state", **due}
+    assert owed(chapter, **back) == "All money that fell due was paid."
     assert owed(chapter, state="none_due", paid=Decimal(0), **due) == "No money is owed now."
     hanging = owed(chapter, state="undetermined", amount=None, interval=(Decimal(0), None))
     assert (

@@ -5,21 +5,17 @@ The first sentences: a template for each situation, filled with what was found. 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import reduce
 from typing import Final
 
-from commonweal.engines.protocol import Decision, Finding, Payable
-from commonweal.ground.numbers import add, sub
+from commonweal.engines.protocol import Finding
+from commonweal.ground.numbers import sub
 from commonweal.report.page import words
-from commonweal.report.page.view import UP_FOR_TEST, Chapter, released, status_of
+from commonweal.report.page.owed import OWED, PAID, Flow, Release, flows, in_part, releases, stated
+from commonweal.report.page.view import UP_FOR_TEST, Chapter, status_of
 from commonweal.report.speech.phrases import forms, phrase, plural
 
-OWED: Final = ("due", "part_paid", "late")
-"""States in which money is to be paid."""
 _FLOWS: Final = 3
 """Flows of money that a sentence names one by one."""
 _SAID: Final = {
@@ -125,112 +121,6 @@ def _ahead(findings: Sequence[Finding], *, more: bool = True) -> str:
 # ---- money ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """
-    Money that one party owes another in one currency, in so many `amounts`.
-
-    `whole` is or will be due, `amount` of it is unpaid, `late` of that is late; `by` is the first due day.
-    """
-
-    payer: str
-    payee: str
-    currency: str
-    whole: Decimal
-    amount: Decimal
-    late: Decimal
-    by: date | None
-    amounts: int = 0
-
-
-def outstanding(payable: Payable) -> Decimal:
-    """Return what is still to be paid of an amount that is owed now, else 0."""
-    if payable.state not in OWED or payable.amount is None:
-        return Decimal(0)
-    return sub(payable.amount, payable.paid)
-
-
-def by_side(chapter: Chapter) -> dict[str, list[Payable]]:
-    """
-    Return the amounts of an agreement by what they are to the public, each once.
-
-    `gives` it gives to others, `gets` it gets from others, `others` pay the recipient, and `among` public
-    bodies pay one another: of that the public as a whole gives and gets nothing.
-    """
-    parts: dict[str, list[Payable]] = {name: [] for name in ("gives", "gets", "others", "among")}
-    for p in chapter.payables:
-        payer, payee = chapter.side(p.payer), chapter.side(p.payee)
-        if payer == "public":
-            parts["among" if payee == "public" else "gives"].append(p)
-        else:
-            parts["others" if payee == "recipient" else "gets"].append(p)
-    return parts
-
-
-def flows(payables: Iterable[Payable]) -> list[Flow]:
-    """Return what is owed now, by payer, payee and currency, the largest first."""
-    found: dict[tuple[str, str, str], Flow] = {}
-    for p in payables:
-        rest = outstanding(p)
-        if rest == 0:
-            continue
-        key = (p.payer, p.payee, p.currency)
-        old = found.get(key, Flow(*key, Decimal(0), Decimal(0), Decimal(0), None))
-        whole = add(old.whole, add(rest, p.paid))
-        late = add(old.late, rest) if p.state == "late" else old.late
-        by = min((d for d in (old.by, p.due) if d is not None), default=None)
-        found[key] = Flow(*key, whole, add(old.amount, rest), late, by, old.amounts + 1)
-    return sorted(found.values(), key=lambda f: (-f.amount, f.payer, f.payee, f.currency))
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """
-    Debts between two parties that one party let go unpaid, in one currency.
-
-    Attributes
-    ----------
-    amount : their sum as far as it is known; unknown : how many there are of which it is not known
-    days : when that was decided, in words
-    reasons, places : why, and where the decisions are recorded, each once
-    """
-
-    authority: str
-    payer: str
-    payee: str
-    currency: str
-    amount: Decimal
-    unknown: int
-    days: str
-    reasons: tuple[str, ...]
-    places: tuple[str, ...]
-
-
-def releases(payables: Iterable[Payable]) -> list[Release]:
-    """Return what was let go unpaid, by who decided it, payer, payee and currency, the largest first."""
-    found: dict[tuple[str, str, str, str], list[tuple[Decision, Decimal | None]]] = {}
-    for p in payables:
-        gone = released(p)
-        if p.freed is not None and gone != 0:
-            key = (p.freed.authority, p.payer, p.payee, p.currency)
-            found.setdefault(key, []).append((p.freed, gone))
-    made = [_release(key, parts) for key, parts in found.items()]
-    return sorted(made, key=lambda r: (-r.amount, r.authority, r.payer, r.payee, r.currency))
-
-
-def _release(key: tuple[str, str, str, str], parts: Sequence[tuple[Decision, Decimal | None]]) -> Release:
-    decisions = sorted((d for d, _ in parts), key=lambda d: (d.decided_on, d.place))
-    days = dict.fromkeys(words.day(d.decided_on) for d in decisions)
-    return Release(
-        *key,
-        reduce(add, (gone for _, gone in parts if gone is not None), Decimal(0)),
-        sum(gone is None for _, gone in parts),
-        words.periods(list(days)),
-        tuple(dict.fromkeys(d.reason for d in decisions if d.reason)),
-        tuple(dict.fromkeys(d.place for d in decisions if d.place)),
-    )
-
-
 def money(chapter: Chapter) -> str:
     """
     Return what is owed now: "The state owes the company USD 120.00, due by 31 December 2021.".
@@ -248,10 +138,12 @@ def money(chapter: Chapter) -> str:
             plural("{n}\u00a0further amount are owed.", "{n}\u00a0further amounts are owed.", further)
         )
     if not owed and chapter.payables:
-        said.append(_nothing(chapter.payables, hanging=bool(hanging), gone=bool(gone)))
+        said.append(_nothing(chapter, hanging=bool(hanging), gone=bool(gone)))
     if hanging:
         said.append(_hanging(len(hanging), bool(owed)))
-    return " ".join(said)
+    if found := stated(chapter):
+        said.append(in_part([found]))
+    return " ".join(part for part in said if part)
 
 
 def _flow(chapter: Chapter, flow: Flow) -> str:
@@ -359,7 +251,7 @@ def _gone(chapter: Chapter, release: Release) -> str:
     return " ".join(said)
 
 
-def _nothing(payables: Sequence[Payable], *, hanging: bool, gone: bool) -> str:
+def _nothing(chapter: Chapter, *, hanging: bool, gone: bool) -> str:
     """
     Return what is said where no known amount is owed.
 
@@ -371,13 +263,42 @@ def _nothing(payables: Sequence[Payable], *, hanging: bool, gone: bool) -> str:
         return (
             phrase("No other known amount is owed now.") if hanging else phrase("Nothing else is owed now.")
         )
-    if any(p.state in ("paid", "overpaid") for p in payables):
+    if any(p.state in PAID for p in chapter.payables):
+        return _all_paid(chapter, hanging=hanging)
+    return phrase("No known amount is owed now.") if hanging else phrase("No money is owed now.")
+
+
+def _all_paid(chapter: Chapter, *, hanging: bool) -> str:
+    """
+    Return that all that fell due was paid, and by whom, where those who are supported owed nothing.
+
+    That the public paid what it owed must not read as if it had got its money back.
+    """
+    fell = dict.fromkeys(_name(chapter, p.payer) for p in chapter.payables if p.state in (*OWED, *PAID))
+    silent = [one.name for one in chapter.terms.parties if one.side == "recipient" and one.name not in fell]
+    if not silent:
         return (
             phrase("All money that is known to have fallen due was paid.")
             if hanging
             else phrase("All money that fell due was paid.")
         )
-    return phrase("No known amount is owed now.") if hanging else phrase("No money is owed now.")
+    blanks = {
+        "payers": words.listed(chapter.who(name) for name in fell),
+        "silent": words.listed(chapter.who(name) for name in silent),
+    }
+    if hanging:
+        return phrase(
+            "All money that is known to have fallen due from {payers} was paid; nothing is known to have "
+            "fallen due from {silent}.",
+            **blanks,
+        )
+    return phrase("All money that fell due from {payers} was paid; nothing fell due from {silent}.", **blanks)
+
+
+def _name(chapter: Chapter, who: str) -> str:
+    """Return a party's name in the text, whether its name or its id is given."""
+    party = chapter.role(who)
+    return party.name if party else who
 
 
 def _hanging(n: int, owed: bool) -> str:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 from re import sub
 
-from commonweal.report.page.lead import by_side, flows, sentence
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonweal.report.page import words
+from commonweal.report.page.lead import sentence
 from commonweal.report.page.money import give_and_get
+from commonweal.report.page.owed import Stated, by_side, flows, in_part
 from commonweal.report.page.view import Anchors, Chapter, chapters
 from commonweal.report.speech.phrases import speaking
 from commonweal.workspace.load import load
@@ -42,6 +48,8 @@ FIRM,The firm,company,,,,,
 AGENCY,The agency,public,,,,,
 MINISTRY,The ministry,public,,,,,
 """
+LATER = date(2024, 12, 31)
+AMOUNTS = st.decimals(0, 10**9, places=2)
 HEAD = "agreement,clause,paid_on,amount,currency,source,reported_on,recorded_at\n"
 
 
@@ -102,3 +110,40 @@ def test_what_public_bodies_pay_one_another_is_in_no_sum_of_what_the_public_give
     assert {name: [p.clause for p in part] for name, part in parts.items()} == {
         "gives": ["granted"], "gets": ["fee"], "others": [], "among": ["funded"],
     }  # fmt: skip
+
+
+def test_that_the_public_paid_does_not_read_as_if_the_firm_had(tmp_path: Path) -> None:
+    told = plain(sentence(page(tmp_path, FUNDED, GRANTED, as_of=date(2023, 12, 31))))
+    all_paid = (
+        "All money that fell due from the ministry and the agency was paid; nothing fell due from the firm."
+    )
+    assert all_paid in told.replace("the agency and the ministry", "the ministry and the agency")
+    told = plain(sentence(page(tmp_path, FUNDED, GRANTED, row("fee", "2024-02-01", "30.00"), as_of=LATER)))
+    assert "All money that fell due was paid." in told, "the firm owed something and paid it"
+    assert "nothing fell due" not in plain(sentence(page(tmp_path, FUNDED, GRANTED, as_of=LATER)))
+
+
+def test_where_less_is_on_record_than_was_named_what_came_back_is_not_called_all(tmp_path: Path) -> None:
+    short = (
+        "EUR 600.00 of the EUR 900.00 that one agreement names: if more was paid, what came back on record"
+    )
+    assert short in plain(sentence(page(tmp_path, FUNDED, GRANTED, as_of=LATER))), (
+        "what the agency got is none"
+    )
+    whole = row("granted", "2023-02-01", "900.00")
+    assert "names" not in plain(sentence(page(tmp_path, FUNDED, whole, as_of=LATER)))
+    assert "names" not in plain(sentence(page(tmp_path, as_of=LATER))), "no payment is on record at all"
+
+
+@given(st.lists(st.builds(Stated, AMOUNTS, AMOUNTS, st.sampled_from(["EUR", "USD"]))))
+def test_only_agreements_that_are_short_are_counted_and_only_among_them_is_summed(
+    every: list[Stated],
+) -> None:
+    short = [one for one in every if one.paid < one.named]
+    assert in_part(every) == in_part(short)
+    assert bool(in_part(every)) == bool(short)
+    if len(short) > 1:
+        assert f"that {len(short)} agreements name" in plain(in_part(every))
+    for currency in {one.currency for one in short}:
+        named = sum((one.named for one in short if one.currency == currency), Decimal(0))
+        assert plain(words.headline(named, currency)) in plain(in_part(every))

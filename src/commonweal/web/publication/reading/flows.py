@@ -20,12 +20,13 @@ from commonweal.ground.numbers import sub
 from commonweal.ground.period import Period
 from commonweal.report.page import words
 from commonweal.report.page.balances import Move, last_known
-from commonweal.report.page.lead import OWED
+from commonweal.report.page.owed import OWED, PAID
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Role
 from commonweal.web.assessment import queries as judged
 from commonweal.web.assessment.models import AccountRow, Payable
 from commonweal.web.publication import showing
+from commonweal.web.publication.steering.came import short
 
 GIVES: Final = "gives"
 GETS: Final = "gets"
@@ -86,7 +87,9 @@ class Moved:
 
 def flows(agreements: Sequence[Agreement], group: Collection[str], *, as_of: date | None) -> dict[str, Any]:
     """Return what moved under agreements that a group is party to, by column, with the sums of all."""
-    found = _moved(agreements, group)
+    ids = [one.agreement for one in agreements]
+    payables = list(judged.payables().filter(agreement__in=ids).defer("reason"))
+    found = _moved(agreements, group, payables)
     columns = {name: _column(name, rows, group) for name, rows in found.items()}
     every = [one for name, rows in found.items() if name != AMONG for one in rows]
     accounts = list(_accounts(agreements, as_of))
@@ -98,13 +101,17 @@ def flows(agreements: Sequence[Agreement], group: Collection[str], *, as_of: dat
         "open": _sums((one, _left(one) or Decimal(0)) for one in every if one.payable.state in OWED),
         "let_go": _sums((one, Decimal(one.row["released"] or 0)) for one in every if _is_released(one)),
         "let_go_unknown": sum(_is_released(one) and one.row["released"] is None for one in every),
-        "no_unpaid": not any(column.unpaid for column in columns.values()),
+        "short": short(agreements, payables),
+        "no_unpaid": bool(owed := _owed_in(found)) and not any(one.unpaid for one in columns.values()),
+        "owes": any(_is_in(one.payer, group) for one in owed),
         "accounts": accounts,
         "taken_off": words.listed(f"{one['gone']} ({one['label']})" for one in accounts if one["moved"]),
     }
 
 
-def _moved(agreements: Sequence[Agreement], group: Collection[str]) -> dict[str, list[Moved]]:
+def _moved(
+    agreements: Sequence[Agreement], group: Collection[str], payables: Iterable[Payable]
+) -> dict[str, list[Moved]]:
     """
     Return the amounts of a group by column.
 
@@ -114,8 +121,7 @@ def _moved(agreements: Sequence[Agreement], group: Collection[str]) -> dict[str,
     roles = {(one.agreement, r.name): r for one in agreements for r in one.roles.all()}
     supported = {id_ for (id_, _), r in roles.items() if r.side == register.RECIPIENT and r.party in group}
     found: dict[str, list[Moved]] = {name: [] for name in COLUMNS}
-    ids = [one.agreement for one in agreements]
-    for payable in judged.payables().filter(agreement__in=ids).defer("reason"):
+    for payable in payables:
         row, id_ = payable.row, payable.agreement_id
         one = Moved(payable, row, roles.get((id_, row["payer"])), roles.get((id_, row["payee"])))
         if payable.state in _UNMOVED and not _is_released(one):
@@ -138,6 +144,11 @@ def _column_of(one: Moved, group: Collection[str]) -> str:
 
 def _is_in(role: Role | None, group: Collection[str]) -> bool:
     return role is not None and role.party in group
+
+
+def _owed_in(found: Mapping[str, Sequence[Moved]]) -> list[Moved]:
+    """Return the amounts that fell due from somebody or to him."""
+    return [one for rows in found.values() for one in rows if one.payable.state in (*OWED, *PAID)]
 
 
 def _is_public(role: Role | None) -> bool:

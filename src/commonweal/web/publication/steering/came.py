@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any, Final
 from django.utils.translation import gettext, ngettext
 
 from commonweal.report.page import words
+from commonweal.report.page.owed import PROMISED_ONLY, Stated, in_part
 from commonweal.web.agreements.models import Agreement
 from commonweal.web.assessment.models import Payable
 from commonweal.web.publication import showing
@@ -37,7 +39,9 @@ def sentence(found: Counter[str], agreements: Mapping[str, Agreement], payables:
     ----------
     found : findings of them by the word that pages show; payables : theirs
     """
-    return f"{_tests(found)} {_money(agreements, list(payables))}"
+    every = list(payables)
+    told = (_tests(found), _money(agreements, every), short(agreements.values(), every))
+    return " ".join(part for part in told if part)
 
 
 def _tests(found: Mapping[str, int]) -> str:
@@ -56,13 +60,42 @@ def _tests(found: Mapping[str, int]) -> str:
     return f"{begun % {'n': tested}}: {words.listed(told)}."
 
 
+def short(agreements: Iterable[Agreement], payables: Iterable[Payable]) -> str:
+    """
+    Return that agreements name more than is on record as paid, as their own pages say it; "" where none does.
+
+    Parameters
+    ----------
+    payables : theirs; those of other agreements do not count
+    """
+    every = {one.agreement: (json.loads(one.data), sides(one)) for one in agreements}
+    paid: dict[str, list[Decimal]] = {}
+    for owed in payables:
+        row, amount = owed.row, Decimal(owed.row["paid"])
+        if amount and owed.agreement_id in every:
+            named, side = every[owed.agreement_id]
+            is_given = side.get(row["payer"]) == _PUBLIC != side.get(row["payee"])
+            counts = is_given and owed.currency == named["currency"]
+            paid.setdefault(owed.agreement_id, []).append(amount if counts else Decimal(0))
+    return in_part(
+        Stated(Decimal(named["amount"]), showing.summed(paid[id_]), named["currency"])
+        for id_, (named, _) in every.items()
+        if id_ in paid and named["amount"] and named["currency"] and named["instrument"] not in PROMISED_ONLY
+    )
+
+
+def sides(one: Agreement) -> dict[str, str]:
+    """Return on which side each name of an agreement's text stands."""
+    return {role.name: role.side for role in one.roles.all()}
+
+
 def _money(agreements: Mapping[str, Agreement], payables: Sequence[Payable]) -> str:
-    sides = {(id_, r.name): r.side for id_, one in agreements.items() for r in one.roles.all()}
+    every = {id_: sides(one) for id_, one in agreements.items()}
     paid: dict[str, dict[str, list[Decimal]]] = {"public": {}, "others": {}, "among": {}}
     unknown = 0
     for owed in payables:
         row: Mapping[str, Any] = owed.row
-        payer, payee = (sides.get((owed.agreement_id, row[who])) for who in ("payer", "payee"))
+        payer, payee = (every.get(owed.agreement_id, {}).get(row[who]) for who in ("payer", "payee"))
         among = payer == payee == _PUBLIC
         if amount := Decimal(row["paid"]):
             whose = paid["among" if among else "public" if payer == _PUBLIC else "others"]
