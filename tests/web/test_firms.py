@@ -79,10 +79,11 @@ def test_what_is_broken_comes_before_what_is_late_and_both_before_proof(
     assert register.concerning().count() == 4
     home = words(client, "/")
     home = home[home.index("Needs attention") :]
-    for part in ("IN-CURE-TOO R 2 broken", "BROKEN R 1 broken", "LATE R 2 payments late, 3 proofs wanting"):
+    late = "2 payments late, 3 proofs not in this register"
+    for part in ("IN-CURE-TOO R 2 broken", "BROKEN R 1 broken", f"LATE R {late}"):
         assert part in home, "a title that names no firm has the firm beside it"
-    assert home.index("BROKEN R 1") < home.index("LATE R 2") < home.index("MANY-PROOFS R 140 proofs wanting")
-    assert "2 payments late, 3 proofs wanting" in words(client, "/agreements?attention=1")
+    assert home.index("BROKEN R 1") < home.index("LATE R 2") < home.index("MANY-PROOFS R 140 proofs not")
+    assert late in words(client, "/agreements?attention=1")
     assert "2 pagamentos atrasados" in words(client, "/pt-br/agreements?attention=1")
 
 

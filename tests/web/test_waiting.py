@@ -39,7 +39,7 @@ def site(take: Take, folder: Path) -> Path:
 
 def test_an_overdue_result_names_the_figure_who_owes_it_and_its_table(site: Path, client: Client) -> None:
     page = words(client, f"/agreements/{JOBS}/jobs/2024")
-    assert "What is missing, and who owes it" in page
+    assert "What is not in this register, and who owes it" in page
     assert (
         "2024 audited: there is only weaker evidence than the clause asks for company 29 June 2025 passed"
         " evidence/northwind.csv , full_time_jobs" in page

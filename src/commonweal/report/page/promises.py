@@ -236,7 +236,9 @@ def note(chapter: Chapter, finding: Finding) -> str:
         return phrase("proof was due by {day}", day=due)
     if code == "overdue":
         why = waits_for(finding)
-        return phrase("since {day}: {why}", day=due, why=why) if why else phrase("since {day}", day=due)
+        if why:
+            return phrase("no proof in this register since {day}: {why}", day=due, why=why)
+        return phrase("no proof in this register since {day}", day=due)
     if code == "open":
         return phrase("until {day}", day=due)
     if code == "not_due":

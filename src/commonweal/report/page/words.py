@@ -56,7 +56,10 @@ STATUSES: Final[Mapping[str, Word]] = {
     ),
     "curing": Word("in cure", "half-diamond", "bad", "It was broken and can still be mended in time."),
     "overdue": Word(
-        "overdue", "triangle", "late", "The proof is late: nobody knows yet whether it was kept."
+        "overdue",
+        "triangle",
+        "late",
+        "The day for proof has passed; no proof that suffices is in this register. More is not known here.",
     ),
     "not_public": Word(
         "not public", "question", "void", "The figures exist and are not public: the public cannot know it."
