@@ -219,7 +219,11 @@ def _owed_in_part(flow: Flow, blanks: dict[str, str]) -> str:
 
 
 def _gone(chapter: Chapter, release: Release) -> str:
-    """Return what was let go unpaid, to the cent, and by whom and when."""
+    """
+    Return what was let go unpaid, to the cent, and by whom and when.
+
+    It need not have been owed: shares that a court cancels were to be redeemed, and that never fell due.
+    """
     blanks = {
         "authority": chapter.who(release.authority),
         "days": release.days,
@@ -231,8 +235,8 @@ def _gone(chapter: Chapter, release: Release) -> str:
         amount = words.amount(release.amount, release.currency)
         said.append(
             phrase(
-                "{amount} that {payer} owed {payee} was released unpaid by decision of {authority} "
-                "of {days}.",
+                "{amount} that by the terms {payer} was to pay {payee} was cancelled unpaid by decision of "
+                "{authority} of {days}.",
                 amount=amount,
                 **blanks,
             )
@@ -240,10 +244,10 @@ def _gone(chapter: Chapter, release: Release) -> str:
     if release.unknown:
         said.append(
             plural(
-                "One amount that {payer} owed {payee} was released unpaid by decision of {authority} of "
-                "{days}; how much it was is not known.",
-                "{n}\u00a0amounts that {payer} owed {payee} were released unpaid by decision of {authority} "
-                "of {days}; how much they were is not known.",
+                "One amount that by the terms {payer} was to pay {payee} was cancelled unpaid by decision of "
+                "{authority} of {days}; how much it was is not known.",
+                "{n}\u00a0amounts that by the terms {payer} was to pay {payee} were cancelled unpaid by "
+                "decision of {authority} of {days}; how much they were is not known.",
                 release.unknown,
                 **blanks,
             )

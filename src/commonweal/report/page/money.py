@@ -31,34 +31,39 @@ def give_and_get(chapter: Chapter) -> Markup:
     Return what the public gives and what it gets, side by side.
 
     What others pay the recipient, as its banks or its owner, the public does not get: it stands apart. So
-    does what public bodies pay one another. What was owed to the public
-    and let go it gives; what it owed and was let off it gets.
+    does what public bodies pay one another, and what was let go unpaid, which is no payment of anybody: who
+    lent and was not paid back gave once.
     """
     parts = by_side(chapter)
-    given, got, others, among = parts["gives"], parts["gets"], parts["others"], parts["among"]
-    gives = join(_ceiling(chapter), _sums(chapter, given, _no_payment(chapter)), *_released(chapter, got))
-    gets = join(_sums(chapter, got, None), *_released(chapter, given), _kept(chapter))
+    gives = join(_ceiling(chapter), _sums(chapter, parts["gives"], _no_payment(chapter)))
+    gets = join(_sums(chapter, parts["gets"], None), _kept(chapter))
     gets = gets or el("p", phrase("No promise and no payment."))
     if balances := held(chapter):
         gives = join(gives, el("h3", phrase("What the accounts hold")), balances)
-    if others:
-        gets = join(
-            gets, el("h3", phrase("Others give")), _sums(chapter, others, None), *_released(chapter, others)
-        )
+    if parts["others"]:
+        gets = join(gets, el("h3", phrase("Others give")), _sums(chapter, parts["others"], None))
     left = el("div", el("h3", phrase("The public gives")), gives)
     right = el("div", el("h3", phrase("The public gets")), gets)
     sides = el("div", left, right, class_="sides")
-    return join(sides, _among(chapter, among)) if among else sides
+    return join(sides, _among(chapter, parts["among"]), _cancelled(chapter))
 
 
-def _among(chapter: Chapter, payables: Sequence[Payable]) -> Markup:
-    """Return what public bodies pay one another: the same money on its way, which no sum counts."""
+def _among(chapter: Chapter, payables: Sequence[Payable]) -> Markup | None:
+    """Return what public bodies pay one another: often the same money on its way, which no sum counts."""
+    if not payables:
+        return None
     said = phrase("What one public body pays another is in no sum of what the public gives or gets.")
-    return el(
-        "div",
-        el("h3", phrase("Between public bodies")), el("p", said, class_="note"),
-        _sums(chapter, payables, None), *_released(chapter, payables),
-    )  # fmt: skip
+    head = el("h3", phrase("Between public bodies"))
+    return el("div", head, el("p", said, class_="note"), _sums(chapter, payables, None))
+
+
+def _cancelled(chapter: Chapter) -> Markup | None:
+    """Return what was let go unpaid, whoever was to pay it."""
+    lines = list(_released(chapter, chapter.payables))
+    if not lines:
+        return None
+    said = phrase("This was never paid and is added to nothing above.")
+    return el("div", el("h3", phrase("Cancelled unpaid")), el("p", said, class_="note"), *lines)
 
 
 def _no_payment(chapter: Chapter) -> str:
@@ -128,7 +133,10 @@ def _released(chapter: Chapter, payables: Sequence[Payable]) -> Iterator[Markup]
         blanks = {"authority": chapter.who(release.authority), "days": release.days}
         if release.amount:
             figure = el("b", words.headline(release.amount, release.currency))
-            said = framed("{sum} released unpaid by {authority}, {days}", sum=figure, **blanks)
+            said = framed(
+                "{sum} that {payer} was to pay {payee}, cancelled unpaid by {authority}, {days}",
+                sum=figure, payer=chapter.who(release.payer), payee=chapter.who(release.payee), **blanks,
+            )  # fmt: skip
             yield el("p", said, class_="sum")
         if release.unknown:
             yield el("p", unknown_release(release.unknown, **blanks))
@@ -138,8 +146,8 @@ def _released(chapter: Chapter, payables: Sequence[Payable]) -> Iterator[Markup]
 def unknown_release(n: int, *, authority: str, days: str) -> str:
     """Return that amounts were let go of which nobody knows how much they were."""
     return plural(
-        "One amount released unpaid by {authority}, {days}; how much it was is not known.",
-        "{n}\u00a0amounts released unpaid by {authority}, {days}; how much they were is not known.",
+        "One amount cancelled unpaid by {authority}, {days}; how much it was is not known.",
+        "{n}\u00a0amounts cancelled unpaid by {authority}, {days}; how much they were is not known.",
         n, authority=authority, days=days,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from re import sub
 
 import pytest
 
+from commonweal.report.page import words
 from commonweal.report.page.lead import sentence
 from commonweal.report.page.money import give_and_get, money
 from commonweal.report.page.owed import releases
@@ -82,16 +83,18 @@ def plain(made: object) -> str:
 
 def test_the_loss_of_cit_is_said_to_the_cent_with_who_when_and_where() -> None:
     cit = chapter(ATLAS, "US-CIT-CPP", date(2025, 12, 31))
+    [decision] = {(d.authority, d.decided_on, d.reason) for p in cit.payables if (d := p.freed) is not None}
+    who, day = cit.who(decision[0]), plain(words.day(decision[1]))
     told = plain(sentence(cit))
-    assert "USD 2,396,340,277.78 that CIT Group Inc. owed" in told and "All money that fell due" not in told
-    assert (
-        "released unpaid by decision of United States Department of the Treasury of 10 December 2009" in told
-    )
-    sides = plain(give_and_get(cit))
-    gives, gets = sides.split("The public gets")
-    assert "USD 2.4 billion released unpaid by United States Department of the Treasury" in gives, "a loss"
-    assert "released" not in gets and "USD 43.7 million paid to" in gets
-    assert "plan of reorganisation" in sides and "decisions/rescues.csv:5" in sides
+    assert "USD 2,396,340,277.78 that by the terms CIT Group Inc. was to pay" in told, "no debt, but shares"
+    assert f"cancelled unpaid by decision of {who} of {day}" in told
+    assert "CIT Group Inc. owed" not in told and "All money that fell due" not in told
+    sides, _, cancelled = plain(give_and_get(cit)).partition("Cancelled unpaid")
+    assert "cancelled" not in sides and "USD 2.4 billion" not in sides, "it was given once"
+    assert "USD 43.7 million paid to" in sides and "added to nothing above" in cancelled
+    assert "USD 2.4 billion that CIT Group Inc. was to pay" in cancelled
+    assert f"cancelled unpaid by {who}, {day}" in cancelled and plain(decision[2]) in cancelled
+    assert "decisions/rescues.csv:5" in cancelled
     table = plain(money(cit, frozenset(), "money"))
     for part in ("USD 0.00 (USD 2,330,000,000.00 let go)", "USD 0.00 (USD 8,090,277.78 let go)"):
         assert part in table
@@ -100,7 +103,8 @@ def test_the_loss_of_cit_is_said_to_the_cent_with_who_when_and_where() -> None:
 
 def test_before_the_decision_the_dividends_are_late_and_nothing_is_let_go() -> None:
     cit = chapter(ATLAS, "US-CIT-CPP", date(2009, 12, 9))
-    assert releases(cit.payables) == [] and "released" not in plain(sentence(cit))
+    assert releases(cit.payables) == [] and "cancelled" not in plain(sentence(cit)).lower()
+    assert "Cancelled unpaid" not in plain(give_and_get(cit))
     assert [state_of(p) for p in cit.payables].count("late") == 2
 
 
@@ -109,9 +113,12 @@ def test_what_was_paid_before_is_not_let_go_and_what_nobody_knows_is_said_to_be_
     [release] = releases(found.payables)
     assert (str(release.amount), release.unknown) == ("633.33", 1)  # 333.33 - 33.33 + 333.33
     told = plain(sentence(found))
-    assert "EUR 633.33 that the firm owed the town was released unpaid by decision of the town" in told
+    assert (
+        "EUR 633.33 that by the terms the firm was to pay the town was cancelled unpaid by decision of"
+        in told
+    )
     assert "of 1 February 2025 and 3 February 2026" in told
-    assert "One amount that the firm owed the town was released unpaid" in told
+    assert "One amount that by the terms the firm was to pay the town was cancelled unpaid" in told
     assert "how much it was is not known. Nothing else is owed now." in told
     sides = plain(give_and_get(found))
     assert "how much it was is not known" in sides and sides.count("Council minutes") == 1
@@ -121,5 +128,5 @@ def test_what_was_paid_before_is_not_let_go_and_what_nobody_knows_is_said_to_be_
 def test_in_portuguese_too(loan: Path) -> None:
     with speaking("pt-BR"):
         told = plain(sentence(chapter(loan, "LOAN", date(2026, 6, 30))))
-    assert "EUR 633,33" in told and "perdoada sem pagamento" in told and "não se sabe quanto era" in told
-    assert "released" not in told
+    assert "EUR 633,33" in told and "cancelada sem pagamento" in told and "não se sabe quanto era" in told
+    assert "cancelled" not in told
