@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -311,3 +312,27 @@ def test_a_clause_says_what_people_call_its_names(atlas: None, client: Client, a
     said = plain(client.get(f"/agreements/{WISCONSIN}/{address}").content.decode())
     assert "“Full-time jobs at year end that pay 30,000 to 100,000 dollars” at the end of each year" in said
     assert "“eligible_jobs”" not in said
+
+
+# ---- kept, and shown to be so after its day ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("", "met, {n} days after proof was due"),
+        ("/pt-br", "cumprida, {n} dias depois do prazo da comprovação"),
+    ],
+)
+def test_what_was_proved_late_is_not_plainly_met(
+    atlas: None, client: Client, language: str, said: str
+) -> None:
+    late = Finding.objects.get(agreement=TESLA, clause="reserve_principal", start="2012-04-01")
+    known, due = (date.fromisoformat(late.row[name][:10]) for name in ("known_since", "due"))
+    assert (late.shown, late.days_late) == ("met", (known - due).days) and late.days_late > 0
+    clause = f"{language}/agreements/{TESLA}/reserve_principal"
+    for address in (clause, f"{clause}/2012-Q2"):
+        shown = plain(client.get(address).content.decode()).replace(" ,", ",")
+        assert said.format(n=late.days_late) in shown
+    in_time = Finding.objects.filter(shown="met", days_late=0)
+    assert in_time.exists() and not Finding.objects.exclude(shown="met").filter(days_late__gt=0).exists()

@@ -17,7 +17,7 @@ from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import Markup, el, join, link
 from commonweal.report.page.drawing.shapes import status
 from commonweal.report.page.drawing.tables import Row, folded, table
-from commonweal.report.page.view import Chapter, status_of, walk
+from commonweal.report.page.view import Chapter, days_late, status_of, walk
 from commonweal.report.speech.phrases import filled, marked, phrase, plural, translated
 from commonweal.terms.core.expressions import Expr
 from commonweal.terms.core.types import Type
@@ -248,6 +248,10 @@ def note(chapter: Chapter, finding: Finding) -> str:
     if code in ("breached", "curing", "met"):
         numbers = compared(finding)
         far = numbers.gap if numbers else ""
+        late = days_late(finding, chapter.run.workspace.zone)
+        if late:
+            said = plural("{n} day after proof was due", "{n} days after proof was due", late)
+            far = f"{far}; {said}" if far else said
         if finding.cure_until is None:
             return far
         until = words.day(finding.cure_until)

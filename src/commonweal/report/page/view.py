@@ -104,6 +104,19 @@ def status_of(finding: Finding) -> str:
     return "not_public" if hidden else finding.status
 
 
+def days_late(finding: Finding, zone: tzinfo) -> int:
+    """
+    Return how many days after its proof was due it was known that a promise was kept, 0 for in time.
+
+    Parameters
+    ----------
+    zone : of the workspace, in which days end
+    """
+    if status_of(finding) != "met" or finding.known_since is None:
+        return 0
+    return max((finding.known_since.astimezone(zone).date() - finding.due).days, 0)
+
+
 def released(payable: Payable) -> Decimal | None:
     """Return how much of an amount a decision let go unpaid, 0 for nothing, None where that is not known."""
     if payable.freed is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any, Final
 
 from commonweal.engines.protocol import Finding as Found
@@ -20,7 +20,7 @@ from commonweal.report.calendar.shown import as_row
 from commonweal.report.page.clauses import URGENT, code_of
 from commonweal.report.page.lead import sentence
 from commonweal.report.page.money import give_and_get
-from commonweal.report.page.view import Anchors, Chapter, chapters, released
+from commonweal.report.page.view import Anchors, Chapter, chapters, days_late, released
 from commonweal.report.page.why import why
 from commonweal.report.words import exact, instant
 from commonweal.web.agreements import models as register
@@ -90,7 +90,7 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
         list(wordings(chapter, agreement)),
         list(openings(chapter, agreement)),
         [*tellings(agreement, lambda: _told(chapter)), *amended_told],
-        [_finding(row, agreement, told) for row in rows.findings_of(run)],
+        [_finding(row, agreement, told, run.workspace.zone) for row in rows.findings_of(run)],
         [_payable(row, agreement, told) for row in rows.payables_of(run)],
         [part for row in rows.payables_of(run) for part in _settlements(row, agreement)],
         [
@@ -187,11 +187,13 @@ def _roles(chapter: Chapter, agreement: register.Agreement) -> Iterator[register
 # ---- results ----------------------------------------------------------------------------------------
 
 
-def _finding(found: Found, agreement: register.Agreement, told: Mapping[int, str]) -> models.Finding:
+def _finding(
+    found: Found, agreement: register.Agreement, told: Mapping[int, str], zone: tzinfo
+) -> models.Finding:
     return models.Finding(
         agreement=agreement, start=found.window.first, end=found.window.last, clause=found.clause,
         version=found.version, data=written(rows.finding_row(found)), status=found.status,
-        shown=code_of(found), reason=told.get(id(found), ""),
+        shown=code_of(found), days_late=days_late(found, zone), reason=told.get(id(found), ""),
     )  # fmt: skip
 
 

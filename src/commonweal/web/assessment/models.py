@@ -40,12 +40,14 @@ class Finding(Judged):
     ----------
     version : of the agreement that governs the window
     status : what the engine says; shown : what pages say (`report.page.view.status_of`)
+    days_late : how many days after its proof was due a promise was known to be kept, 0 for in time
     """
 
     clause = models.CharField(max_length=200)
     version = models.PositiveIntegerField()
     status = models.CharField(max_length=20, db_index=True)
     shown = models.CharField(max_length=20)
+    days_late = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True)
 
     class Meta:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from functools import lru_cache, reduce
 from typing import Any, Final
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from commonweal.ground.numbers import add
 from commonweal.ground.period import Period, parse_period, show_period
@@ -38,7 +39,8 @@ class Shown:
 
     Attributes
     ----------
-    row : what the API gives; status : shape and word, safe as HTML; reason : why, safe as HTML
+    row : what the API gives; reason : why, safe as HTML
+    status : shape and word, safe as HTML, and how late it was known that a promise was kept
     period : in words; address : the last part of the address of this result
     """
 
@@ -161,9 +163,18 @@ def finding(found: Finding, told: str = "") -> Shown:
     """Return a finding as a page shows it; `told` is why, in the language of the page."""
     reason = told or found.reason if "reason" not in found.get_deferred_fields() else ""
     return Shown(
-        found.row, status_word(found.shown), _said(found.start, found.end),
+        found.row, _status(found), _said(found.start, found.end),
         address(found.start, found.end), reason=mark_safe(reason),  # made by `report`, which escapes
     )  # fmt: skip
+
+
+def _status(found: Finding) -> SafeString:
+    """Return the status of a finding, drawn, and how late it was known that the promise was kept."""
+    word = status_word(found.shown)
+    if not found.days_late:
+        return word
+    late = ngettext("%(n)s day after proof was due", "%(n)s days after proof was due", found.days_late)
+    return format_html("{}, {}", word, late % {"n": words.number(Decimal(found.days_late))})
 
 
 def payable(owed: Payable, told: str = "") -> Shown:

@@ -158,7 +158,8 @@ def test_what_a_row_says_beside_its_status() -> None:
     assert plain(promises.note(of, finding("open"))) == "até 30 de junho de 2021"
     late = finding("overdue", reason="status:0 unknown:level")
     assert plain(promises.note(of, late)) == (
-        "sem comprovação neste registro desde 30 de junho de 2021: só há comprovação de nível inferior ao que a cláusula exige"
+        "sem comprovação neste registro desde 30 de junho de 2021: "
+        "só há comprovação de nível inferior ao que a cláusula exige"
     )
     assert plain(promises.note(of, finding("inapplicable"))) == "sua condição não se verifica"
 
