@@ -351,6 +351,24 @@ def test_a_chance_that_was_not_tried_says_so_beside_it(take: Take, folder: Path,
         assert f"in 100 {untested}" in words(client, path), path
 
 
+def test_a_chance_that_was_tried_seldom_and_a_word_from_two_figures_say_so_beside_them(
+    take: Take, folder: Path, client: Client
+):
+    lines = SERIES.splitlines(keepends=True)
+    older = [lines[1].replace("2018", str(n)).replace("100", str(118 - n % 7)) for n in range(2012, 2018)]
+    told(take, folder, series="".join([lines[0], *older, *lines[1:]]))
+    (row,) = client.get("/api/outlooks").json()["rows"]
+    assert int(row["origins"]) < 10 and "few moments" in row["doubts"].split("; ")
+    seldom = f"tried at {row['origins']} moments of the past only"
+    for path in (*LISTS, "/missions/clean"):
+        assert seldom in words(client, path), path
+    told(take, folder, series="".join([lines[0], lines[1], lines[-1]]))
+    rows = client.get("/api/missions").json()["rows"]
+    assert [row["stage_figures"] for row in rows if row["mission"] == "clean"] == [2]
+    for path in (*LISTS, "/missions/clean"):
+        assert "from two figures" in words(client, path), path
+
+
 def test_methods_say_what_a_forecast_is_and_that_lower_is_better(steered: Missions, client: Client):
     shown = words(client, "/methods")
     for said in ("random walk with drift", "local level", "local linear trend", "Brier score", "Coverage is"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -60,6 +60,14 @@ class Track:
     outlook: Outlook | NoOutlook | None = None
     unable: str = ""
     deciding: Point | None = None
+
+    @property
+    def figures(self) -> int:
+        """Return how many yearly figures methods read: the baseline, and those after it up to the target."""
+        first = min(self.years, default=0) if self.baseline is None else self.baseline[0].last.year
+        last = MAXYEAR if self.target.by is None else self.target.by.year
+        own = {first} if self.baseline is not None else set()
+        return len(own | {year for year in self.years if first <= year <= last})
 
 
 def on_track(

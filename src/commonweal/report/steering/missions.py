@@ -15,7 +15,7 @@ from commonweal.cycle.missions.records import Mission
 from commonweal.cycle.missions.series import Point
 from commonweal.cycle.missions.standing import Promised, Standing
 from commonweal.cycle.missions.track import Track
-from commonweal.cycle.missions.word import Word, word_of
+from commonweal.cycle.missions.word import Word, doubts_of, word_of
 from commonweal.ground.numbers import plain
 from commonweal.ground.period import Period, show_period
 from commonweal.methods.forecast.outlook import NoOutlook, Outlook, beats_no_change
@@ -23,6 +23,7 @@ from commonweal.methods.progress.labels import Progress
 from commonweal.methods.progress.registry import Stage
 from commonweal.report import rows, words
 from commonweal.report.diagnostics import as_row, counted
+from commonweal.report.steering.doubts import doubted, sparse
 from commonweal.report.steering.lead import deciding
 from commonweal.report.steering.reserve import baseline_reserves, reserves, spoken
 from commonweal.report.steering.shares import Share, shares
@@ -108,7 +109,8 @@ def _target_row(standing: Standing, track: Track) -> rows.Row:
         "latest": _point_row(track.latest),
         "deciding": _point_row(deciding(track, standing.as_of)) if settled else None,
         "reached": track.reached, "stage": word.stage.value, "stage_by": word.method or None,
-        "chance_disagrees": word.disagrees, "labels": [_label_row(label) for label in track.labels],
+        "stage_figures": track.figures if word.method else None, "chance_disagrees": word.disagrees,
+        "labels": [_label_row(label) for label in track.labels],
         "outlook": _outlook_row(track.outlook), "unable": track.unable or None,
     }  # fmt: skip
 
@@ -136,7 +138,9 @@ def _outlook_row(found: Outlook | NoOutlook | None) -> rows.Row | None:
         return {
             "model": found.model, "probability": found.probability, "median": found.median,
             "tested": past is not None,
-            "beats_no_change": None if past is None else beats_no_change(past), "sentence": found.sentence,
+            "beats_no_change": None if past is None else beats_no_change(past),
+            "doubts": list(doubts_of(found)), "moments": 0 if past is None else past.origins,
+            "sentence": found.sentence,
         }  # fmt: skip
     return None if found is None else {"reason": found.reason, "sentence": found.sentence}
 
@@ -343,6 +347,10 @@ def _target(standing: Standing, track: Track, pad: str) -> Iterator[RenderableTy
         yield line(f"{pad}  {said}")
     if isinstance(track.outlook, Outlook):
         yield line(f"{pad}  {track.outlook.sentence}")
+        past = track.outlook.back_test
+        against = doubted(doubts_of(track.outlook), 0 if past is None else past.origins)
+        if against:
+            yield line(f"{pad}  ", (f"Doubt this chance: {against}.", "yellow"))
     elif track.outlook is not None:
         yield line(f"{pad}  ", (track.outlook.sentence, "dim"))
 
@@ -366,7 +374,8 @@ def _why(track: Track, word: Word) -> str:
     if word.method:
         title = next(label.title for label in track.labels if label.method == word.method)
         against = "; its chance below says otherwise: the two disagree" if word.disagrees else ""
-        return f"  ({title}){against}"
+        few = sparse(track.figures)
+        return f"  ({title}{f', {few}' if few else ''}){against}"
     return f": {track.unable}" if track.unable and word.stage is Stage.UNKNOWN else ""
 
 

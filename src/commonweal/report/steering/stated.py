@@ -13,6 +13,7 @@ from commonweal.cycle.missions.money import Sums, by_programme
 from commonweal.cycle.missions.records import Board, Body, Programme
 from commonweal.cycle.missions.standing import Standing
 from commonweal.cycle.missions.track import Track
+from commonweal.cycle.missions.word import doubts_of
 from commonweal.ground.numbers import plain
 from commonweal.methods.forecast.back_test import BackTest
 from commonweal.methods.forecast.outlook import Outlook
@@ -117,6 +118,7 @@ def _outlook(found: Outlook) -> Row:
     return {
         "model": found.model, "why": found.why, "points": found.points, "year": found.target_year,
         "goal": found.target, "probability": found.probability, "median": found.median,
+        "doubts": list(doubts_of(found)),
         "intervals": [
             {"share": i.share, "low": i.low, "high": i.high, "adapted_low": i.adapted_low,
              "adapted_high": i.adapted_high}

@@ -11,9 +11,11 @@ import pytest
 from commonweal.cycle.missions.records import Baseline, Indicator, Observation, Target
 from commonweal.cycle.missions.strategy import Strategy
 from commonweal.cycle.missions.track import Track, on_track
-from commonweal.cycle.missions.word import Word, word_of
+from commonweal.cycle.missions.word import DOUBTS, Word, doubts_of, word_of
 from commonweal.ground.period import year
-from commonweal.methods.forecast.outlook import Outlook
+from commonweal.methods.forecast.back_test import BackTest, Call
+from commonweal.methods.forecast.drift import fit_drift, history_of
+from commonweal.methods.forecast.outlook import NoOutlook, Outlook
 from commonweal.methods.progress.registry import Stage
 
 D = Decimal
@@ -133,3 +135,44 @@ def test_growth_by_shares_and_by_steps_may_disagree_and_say_so() -> None:
 def test_the_edges_of_disagreement(goal: str, stage: Stage, chance: float, disagrees: bool) -> None:
     of = with_chance(track(SHARE, goal, better="higher", by=2030, base=2019), chance)
     assert (word(of).stage, word(of).disagrees) == (stage, disagrees)
+
+
+# ---- what speaks against a chance -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("brier", "no_change", "moments", "doubts"),
+    [
+        (0.2, 0.3, 10, ()),
+        (0.2, 0.3, 9, DOUBTS[3:]),
+        (0.3, 0.2, 10, DOUBTS[1:3]),
+        (0.46, 0.60, 5, DOUBTS[2:]),  # better than no change, and still worse than a coin
+        (0.2, 0.1, 10, DOUBTS[1:2]),
+        (0.2451, 0.3, 10, DOUBTS[2:3]),  # 0.25 in the two digits that are shown
+        (0.2449, 0.3, 10, ()),
+    ],
+)
+def test_a_chance_is_doubted_by_its_own_past(
+    brier: float, no_change: float, moments: int, doubts: tuple[str, ...]
+) -> None:
+    found = track(TO_ZERO, "0").outlook
+    assert isinstance(found, Outlook)
+    model = fit_drift(history_of({n: float(value) for n, value in TO_ZERO.items()}))
+    assert model is not None
+    calls = (Call(2020, 2021, model.at(1), 1.0, 0.5, True, 0.5, 1.0),) * moments
+    past = BackTest(3, brier, no_change, 1.0, 1.0, 0.8, 0.95, calls)
+    assert doubts_of(replace(found, back_test=past)) == doubts
+
+
+def test_what_was_never_tried_is_doubted_and_what_nobody_says_is_not() -> None:
+    found = track(TO_ZERO, "0").outlook
+    assert isinstance(found, Outlook) and found.back_test is None
+    assert doubts_of(found) == DOUBTS[:1]
+    assert doubts_of(NoOutlook("not enough history", 2, "")) == doubts_of(None) == ()
+
+
+def test_the_figures_behind_a_word_are_counted_from_the_baseline_to_the_target() -> None:
+    rising = {2019: "5", 2020: "10", 2021: "20"}
+    assert track(rising, "90", better="higher", base=2020).figures == 2
+    assert track(rising, "90", better="higher").figures == 3
+    assert track({**rising, 2030: "30"}, "90", better="higher", base=2020, by=2025).figures == 2

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from commonweal.report.page import words
+from commonweal.report.steering.doubts import doubted, sparse
 from commonweal.report.steering.lead import figure, period_of, when
 from commonweal.report.steering.reserve import spoken
 
 Row = Mapping[str, Any]
-UNTESTED: Final = gettext_noop("not enough history to say how good such calls were")
-NO_BETTER: Final = gettext_noop("no better in the past than assuming no change")
 
 
 def shown(row: Row | None, unit: str) -> str:
@@ -72,8 +71,9 @@ def chance(row: Row) -> str:
 def trust(row: Row) -> str:
     """Return what speaks against a probability by its own past, "" where nothing does or none is said."""
     found = row["outlook"] or {}
-    if found.get("probability") is None:
-        return ""
-    if not found.get("tested"):
-        return gettext(UNTESTED)
-    return "" if found["beats_no_change"] else gettext(NO_BETTER)
+    return doubted(found.get("doubts", ()), found.get("moments", 0))
+
+
+def few(row: Row) -> str:
+    """Return that the word of a target rests on two figures, "" where it rests on more or on no method."""
+    return sparse(row.get("stage_figures"))

@@ -23,7 +23,7 @@ from commonweal.report.steering.shares import told as told_share
 from commonweal.web.missions.queries import Missions, Row
 from commonweal.web.publication import showing
 from commonweal.web.publication.steering import pictures
-from commonweal.web.publication.steering.figures import chance, dated, day, goal, reserve, shown, trust
+from commonweal.web.publication.steering.figures import chance, dated, day, few, goal, reserve, shown, trust
 
 STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "missed": ("diamond", "bad"),
@@ -94,6 +94,7 @@ def glance(found: Missions, mission: Row) -> dict[str, Any]:
         "by": day(target["by"]) if target else "",
         "chance": chance(target) if target else "",
         "trust": trust(target) if target else "",
+        "few": few(target) if target else "",
         "against": target is not None and target["chance_disagrees"],
         "money": money(mission["money"]["nested"]),
         "amounts": amounts_known(mission["money"]),
@@ -228,6 +229,7 @@ def target(found: Missions, row: Row) -> dict[str, Any]:
         "labels": [_label(one) for one in row["labels"]],
         "chance": chance(row),
         "trust": trust(row),
+        "few": few(row),
         "against": row["chance_disagrees"],
         "forecast": sentences((row["outlook"] or {}).get("sentence") or ""),
         "silent": reason((row["outlook"] or {}).get("reason") or row["unable"] or "unable to assess"),

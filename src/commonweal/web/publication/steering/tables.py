@@ -38,7 +38,8 @@ def _missions(found: Missions) -> Iterator[Row]:
     verdicts = {row["mission"]: found.one("targets", row["target"]) for row in found.every("leads")}
     for row in found.every("missions"):
         target = verdicts.get(row["id"])
-        judged = {"target": target["id"], "stage": target["stage"]} if target else {}
+        kept = ("stage", "stage_figures")
+        judged = {"target": target["id"], **{k: target.get(k) for k in kept}} if target else {}
         yield {**row, "mission": row["id"], "from": row["since"], **judged}
 
 
@@ -59,6 +60,7 @@ def _outlooks(found: Missions) -> Iterator[Row]:
         }
         figures = {**row, **ends, **test}
         rounded = {k: format(v, ".6g") if isinstance(v, float) else v for k, v in figures.items()}
+        rounded["doubts"] = "; ".join(row.get("doubts", ()))
         yield {**rounded, "mission": of.get(row["target"])}
 
 
@@ -112,6 +114,7 @@ TABLES: Final = (
             _SINCE, _UNTIL,
             ("target", "text", "Target by which it is judged; null: none can be computed."),
             ("stage", "text", "How that target stands: on track, missed, unable to assess …"),
+            ("stage_figures", "count", "Yearly figures behind a word that a method gives; null: none does."),
             ("basis", "text", "Act that it rests on."),
             _SOURCE,
         ),
@@ -154,6 +157,7 @@ TABLES: Final = (
             ("horizon", "count", "Years ahead that it was asked there."),
             ("brier", "text", "Brier score there: 0 is best, 1 worst."),
             ("benchmark_brier", "text", "Brier score of saying that nothing changes."),
+            ("doubts", "text", "What its own past says against the chance: untested, few moments …"),
             ("coverage_80", "text", "Share of outcomes that lay in the interval of 80 of 100."),
             ("coverage_95", "text", "Share of outcomes that lay in the interval of 95 of 100."),
         ),
