@@ -18,8 +18,8 @@ import pytest
 from django.test import Client
 
 from commonweal.web.accounts.operations import actor
-from commonweal.web.agreements.models import Agreement
-from commonweal.web.assessment.models import Pass
+from commonweal.web.agreements.models import Agreement, Role
+from commonweal.web.assessment.models import Pass, Payable
 from commonweal.web.assessment.operations import Outcome as Judged
 from commonweal.web.assessment.operations import judge
 from commonweal.web.policy import Class
@@ -502,6 +502,24 @@ def test_the_page_shows_every_sum_of_the_api(supported: Outcome, client: Client)
         if row["matched"]:
             assert row["name"] in page and f"{Decimal(row['amount']):,.2f}" in page
     assert "Northern" not in page, "what is not matched stands under no group"
+
+
+def test_beside_what_was_committed_stands_what_is_on_record_as_paid(
+    supported: Outcome, client: Client
+) -> None:
+    public = {one.name for one in Role.objects.filter(agreement=JOBS, side="public")}
+    paid = sum(Decimal(row["paid"]) for row in api_rows(client, "payables") if row["payer"] in public)
+    assert paid, "the public paid something under the agreement"
+    said = f"on record as paid by the public: EUR {paid:,.2f}"
+    for path in ("/support", "/support/NORTHWIND"):
+        page = shown(client, path)
+        assert said in page and "Received" not in page and "Committed, awarded or paid out" in page
+    assert shown(client, "/support").count("on record as paid") == 2, "of the agreement, and in the last note"
+    Payable.objects.filter(agreement=JOBS).delete()
+    assert "no payment by the public is on record" in shown(client, "/support/NORTHWIND")
+    Agreement.objects.filter(agreement=JOBS).delete()
+    page = shown(client, "/support/NORTHWIND")
+    assert "on record" not in page, "of an agreement that was not judged nothing is said"
 
 
 def test_every_row_is_on_a_page_with_its_place(supported: Outcome, client: Client) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext, ngettext
 
+from commonweal.ground.numbers import add
 from commonweal.report.page import words
 from commonweal.report.page.owed import PROMISED_ONLY, Stated, in_part
 from commonweal.web.agreements.models import Agreement
@@ -68,20 +69,33 @@ def short(agreements: Iterable[Agreement], payables: Iterable[Payable]) -> str:
     ----------
     payables : theirs; those of other agreements do not count
     """
-    every = {one.agreement: (json.loads(one.data), sides(one)) for one in agreements}
-    paid: dict[str, list[Decimal]] = {}
+    every = list(agreements)
+    paid = given(every, payables)
+    return in_part(
+        Stated(Decimal(row["amount"]), paid[one.agreement].get(row["currency"], Decimal(0)), row["currency"])
+        for one in every
+        if one.agreement in paid
+        and (row := json.loads(one.data))["amount"]
+        and row["currency"]
+        and row["instrument"] not in PROMISED_ONLY
+    )
+
+
+def given(agreements: Iterable[Agreement], payables: Iterable[Payable]) -> dict[str, dict[str, Decimal]]:
+    """
+    Return what the public paid on record to others than public bodies, by agreement and currency.
+
+    An agreement under which nobody paid anything is left out.
+    """
+    every = {one.agreement: sides(one) for one in agreements}
+    paid: dict[str, dict[str, Decimal]] = {}
     for owed in payables:
         row, amount = owed.row, Decimal(owed.row["paid"])
         if amount and owed.agreement_id in every:
-            named, side = every[owed.agreement_id]
-            is_given = side.get(row["payer"]) == _PUBLIC != side.get(row["payee"])
-            counts = is_given and owed.currency == named["currency"]
-            paid.setdefault(owed.agreement_id, []).append(amount if counts else Decimal(0))
-    return in_part(
-        Stated(Decimal(named["amount"]), showing.summed(paid[id_]), named["currency"])
-        for id_, (named, _) in every.items()
-        if id_ in paid and named["amount"] and named["currency"] and named["instrument"] not in PROMISED_ONLY
-    )
+            side, sums = every[owed.agreement_id], paid.setdefault(owed.agreement_id, {})
+            if side.get(row["payer"]) == _PUBLIC != side.get(row["payee"]):
+                sums[owed.currency] = add(sums.get(owed.currency, Decimal(0)), amount)
+    return paid
 
 
 def sides(one: Agreement) -> dict[str, str]:

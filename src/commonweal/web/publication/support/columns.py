@@ -52,7 +52,11 @@ TABLES: Final = (
             ("signed_as", "text", "Kind as signed, where an amendment made it another; null: the same."),
             ("instrument_since", "day", "Day from which it is of its kind, where it was signed as another."),
             *_LINE[1:3],
-            ("amount", "amount", "Exact amount; null where the source gives no number."),
+            (
+                "amount",
+                "amount",
+                "Exact amount, of an agreement as signed; null where the source gives no number.",
+            ),
             _LINE[3],
             ("words", "text", "The amount as it is written."),
             ("on", "day", "Day of the award, contract or payment."),
@@ -68,7 +72,7 @@ TABLES: Final = (
     ),
     Stated(
         "support_groups",
-        "What each corporate group received, by kind, stage and currency; unmatched names come last.",
+        "What each corporate group was awarded, committed or paid, each apart; unmatched names come last.",
         (
             _GROUP,
             ("name", "text", "Name of the group, or of the recipient that stands alone."),

@@ -19,6 +19,7 @@ from commonweal.web.agreements import queries as register
 from commonweal.web.portfolio import queries
 from commonweal.web.publication.showing import kind as kind_of
 from commonweal.web.publication.support import again
+from commonweal.web.publication.support.paid import Line, line_of, of_agreements, of_lines
 
 GROUPS: Final = 50
 """Groups that a page shows at a time."""
@@ -51,6 +52,8 @@ def overview(source: str, instrument: str, name: str, number: int) -> dict[str, 
     """Return what the page of all support shows; words that are empty ask for all."""
     found = queries.groups(source=source, instrument=instrument, name=name)
     page = Paginator(found, GROUPS).get_page(number)
+    groups = [json.loads(one.data) for one in page.object_list]
+    paid = of_lines([one["group"] for one in groups])
     sources = [json.loads(row.data) for row in queries.sources()]
     balances = [_balance(json.loads(row.data)) for row in queries.balances()]
     kinds = sorted({one["instrument"] for one in balances})
@@ -58,7 +61,7 @@ def overview(source: str, instrument: str, name: str, number: int) -> dict[str, 
     strange = [word for name_, word in (("kind", instrument), ("source", source)) if word not in known[name_]]
     return {
         "page": page,
-        "groups": [group_row(json.loads(one.data), source, instrument) for one in page.object_list],
+        "groups": [group_row(one, paid, source, instrument) for one in groups],
         "supports": sum(one["supports"] for one in sources),
         "unmatched": sum(one["unmatched"] for one in sources),
         "sources": [_source(one) for one in sources],
@@ -74,12 +77,14 @@ def overview(source: str, instrument: str, name: str, number: int) -> dict[str, 
     }
 
 
-def group_row(row: Mapping[str, Any], source: str = "", instrument: str = "") -> dict[str, Any]:
+def group_row(
+    row: Mapping[str, Any], paid: Mapping[Line, str], source: str = "", instrument: str = ""
+) -> dict[str, Any]:
     """Return a group as a list shows it; of one kind only, if one is asked for."""
     lines = [total for total in row["totals"] if not instrument or total["instrument"] == instrument]
     return {
         **row,
-        "lines": [line(total) for total in lines],
+        "lines": [{**line(total), **_beside(paid.get(line_of(row["group"], total)))} for total in lines],
         "sources": [name_of(one) for one in row["sources"]],
         "whole": not source or len(row["sources"]) == 1,
     }
@@ -90,7 +95,7 @@ def group(row: Mapping[str, Any], number: int) -> dict[str, Any]:
     address = row["group"]
     found = queries.supports(group=address).order_by("instrument", "currency", "id")
     return {
-        "group": group_row(row),
+        "group": group_row(row, of_lines([address])),
         "how": [spoken(HOW.get(how, how)) for how in row["how"].split(", ")],
         "firm": register.parties().filter(party=address).exists(),
         "suggestions": _pairs(queries.suggestions(group=address)),
@@ -109,7 +114,14 @@ def rows(found: QuerySet[Any, Any], number: int) -> dict[str, Any]:
     page = Paginator(found, ROWS).get_page(number)
     every = [json.loads(one.data) for one in page.object_list]
     linked = register.titles([row["agreement"] for row in every if row["agreement"]])
-    return {"page": page, "rows": [_row(row, linked) for row in every], "by": _day()}
+    paid = of_agreements(every)
+    shown = [{**_row(row, linked), **_beside(paid.get(row["agreement"]))} for row in every]
+    return {"page": page, "rows": shown, "by": _day()}
+
+
+def _beside(paid: str | None) -> dict[str, Any]:
+    """Return what stands beside an amount: what is on record as paid, where this register can say so."""
+    return {"here": paid is not None, "paid": paid or ""}
 
 
 def _row(row: Mapping[str, Any], linked: Collection[str]) -> dict[str, Any]:
