@@ -276,9 +276,10 @@ def test_what_the_new_agreements_come_to(atlas: Workspace) -> None:
         (f.agreement, f.clause, f.window.first.year): f.status for a in run.assessments for f in a.findings
     }
     payables = [p for a in run.assessments for p in a.payables]
-    # 5 percent of 2.33 billion for 135 days of 30/360: the ledger of the Treasury prints the same 43,687,500.
-    first = next(p for p in payables if (p.agreement, p.clause) == ("US-CIT-CPP", "first_dividend"))
-    assert (first.amount, first.state) == (Decimal("43687500.00"), "paid")
+    # 5 percent of 2.33 billion for 45 and 90 days of 30/360: the ledger prints 43,687,500 for both.
+    cit = {p.clause: (p.amount, p.state) for p in payables if p.agreement == "US-CIT-CPP"}
+    assert cit["first_dividend"] == (Decimal("14562500.00"), "paid")
+    assert cit["dividend"] == (Decimal("29125000.00"), "paid")
     # The capture price is not the contract's reference price, so that what the wind farm got is not known.
     wind = next(p for p in payables if (p.agreement, p.clause) == ("UK-LCCC-BURBO-2020", "to_generator"))
     assert (wind.amount, wind.state) == (None, "undetermined")
@@ -300,20 +301,14 @@ def test_what_the_new_agreements_come_to(atlas: Workspace) -> None:
     assert findings["UK-GGC-DEFRA", "emissions", 2024] == "overdue"
 
 
-@pytest.mark.parametrize(
-    ("day", "owed"),
-    [
-        (date(2009, 12, 9), Decimal("58250000.00")),  # two dividends of 29,125,000 are late
-        (date(2009, 12, 10), Decimal(0)),  # the plan cancels the stock and what was owed on it
-        (LATER, Decimal(0)),
-    ],
-)
-def test_after_the_plan_of_reorganisation_nobody_owes_the_loss_any_more(
-    atlas: Workspace, day: date, owed: Decimal
+@pytest.mark.parametrize("day", [date(2009, 12, 9), date(2009, 12, 10), LATER])
+def test_a_dividend_that_nobody_declared_and_stock_that_a_court_cancelled_are_owed_by_nobody(
+    atlas: Workspace, day: date
 ) -> None:
     rows = [p for a in assess(atlas, as_of=day, agreement="US-CIT-CPP").assessments for p in a.payables]
-    late = [p.amount - p.paid for p in rows if p.amount is not None and p.state == "late"]
-    assert sum(late, Decimal(0)) == owed
+    assert [p.clause for p in rows if p.state in ("late", "due", "undetermined")] == []
+    let_go = {p.clause: p.let_go for p in rows if p.let_go}
+    assert let_go == ({"redemption": Decimal("2330000000.00")} if day > date(2009, 12, 9) else {})
     paid = {side: sum((p.paid for p in rows if p.payer == side), Decimal(0)) for side in ("treasury", "bank")}
     assert paid == {"treasury": Decimal("2330000000.00"), "bank": Decimal("43687500.00")}
 

@@ -198,10 +198,15 @@ def test_the_texts_of_the_atlas_are_those_of_the_library() -> None:
 
 
 @pytest.mark.needs("shared-data")
-def test_the_ledger_of_the_treasury_agrees_with_our_payments(atlas: Workspace, shared_data: Path) -> None:
+@pytest.mark.parametrize(
+    ("entity", "agreement"), [("Goldman Sachs", "US-GS-CPP"), ("CIT Group", "US-CIT-CPP")]
+)
+def test_the_ledger_of_the_treasury_agrees_with_our_payments(
+    atlas: Workspace, shared_data: Path, entity: str, agreement: str
+) -> None:
     with (shared_data / "tarp" / "tarp_capital_2008_2012.csv").open(encoding="utf-8", newline="") as handle:
-        ledger = [r for r in csv.DictReader(handle) if r["entity"] == "Goldman Sachs"]
-    ours = atlas.records["US-GS-CPP"].payments
+        ledger = [r for r in csv.DictReader(handle) if r["entity"] == entity]
+    ours = atlas.records[agreement].payments
 
     def printed(*types: str) -> Decimal:
         return sum((Decimal(r["amount_usd"]) for r in ledger if r["type"] in types), Decimal(0))
