@@ -198,8 +198,8 @@ def _aim_row(aim: AimStanding) -> rows.Row:
         "mission": aim.aim.mission, "text": aim.aim.text, "source": aim.aim.source,
         "targets": list(aim.targets),
         "clauses": [
-            {"agreement": c.ref.agreement, "clause": c.ref.clause, "runs": c.runs, "evidence": c.evidence,
-             "found": list(c.said)}
+            {"agreement": c.ref.agreement, "clause": c.ref.clause, "kind": c.kind, "runs": c.runs,
+             "evidence": c.evidence, "found": list(c.said)}
             for c in aim.clauses
         ],
     }  # fmt: skip

@@ -47,12 +47,14 @@ def test_a_clause_with_evidence_and_a_finding() -> None:
 
 
 def test_a_clause_of_which_nothing_was_reported() -> None:
-    # its proof was due on 31 March 2025: overdue is a finding, and there is no fact
-    assert of(Aim("m", "A", clauses=(ClauseRef("RIV-3", "land"),))) == [(False, True, False, True)]
+    # its proof was due on 31 March 2025: what is overdue is not decided, and there is no fact
+    assert of(Aim("m", "A", clauses=(ClauseRef("RIV-3", "land"),))) == [(False, True, False, False)]
 
 
-def test_a_payment_made_is_evidence_of_its_clause() -> None:
-    assert of(Aim("m", "A", clauses=(ClauseRef("RIV-2", "grant"),))) == [(False, True, True, True)]
+def test_a_payment_promises_nothing_that_could_be_tested_and_is_counted_apart() -> None:
+    assert of(Aim("m", "A", clauses=(ClauseRef("RIV-2", "grant"),))) == [(False, False, False, False)]
+    assert stands().ratio.of("upper_jobs").counts["payments"] == 1
+    assert stands().ratio.of("regional_jobs").counts["payments"] == 0
 
 
 def test_before_the_signature_nothing_runs_and_before_the_report_nothing_is_proven() -> None:
@@ -65,6 +67,8 @@ def test_before_the_signature_nothing_runs_and_before_the_report_nothing_is_prov
 
 def test_the_good_case_counts_by_mission() -> None:
     found = stands().ratio
-    assert found.counts == {"aims": 2, "targets": 2, "clauses": 2, "evidence": 2, "findings": 2}
+    assert found.counts == {
+        "aims": 2, "targets": 2, "clauses": 1, "evidence": 1, "findings": 1, "payments": 1,
+    }  # fmt: skip
     assert found.of("upper_jobs").counts["aims"] == 1
     assert found.of("lower_jobs").counts["aims"] == 0

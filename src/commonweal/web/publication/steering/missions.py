@@ -289,11 +289,15 @@ def served(found: Missions, row: Row) -> dict[str, Any]:
 def _aim(row: Row) -> dict[str, Any]:
     return {
         "row": row,
-        "runs": [c for c in row["clauses"] if c["runs"]],
-        "evidence": sum(1 for c in row["clauses"] if c["runs"] and c["evidence"]),
-        "found": [
-            _word(word) for word in sorted({w for c in row["clauses"] if c["runs"] for w in c["found"]})
+        "runs": tested,
+        "others": [
+            {**c, "words": [_word(word) for word in c["found"]]}
+            for c in running
+            if c.get("kind", "condition") != "condition"
         ],
+    """Return an aim with the conditions that run for it, what was found of them, and payments apart."""
+    running = [c for c in row["clauses"] if c["runs"]]
+    tested = [c for c in running if c.get("kind", "condition") == "condition"]
     }
 
 
@@ -301,6 +305,8 @@ def _day(iso: str | None) -> str:
     return words.day(date.fromisoformat(iso)) if iso else ""
 
 
+        "evidence": sum(1 for c in tested if c["evidence"]),
+        "found": [_word(word) for word in sorted({w for c in tested for w in c["found"]})],
 def _word(code: str) -> SafeString:
     """Return what was found of a clause, the status of a promise or the state of an amount, drawn."""
     return showing.status_word(code) if code in words.STATUSES else showing.state_word(code)

@@ -79,10 +79,21 @@ def _money(found: Missions) -> Iterator[Row]:
 
 def _aims(found: Missions) -> Iterator[Row]:
     for row in found.every("aims"):
-        clauses = [
-            f"{c['agreement']}/{c['clause']}" if isinstance(c, dict) else str(c) for c in row["clauses"]
-        ]
-        yield {**row, "aim": row["text"], "targets": ", ".join(row["targets"]), "clauses": ", ".join(clauses)}
+        clauses, others = (
+            ", ".join(
+                f"{c['agreement']}/{c['clause']}"
+                for c in row["clauses"]
+                if (c.get("kind", "condition") == "condition") is tested
+            )
+            for tested in (True, False)
+        )
+        made = {
+            "aim": row["text"],
+            "targets": ", ".join(row["targets"]),
+            "clauses": clauses,
+            "payments": others,
+        }
+        yield {**row, **made}
 
 
 def _seats(found: Missions) -> Iterator[Row]:
@@ -198,7 +209,8 @@ TABLES: Final = (
             _MISSION,
             ("aim", "text", "The aim, in the words of its source."),
             ("targets", "text", "Targets that measure it."),
-            ("clauses", "text", "Clauses of agreements that carry it."),
+            ("clauses", "text", "Conditions of agreements that carry it."),
+            ("payments", "text", "Payments and rights of agreements that carry it."),
             _SOURCE,
         ),
         _aims,
