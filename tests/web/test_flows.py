@@ -101,19 +101,19 @@ def test_where_less_is_on_record_than_was_named_firm_and_place_say_it_alike(
         return words(client, "/firms/AIRLINE"), came.replace("\N{NO-BREAK SPACE}", " ")
 
     name(amount="9000.00", currency="EUR", instrument="bailout")
-    assert all("This register holds payments" not in said for said in told()), "none is on record"
+    assert all("in this register:" not in said for said in told()), "none is on record"
     move(airline, "banks", "airline", "300.00")
     move(airline, "airline", "state", "20.00")
     move(airline, "state", "airline", "150.00")
     for said in told():
-        assert "payments of EUR 150.00 of the EUR 9,000.00 that one agreement names" in said
+        assert "Of EUR 9,000.00 named, payments of EUR 150.00 are in this register" in said
         assert "what came back on record is not all that came back" in said
     name(amount="9000.00", currency="EUR", instrument="guarantee")
-    assert all("This register holds payments" not in said for said in told()), "it was not to be paid"
+    assert all("in this register:" not in said for said in told()), "it was not to be paid"
     name(amount="150.00", currency="EUR", instrument="bailout")
-    assert all("This register holds payments" not in said for said in told())
+    assert all("in this register:" not in said for said in told())
     name(amount="9000.00", currency="EUR", instrument="bailout")
-    assert "Este registro contém pagamentos de EUR 150,00" in words(client, "/pt-br/firms/AIRLINE")
+    assert "constam neste registro pagamentos de EUR 150,00" in words(client, "/pt-br/firms/AIRLINE")
 
 
 def test_what_public_bodies_paid_one_another_is_in_no_sum(airline: Payable, client: Client) -> None:

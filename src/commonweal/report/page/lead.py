@@ -222,7 +222,8 @@ def _gone(chapter: Chapter, release: Release) -> str:
     """
     Return what was let go unpaid, to the cent, and by whom and when.
 
-    It need not have been owed: shares that a court cancels were to be redeemed, and that never fell due.
+    It need not have been owed: shares that a court cancels were to be redeemed, and that never fell due. Nor
+    need whoever released it in the record have wanted to: that is for its reason to say.
     """
     blanks = {
         "authority": chapter.who(release.authority),
@@ -235,8 +236,8 @@ def _gone(chapter: Chapter, release: Release) -> str:
         amount = words.amount(release.amount, release.currency)
         said.append(
             phrase(
-                "{amount} that by the terms {payer} was to pay {payee} was cancelled unpaid by decision of "
-                "{authority} of {days}.",
+                "{amount} that by the terms {payer} was to pay {payee} was cancelled unpaid; the record has "
+                "it as released by {authority}, {days}.",
                 amount=amount,
                 **blanks,
             )
@@ -244,14 +245,16 @@ def _gone(chapter: Chapter, release: Release) -> str:
     if release.unknown:
         said.append(
             plural(
-                "One amount that by the terms {payer} was to pay {payee} was cancelled unpaid by decision of "
-                "{authority} of {days}; how much it was is not known.",
-                "{n}\u00a0amounts that by the terms {payer} was to pay {payee} were cancelled unpaid by "
-                "decision of {authority} of {days}; how much they were is not known.",
+                "One amount that by the terms {payer} was to pay {payee} was cancelled unpaid; the record "
+                "has it as released by {authority}, {days}, and how much it was is not known.",
+                "{n}\u00a0amounts that by the terms {payer} was to pay {payee} were cancelled unpaid; the "
+                "record has them as released by {authority}, {days}, and how much they were is not known.",
                 release.unknown,
                 **blanks,
             )
         )
+    if release.reasons:
+        said.append(phrase("Why, and by whose order, the record says below."))
     return " ".join(said)
 
 

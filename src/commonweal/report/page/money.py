@@ -62,7 +62,7 @@ def _cancelled(chapter: Chapter) -> Markup | None:
     lines = list(_released(chapter, chapter.payables))
     if not lines:
         return None
-    said = phrase("This was never paid and is added to nothing above.")
+    said = phrase("This is no payment and is added to nothing above.")
     return el("div", el("h3", phrase("Cancelled unpaid")), el("p", said, class_="note"), *lines)
 
 
@@ -134,7 +134,7 @@ def _released(chapter: Chapter, payables: Sequence[Payable]) -> Iterator[Markup]
         if release.amount:
             figure = el("b", words.headline(release.amount, release.currency))
             said = framed(
-                "{sum} that {payer} was to pay {payee}, cancelled unpaid by {authority}, {days}",
+                "{sum} that {payer} was to pay {payee}, on record as released by {authority}, {days}",
                 sum=figure, payer=chapter.who(release.payer), payee=chapter.who(release.payee), **blanks,
             )  # fmt: skip
             yield el("p", said, class_="sum")
@@ -146,8 +146,8 @@ def _released(chapter: Chapter, payables: Sequence[Payable]) -> Iterator[Markup]
 def unknown_release(n: int, *, authority: str, days: str) -> str:
     """Return that amounts were let go of which nobody knows how much they were."""
     return plural(
-        "One amount cancelled unpaid by {authority}, {days}; how much it was is not known.",
-        "{n}\u00a0amounts cancelled unpaid by {authority}, {days}; how much they were is not known.",
+        "One amount on record as released by {authority}, {days}; how much it was is not known.",
+        "{n}\u00a0amounts on record as released by {authority}, {days}; how much they were is not known.",
         n, authority=authority, days=days,
     )  # fmt: skip
 

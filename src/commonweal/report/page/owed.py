@@ -168,9 +168,9 @@ def in_part(agreements: Iterable[Stated]) -> str:
         sums[one.currency] = add(paid, one.paid), add(named, one.named)
     found = sorted(sums.items())
     return plural(
-        "This register holds payments of {paid} of the {named} that one agreement names: if more was paid, "
-        "what came back on record is not all that came back.",
-        "This register holds payments of {paid} of the {named} that {n} agreements name: if more was paid, "
+        "Of {named} named, payments of {paid} are in this register: if more was paid, what came back on "
+        "record is not all that came back.",
+        "Of {named} that {n} agreements name, payments of {paid} are in this register: if more was paid, "
         "what came back on record is not all that came back.",
         len(short),
         paid=words.listed(words.headline(paid, currency) for currency, (paid, _) in found),

@@ -125,14 +125,16 @@ def test_that_the_public_paid_does_not_read_as_if_the_firm_had(tmp_path: Path) -
 
 def test_where_less_is_on_record_than_was_named_what_came_back_is_not_called_all(tmp_path: Path) -> None:
     short = (
-        "EUR 600.00 of the EUR 900.00 that one agreement names: if more was paid, what came back on record"
+        "Of EUR 900.00 named, payments of EUR 600.00 are in this register: if more was paid, what came back"
     )
     assert short in plain(sentence(page(tmp_path, FUNDED, GRANTED, as_of=LATER))), (
         "what the agency got is none"
     )
     whole = row("granted", "2023-02-01", "900.00")
-    assert "names" not in plain(sentence(page(tmp_path, FUNDED, whole, as_of=LATER)))
-    assert "names" not in plain(sentence(page(tmp_path, as_of=LATER))), "no payment is on record at all"
+    assert "named, payments" not in plain(sentence(page(tmp_path, FUNDED, whole, as_of=LATER)))
+    assert "named, payments" not in plain(sentence(page(tmp_path, as_of=LATER))), (
+        "no payment is on record at all"
+    )
 
 
 @given(st.lists(st.builds(Stated, AMOUNTS, AMOUNTS, st.sampled_from(["EUR", "USD"]))))
@@ -143,7 +145,7 @@ def test_only_agreements_that_are_short_are_counted_and_only_among_them_is_summe
     assert in_part(every) == in_part(short)
     assert bool(in_part(every)) == bool(short)
     if len(short) > 1:
-        assert f"that {len(short)} agreements name" in plain(in_part(every))
+        assert f"that {len(short)} agreements name," in plain(in_part(every))
     for currency in {one.currency for one in short}:
         named = sum((one.named for one in short if one.currency == currency), Decimal(0))
         assert plain(words.headline(named, currency)) in plain(in_part(every))

@@ -87,13 +87,14 @@ def test_the_loss_of_cit_is_said_to_the_cent_with_who_when_and_where() -> None:
     who, day = cit.who(decision[0]), plain(words.day(decision[1]))
     told = plain(sentence(cit))
     assert "USD 2,330,000,000.00 that by the terms CIT Group Inc. was to pay" in told, "no debt, but shares"
-    assert f"cancelled unpaid by decision of {who} of {day}" in told
+    assert f"cancelled unpaid; the record has it as released by {who}, {day}." in told
+    assert "Why, and by whose order, the record says below." in told
     assert "CIT Group Inc. owed" not in told and "All money that fell due" not in told
     sides, _, cancelled = plain(give_and_get(cit)).partition("Cancelled unpaid")
     assert "cancelled" not in sides and "was to pay" not in sides, "it was given once"
     assert "USD 43.7 million paid to" in sides and "added to nothing above" in cancelled
     assert "USD 2.33 billion that CIT Group Inc. was to pay" in cancelled
-    assert f"cancelled unpaid by {who}, {day}" in cancelled and plain(decision[2]) in cancelled
+    assert f"on record as released by {who}, {day}" in cancelled and plain(decision[2]) in cancelled
     assert "decisions/rescues.csv:2" in cancelled
     assert decision[2].startswith("By order of the United States Bankruptcy Court"), "who really decided"
     table = plain(money(cit, frozenset(), "money"))
@@ -116,12 +117,13 @@ def test_what_was_paid_before_is_not_let_go_and_what_nobody_knows_is_said_to_be_
     assert (str(release.amount), release.unknown) == ("633.33", 1)  # 333.33 - 33.33 + 333.33
     told = plain(sentence(found))
     assert (
-        "EUR 633.33 that by the terms the firm was to pay the town was cancelled unpaid by decision of"
-        in told
+        "EUR 633.33 that by the terms the firm was to pay the town was cancelled unpaid; the record has "
+        "it as released by the town, 1 February 2025 and 3 February 2026." in told
     )
-    assert "of 1 February 2025 and 3 February 2026" in told
     assert "One amount that by the terms the firm was to pay the town was cancelled unpaid" in told
-    assert "how much it was is not known. Nothing else is owed now." in told
+    assert (
+        "how much it was is not known. Why, and by whose order, the record says below. Nothing else" in told
+    )
     sides = plain(give_and_get(found))
     assert "how much it was is not known" in sides and sides.count("Council minutes") == 1
     assert "EUR 0.00 (how much was let go is not known)" in plain(money(found, frozenset(), "money"))
