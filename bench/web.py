@@ -223,8 +223,7 @@ def copies(wanted: int) -> list[str]:
     """Copy the rows of the one agreement under other ids, and return every id."""
     from django.db import connections, transaction
 
-    from commonweal.web.agreements.models import Agreement, Clause, Page, Role
-    from commonweal.web.assessment.models import AccountRow, Coming, Finding, Payable, Power, Settlement
+    from commonweal.web.agreements.models import Agreement
 
     ids = [f"RIV-{n:07}" for n in range(wanted - 1)]
     with transaction.atomic():
@@ -232,7 +231,7 @@ def copies(wanted: int) -> list[str]:
         for id_ in ids:
             one.agreement, one.data = id_, one.data.replace(json.loads(one.data)["agreement"], id_)
             one.save(force_insert=True)
-        for model in (Clause, Role, Page, Finding, Payable, Settlement, Power, AccountRow, Coming):
+        for model in sorted((of.related_model for of in Agreement._meta.related_objects), key=str):
             rows = list(model.objects.filter(agreement=ONE))
             made = (copied(row, id_) for id_ in ids for row in rows)
             while batch := list(itertools.islice(made, 1_000)):
