@@ -8,6 +8,7 @@ what no source prints proves nothing: no figure that was derived or remembered s
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -153,6 +154,14 @@ def test_what_was_derived_or_remembered_proves_nothing() -> None:
         assert wrong == [], file
         found_words += [row["source"].split(":")[0] for row in rows if row["source"].startswith(weak)]
     assert len(found_words) >= 40, "the atlas marks what it derived"
+
+
+def test_the_account_of_the_atlas_counts_its_findings_as_they_are(atlas: Workspace) -> None:
+    told = " ".join((ATLAS / "README.md").read_text("utf-8").split())
+    run = assess(atlas, as_of=date(2025, 12, 31))
+    found = Counter(f.status for a in run.assessments for f in a.findings)
+    counted = f"{found['met']} met, {found['breached']} breached, {found['overdue']} overdue"
+    assert f"As of 31 December 2025 there are {found.total()} findings: {counted}." in told
 
 
 def test_nothing_in_the_atlas_is_made_up() -> None:
