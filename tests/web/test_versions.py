@@ -18,9 +18,9 @@ import pytest
 from django.test import Client
 
 from commonweal.web.agreements import wordings
-from commonweal.web.agreements.models import Page, Role
+from commonweal.web.agreements.models import Page, Party, Role
 from commonweal.web.assessment.models import Finding, Payable
-from commonweal.web.publication.reading import texts
+from commonweal.web.publication.reading import pages, texts
 from commonweal.web.record.operations import Taken
 from tests.web.conftest import AS_OF, ATLAS, judged_on, once, words
 
@@ -336,3 +336,21 @@ def test_what_was_proved_late_is_not_plainly_met(
         assert said.format(n=late.days_late) in shown
     in_time = Finding.objects.filter(shown="met", days_late=0)
     assert in_time.exists() and not Finding.objects.exclude(shown="met").filter(days_late__gt=0).exists()
+
+
+# ---- who decided ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/decisions", f"/agreements/{TESLA}"])
+def test_who_decided_is_named_and_linked(atlas: None, client: Client, address: str) -> None:
+    page = client.get(address).content.decode()
+    assert 'Decided by <a href="/firms/DOE">United States Department of Energy</a>.' in page
+    assert "Decided by DOE" not in plain(page)
+
+
+def test_a_page_is_made_anew_when_who_decided_is_called_otherwise(atlas: None) -> None:
+    pages.complete()
+    assert Page.objects.filter(agreement=TESLA).exists()
+    Party.objects.filter(party="DOE").update(name="Department of Power")
+    pages.forget()
+    assert not Page.objects.filter(agreement=TESLA).exists()

@@ -115,8 +115,12 @@ def _less(change: Decimal) -> Decimal:
 def _range(low: Decimal, high: Decimal | None, currency: str) -> str:
     if low == high:
         return words.amount(low, currency)
-    if not low and high is None:
-        return phrase("an amount that is not known")
+    if not low:
+        return (
+            phrase("an amount that is not known")
+            if high is None
+            else phrase("up to {amount}", amount=words.amount(high, currency))
+        )
     return words.interval(low, high, currency)
 
 

@@ -39,7 +39,7 @@ def test_a_lower_floor_forgives_a_penalty_and_pays_aid(tmp_path: Path) -> None:
 def test_an_ended_clause_is_released_and_its_open_amounts_may_go(tmp_path: Path) -> None:
     found = effect(tmp_path, "effective 2022-01-01\n  end jobs_kept", date(2023, 6, 30))
     assert sentence(found) == (
-        "Amendment 1 of 1 January 2022: 1 clause released, dues of between EUR 0.00 and EUR 5,000.00 from"
+        "Amendment 1 of 1 January 2022: 1 clause released, dues of up to EUR 5,000.00 from"
         " state to firm added, 2 statuses changed, 1 amount of a later window changed;"
         " dues that hang on 1 test that is not decided are not counted (as of 30 June 2023)."
     )
@@ -68,7 +68,7 @@ def test_every_changed_result_is_in_one_count_and_one_row(tmp_path: Path) -> Non
         ("0", "0", ""),
         ("-5", "-5", "dues of EUR 5.00 from a to b gone"),
         ("7", "7", "dues of EUR 7.00 from a to b added"),
-        ("-5", "0", "dues of between EUR 0.00 and EUR 5.00 from a to b gone"),
+        ("-5", "0", "dues of up to EUR 5.00 from a to b gone"),
         ("2", None, "dues of at least EUR 2.00 from a to b added"),
         ("0", None, "dues of an amount that is not known from a to b added"),
         (None, "-2", "dues of at least EUR 2.00 from a to b gone"),
@@ -93,7 +93,7 @@ def test_the_contract_of_2021_with_the_range_of_what_was_not_known_yet() -> None
     last = assess(workspace, as_of=day, agreement="WI-FXC")
     (found,) = one_by_one(workspace, "WI-FXC", as_of=day, known_at=end_of_day(day, workspace.zone), last=last)
     assert sentence(found) == (
-        "Amendment 1 of 20 April 2021: 5 clauses released, dues of between USD 0.00 and"
+        "Amendment 1 of 20 April 2021: 5 clauses released, dues of up to"
         " USD 37,700,000.00 from state to company added, 4 statuses changed, 4 tests added;"
         " dues that hang on 3 tests that are not decided are not counted (as of 31 December 2021)."
     )

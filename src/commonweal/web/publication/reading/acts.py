@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -45,13 +45,23 @@ def shown(rows: Iterable[Row]) -> list[dict[str, Any]]:
     newest = sorted(rows, key=_order, reverse=True)
     about = {row["agreement"] for row in newest if not is_event(row)}
     titles, clauses, brief = register.titles(about), worded(about), briefs(about)
+    names = register.names(parties(newest))
 
     def signed(row: Row) -> dict[str, Any]:
-        made = (_amended if is_amendment(row) else _decided)(row, clauses)
+        made = (_amended if is_amendment(row) else _decided)(row, clauses, names)
         amendment = brief.get((row["agreement"], row.get("number", 0)), Brief())
         return {**made, "title": titles[row["agreement"]], "brief": amendment}
 
     return [_changed(row) if is_event(row) else signed(row) for row in newest]
+
+
+def parties(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the ids of those who decided, and of those whom amendments name."""
+    for row in rows:
+        if is_amendment(row):
+            yield from row.get("parties", {}).values()
+        elif not is_event(row):
+            yield row["authority"]
 
 
 def is_event(row: Row) -> bool:
@@ -74,11 +84,12 @@ def _changed(row: Row) -> dict[str, Any]:
     return {**events.shown(row), "kind": _drawn("mission"), "title": row["mission_title"] or ""}
 
 
-def _decided(row: Row, clauses: Worded) -> dict[str, Any]:
+def _decided(row: Row, clauses: Worded, names: Mapping[str, str]) -> dict[str, Any]:
     window = parse_period(row["period"], None) if row["period"] else None
     return {
         "row": row,
         "on": date.fromisoformat(row["decided_on"]),
+        "by": names.get(row["authority"], ""),
         "kind": _drawn(row["kind"]),
         "clause": clauses.label(row["agreement"], row["clause"], window.first if window else None),
         "period": words.period(window) if window else "",
@@ -94,14 +105,17 @@ def _let_go(row: Row) -> list[str]:
     return [let_go(one) for one in owed if one["released_in"] == row["place"]]
 
 
-def _amended(row: Row, clauses: Worded) -> dict[str, Any]:
+def _amended(row: Row, clauses: Worded, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "row": row,
         "on": date.fromisoformat(row["signed"]),
         "effective": date.fromisoformat(row["effective"]),
         "kind": _drawn("amended"),
         "released": [clauses.label(row["agreement"], c) or words.named(c) for c in row["released"]],
-        "parties": [f"{words.named(role)}: {party}" for role, party in row.get("parties", {}).items()],
+        "parties": [
+            f"{words.named(role)}: {names.get(party, party)}"
+            for role, party in row.get("parties", {}).items()
+        ],
         "anchor": anchor(row),
     }
 

@@ -47,6 +47,7 @@ class Stated:
         self._documents: dict[str, list[Row]] = defaultdict(list)
         for agreement, data in register.documents().values_list("agreement", "data"):
             self._documents[agreement].append(json.loads(data))
+        self._names = register.names({id_ for rows in self._acts.values() for id_ in acts.parties(rows)})
         self._traced = {row["agreement"]: row for row in found.every("agreements")}
         self._titles = {
             kind: {row["id"]: row["title"] for row in found.every(kind)}
@@ -54,11 +55,13 @@ class Stated:
         }
 
     def of(self, agreement: str) -> Mapping[str, Any]:
-        """Return the acts of an agreement, its programme, and the missions that it serves."""
+        """Return the acts of an agreement, who decided, its programme, and the missions that it serves."""
         traced = self._traced.get(agreement, {})
         served = (row["mission"] for row in traced.get("serves", ()))
+        done = self._acts.get(agreement, [])
         return {
-            "acts": self._acts.get(agreement, []),
+            "acts": done,
+            "named": {id_: self._names.get(id_, id_) for id_ in acts.parties(done)},
             "documents": self._documents.get(agreement, []),
             "programme": self._titled("programmes", traced.get("programme")),
             "serves": [found for id_ in served if (found := self._titled("missions", id_))],
