@@ -150,4 +150,32 @@ members = [
   { body = "treasury", role = "chair", from = 2020-01-01, until = 2022-12-31 },
 ]
 """)
-    assert "Chaired by Ministry of Air and The works by the river." in words(client, "/missions/clean")
+    said = words(client, "/missions/clean")
+    assert "Chaired by Ministry of Air and The works by the river." in said
+    assert "Whether it decides is not on record." in said and "2 seats are held now." in said
+
+
+def test_a_board_that_watches_is_not_said_to_decide_and_who_looks_on_has_no_seat(
+    placed: Callable[[str], None], client: Client
+) -> None:
+    placed("""
+[board.air]
+mission = "clean"
+title = "Board of air"
+kind = "scrutinises"
+members = [
+  { body = "treasury", from = 2020-01-01, until = 2022-12-31 },
+  { body = "works", role = "observer", from = 2020-01-01 },
+]
+""")
+    said = words(client, "/missions/clean")
+    assert "Board of air It scrutinises, and decides nothing." in said and "Nobody sits on it now." in said
+    assert "not held now" in said.partition("Board of air It")[2].partition("observer")[0]
+    assert "not held now" not in said.partition(", observer")[2]
+    lines = client.get("/api/delivery").json()["rows"]
+    of_it = {(row["from"], row["role"], row["to"]) for row in lines if "air" in (row["from"], row["to"])}
+    assert of_it == {("air", "scrutinises", "clean"), ("works", "observes", "air")}
+    seats = client.get("/api/seats").json()["rows"]
+    assert [(row["kind"], row["held"]) for row in seats if row["board"] == "air"] == [
+        ("scrutinises", False)
+    ] * 2

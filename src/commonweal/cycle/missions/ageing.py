@@ -90,7 +90,7 @@ def _passed(strategy: Strategy, mission: Mission, as_of: date) -> Iterator[Diagn
 
 
 def _seats(board: Board, as_of: date) -> Iterator[Diagnostic]:
-    votes = {seat.body for seat in board.members if seat.held_on(as_of) and seat.role != "observer"}
+    votes = {seat.body for seat in board.members if seat.held_on(as_of)}
     if board.quorum is not None and board.members and len(votes) < board.quorum:
         values = {"id": board.id, "n": len(votes), "quorum": board.quorum}
         yield diagnose("CW7107.seats", board.where("members"), values=values)
@@ -129,5 +129,5 @@ def _roles(strategy: Strategy, as_of: date) -> Iterator[_Role]:
     for board in strategy.boards.values():
         yield role("chairs", board, board.id, "chair", board.chair)
         for seat in board.members:
-            if seat.held_on(as_of):
+            if seat.lasts_on(as_of):
                 yield "sits on", board.id, board.at, (seat.body,), seat.at

@@ -42,7 +42,7 @@ class Edge:
     ----------
     role : of a link (`delivers`, `reports`, `decides`, `pays`, `advises`), or what follows from records:
         `serves` (a programme a mission, a mission the one it is within), `leads`, `contributes`,
-        `owns`, `sits`
+        `owns`, `sits` and `observes` (a body on a board), `scrutinises` (a board, as `decides` and `advises`)
     """
 
     origin: str
@@ -130,9 +130,11 @@ def _edges(strategy: Strategy, traced: Flows, as_of: date) -> tuple[Edge, ...]:
         found.update(Edge(id_, programme.id, DELIVERS) for id_ in programme.delivers)
         found.update(Edge(programme.id, serving.mission, "serves") for serving in programme.serves)
     for board in strategy.boards.values():
-        found.add(Edge(board.id, board.mission, "decides"))
+        if board.kind:  # where nobody said what it may do, no line says it
+            found.add(Edge(board.id, board.mission, board.kind))
         found.add(Edge(board.chair, board.id, "sits"))
-        found.update(Edge(seat.body, board.id, "sits") for seat in board.members if seat.held_on(as_of))
+        present = (seat for seat in board.members if seat.lasts_on(as_of))
+        found.update(Edge(s.body, board.id, "observes" if s.observes else "sits") for s in present)
     for row in traced.rows:
         found.update(Edge(row.programme, serving.mission, "serves") for serving in row.serves)
     return tuple(sorted(edge for edge in found if edge.origin and edge.to))

@@ -25,8 +25,11 @@ STAGES: Final = ("research", "demonstration", "scale", "procurement")
 """The innovation chain, in its order."""
 ROLES: Final = ("delivers", "reports", "decides", "pays", "advises")
 """What a link of the delivery network may be."""
-SEATS: Final = ("chair", "deputy", "member", "observer")
-"""What a body may be on a board; observers do not count for the quorum."""
+OBSERVER: Final = "observer"
+SEATS: Final = ("chair", "deputy", "member", OBSERVER)
+"""What a body may be on a board; observers hold no seat and do not count for the quorum."""
+BOARD_KINDS: Final = ("decides", "advises", "scrutinises")
+"""What a board may do for its mission."""
 CHANGES: Final = ("added", "renamed", "retargeted", "rebaselined", "moved", "dropped")
 """What may happen to a mission or a target."""
 MINISTRIES: Final = ("ministry", "department")
@@ -271,7 +274,7 @@ class Body(Stated):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A body's seat on a board from `start` to `end` (both count; None: open)."""
+    """A body's seat on a board, or its place as an observer; both ends count, None is open."""
 
     body: str
     role: str = "member"
@@ -279,14 +282,29 @@ class Seat:
     end: date | None = None
     at: Span | None = field(default=None, compare=False, repr=False)
 
-    def held_on(self, day: date) -> bool:
-        """Say whether the seat is held on a day."""
+    @property
+    def observes(self) -> bool:
+        """Say whether the body only looks on: it holds no seat."""
+        return self.role == OBSERVER
+
+    def lasts_on(self, day: date) -> bool:
+        """Say whether a day lies between the two ends."""
         return (self.start or date.min) <= day <= (self.end or date.max)
+
+    def held_on(self, day: date) -> bool:
+        """Say whether it is a seat, and held on a day."""
+        return not self.observes and self.lasts_on(day)
 
 
 @dataclass(frozen=True, slots=True)
 class Board(Stated):
-    """Who decides for a mission: mandate, chair (id of a body), quorum, seats."""
+    """
+    Who decides, advises or scrutinises for a mission: mandate, chair (id of a body), quorum, seats.
+
+    Attributes
+    ----------
+    kind : one of `BOARD_KINDS`, "" where nobody said: then it is not said to decide
+    """
 
     id: str
     mission: str
@@ -296,6 +314,7 @@ class Board(Stated):
     quorum: int | None = None
     members: tuple[Seat, ...] = ()
     source: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

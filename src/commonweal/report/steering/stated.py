@@ -93,13 +93,14 @@ def _body(standing: Standing, body: Body) -> Row:
 
 def _board(standing: Standing, board: Board) -> Row:
     return {
-        "id": board.id, "mission": board.mission, "title": board.title, "mandate": board.mandate,
+        "id": board.id, "mission": board.mission, "title": board.title, "kind": board.kind or None,
+        "mandate": board.mandate,
         "chair": board.chair or None, "quorum": board.quorum, "source": board.source,
         "members": [
             {"body": seat.body, "role": seat.role,
              "from": None if seat.start is None else seat.start.isoformat(),
              "until": None if seat.end is None else seat.end.isoformat(),
-             "held": seat.held_on(standing.as_of)}
+             "lasts": seat.lasts_on(standing.as_of), "held": seat.held_on(standing.as_of)}
             for seat in board.members
         ],
     }  # fmt: skip

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from commonweal.cycle.missions.records import (
+    BOARD_KINDS,
     CHANGES,
     DIRECTIONS,
     INDICATOR_KINDS,
@@ -122,7 +123,7 @@ def _board(k: Keys) -> Board:
     return Board(
         k.id, k.ref("mission", "mission", must=True), k.text("title", must=True), k.text("mandate"),
         k.ref("chair", "body"), k.count("quorum"), tuple(s for s in seats if s is not None), k.text("source"),
-        **k.placed(),
+        k.word("kind", BOARD_KINDS), **k.placed(),
     )  # fmt: skip
 
 

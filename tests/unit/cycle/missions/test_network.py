@@ -6,11 +6,21 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 
 from commonweal.cycle.missions.money import Flows, flows
 from commonweal.cycle.missions.network import Edge, Network, SinglePoint, network
-from commonweal.cycle.missions.records import Board, Body, Link, Mission, Programme, Seat, Serving
+from commonweal.cycle.missions.records import (
+    BOARD_KINDS,
+    Board,
+    Body,
+    Link,
+    Mission,
+    Programme,
+    Seat,
+    Serving,
+)
 from commonweal.cycle.missions.strategy import Strategy
 from tests.unit.cycle.missions.strategies import DAY, KNOWN, TEXTS, World, agreement, worlds
 
@@ -93,12 +103,32 @@ def test_a_body_may_deliver_a_mission_itself() -> None:
 
 def test_edges_follow_from_records_and_seats_of_the_day() -> None:
     seats = (Seat("b", end=date(2024, 1, 1)), Seat("c"))
-    found = replace(strategy("b", "c"), boards={"x": Board("x", "m", "X", chair="b", members=seats)})
+    board = Board("x", "m", "X", chair="b", members=seats, kind="decides")
+    found = replace(strategy("b", "c"), boards={"x": board})
     assert set(drawn(found).edges) == {
         Edge("p", "m", "serves"), Edge("x", "m", "decides"), Edge("b", "x", "sits"), Edge("c", "x", "sits"),
     }  # fmt: skip
     unchaired = replace(found, boards={"x": Board("x", "m", "X", members=seats)})
     assert Edge("b", "x", "sits") not in drawn(unchaired).edges
+
+
+@pytest.mark.parametrize("kind", BOARD_KINDS)
+def test_a_board_does_what_is_stated_and_nothing_where_nobody_said(kind: str) -> None:
+    def drawn_with(board: Board) -> set[Edge]:
+        return {
+            edge for edge in drawn(replace(strategy("b"), boards={"x": board})).edges if edge.origin == "x"
+        }
+
+    board = Board("x", "m", "X", kind=kind)
+    assert drawn_with(board) == {Edge("x", "m", kind)}
+    assert drawn_with(replace(board, kind="")) == set()
+
+
+def test_an_observer_holds_no_seat_and_observes_as_long_as_it_does() -> None:
+    seats = (Seat("b", "observer"), Seat("c", "observer", end=date(2024, 1, 1)))
+    found = replace(strategy("b", "c"), boards={"x": Board("x", "m", "X", members=seats)})
+    assert {edge for edge in drawn(found).edges if edge.to == "x"} == {Edge("b", "x", "observes")}
+    assert not any(seat.held_on(DAY) for seat in seats)
 
 
 # ---- laws ---------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ PLANE: Final = 10_000
 ROLES: Final = (
     marked("delivers"), marked("reports"), marked("decides"), marked("pays"), marked("advises"),
     marked("owns"), marked("serves"), marked("leads"), marked("contributes"), marked("sits"),
+    marked("observes"), marked("scrutinises"),
 )  # fmt: skip
 """What a line says: the roles of links, and what follows from records."""
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import el, join
@@ -37,6 +37,13 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Shape and hue of each class of labels, the urgent ones first."""
 
+
+_BOARDS: Final[Mapping[str | None, str]] = {
+    "decides": gettext_noop("It decides."),
+    "advises": gettext_noop("It advises, and decides nothing."),
+    "scrutinises": gettext_noop("It scrutinises, and decides nothing."),
+}
+_UNSAID: Final = gettext_noop("Whether it decides is not on record.")
 
 # ---- at a glance ------------------------------------------------------------------------------------
 
@@ -287,6 +294,9 @@ def served(found: Missions, row: Row) -> dict[str, Any]:
 
 
 def _aim(row: Row) -> dict[str, Any]:
+    """Return an aim with the conditions that run for it, what was found of them, and payments apart."""
+    running = [c for c in row["clauses"] if c["runs"]]
+    tested = [c for c in running if c.get("kind", "condition") == "condition"]
     return {
         "row": row,
         "runs": tested,
@@ -295,9 +305,8 @@ def _aim(row: Row) -> dict[str, Any]:
             for c in running
             if c.get("kind", "condition") != "condition"
         ],
-    """Return an aim with the conditions that run for it, what was found of them, and payments apart."""
-    running = [c for c in row["clauses"] if c["runs"]]
-    tested = [c for c in running if c.get("kind", "condition") == "condition"]
+        "evidence": sum(1 for c in tested if c["evidence"]),
+        "found": [_word(word) for word in sorted({w for c in tested for w in c["found"]})],
     }
 
 
@@ -305,8 +314,6 @@ def _day(iso: str | None) -> str:
     return words.day(date.fromisoformat(iso)) if iso else ""
 
 
-        "evidence": sum(1 for c in tested if c["evidence"]),
-        "found": [_word(word) for word in sorted({w for c in tested for w in c["found"]})],
 def _word(code: str) -> SafeString:
     """Return what was found of a clause, the status of a promise or the state of an amount, drawn."""
     return showing.status_word(code) if code in words.STATUSES else showing.state_word(code)
@@ -321,9 +328,24 @@ def _board(found: Missions, row: Row) -> dict[str, Any]:
         }
         for seat in row["members"]
     ]
-    held = sum(1 for seat in seats if seat["held"])
-    said = ngettext("%(n)s seat is held now", "%(n)s seats are held now", held) % {"n": held}
-    return {"row": row, "chair": _chairs(found, row), "seats": seats, "held": said}
+    return {
+        "row": row,
+        "does": gettext(_BOARDS.get(row.get("kind"), _UNSAID)),
+        "chair": _chairs(found, row),
+        "seats": [{**seat, "gone": not seat.get("lasts", seat["held"])} for seat in seats],
+        "held": _held(row),
+    }
+
+
+def _held(row: Row) -> str:
+    """Return how many sit on a board now; who is named as its chair sits on it too."""
+    sitting = {seat["body"] for seat in row["members"] if seat["held"]} | {row["chair"]} - {None}
+    if not sitting:
+        return (
+            gettext("Nobody sits on it now.") if row["members"] else gettext("Nobody is named as a member.")
+        )
+    n = len(sitting)
+    return ngettext("%(n)s seat is held now.", "%(n)s seats are held now.", n) % {"n": n}
 
 
 def _chairs(found: Missions, row: Row) -> str:

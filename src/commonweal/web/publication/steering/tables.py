@@ -100,7 +100,8 @@ def _seats(found: Missions) -> Iterator[Row]:
     for board in found.every("boards"):
         for member in board["members"]:
             yield {"board": board["id"], "mission": board["mission"], "title": board["title"],
-                   "mandate": board["mandate"], "source": board["source"], **member}  # fmt: skip
+                   "kind": board.get("kind"), "mandate": board["mandate"], "source": board["source"],
+                   **member}  # fmt: skip
 
 
 def _named(kind: str, id_: str) -> Callable[[Missions], Iterator[Row]]:
@@ -249,11 +250,12 @@ TABLES: Final = (
         (
             ("board", "text", "Id of the board."),
             _TITLE, _MISSION,
+            ("kind", "text", "decides, advises or scrutinises; null: nobody said which."),
             ("mandate", "text", "What the board may do."),
             _BODY,
             ("role", "text", "chair, member, observer."),
             _SINCE, _UNTIL,
-            ("held", "yesno", "The seat is held on the day of judgement."),
+            ("held", "yesno", "The seat is held on the day of judgement; an observer holds none."),
             _SOURCE,
         ),
         _seats,
@@ -264,7 +266,7 @@ TABLES: Final = (
         (
             ("from", "text", "Id of the body, programme or board."),
             ("to", "text", "Id of the mission, programme or board."),
-            ("role", "text", "leads, contributes, owns, delivers, pays, decides, sits …"),
+            ("role", "text", "leads, owns, delivers, pays, decides, advises, scrutinises, sits, observes …"),
         ),
         _delivery,
     ),
