@@ -200,3 +200,11 @@ def test_the_first_sentence_names_the_amounts_and_what_was_amended(airline: Paya
     firm = words(client, "/firms/AIRLINE")
     assert "The airline EUR 9,000.00 named in its agreements. No payment by the public" in firm
     assert "Changed by 1 amendment: Shares instead of milestones from 27 August 2025" in firm
+
+
+def test_rows_of_amounts_say_between_which_sides_they_move(judged: Outcome, client: Client) -> None:
+    side = {role.name: role.side for role in Role.objects.filter(agreement=JOBS)}
+    rows = client.get(f"/api/payables?agreement={JOBS}&limit=500").json()["rows"]
+    assert {(row["payer_side"], row["payee_side"]) for row in rows} >= {("public", "recipient")}
+    for row in rows:
+        assert (row["payer_side"], row["payee_side"]) == (side[row["payer"]], side[row["payee"]])

@@ -106,8 +106,11 @@ def _balance(chapter: Chapter, name: str, rows: Sequence[AccountRow]) -> Markup:
     told = {"account": label, "gone": gone, "left": left, "day": words.day(found.day)}
     if found.since is None:
         return el("p", framed("{account}: {gone} taken off by {day}, {left} left", **told))
-    unknown = "{account}: {gone} taken off by {day}, {left} left; not known from {since} on"
-    return el("p", framed(unknown, since=words.day(found.since), **told))
+    told["since"] = words.day(found.since)
+    return el(
+        "p",
+        framed("{account}: {gone} taken off by {day}, {left} left; not known from {since} on", **told),
+    )
 
 
 def _table(chapter: Chapter, rows: Sequence[AccountRow], labelled_by: str) -> Markup:

@@ -91,7 +91,7 @@ def make(run: Run, id_: str, *, inputs: str, judged_at: datetime) -> Made | None
         list(openings(chapter, agreement)),
         [*tellings(agreement, lambda: _told(chapter)), *amended_told],
         [_finding(row, agreement, told, run.workspace.zone) for row in rows.findings_of(run)],
-        [_payable(row, agreement, told) for row in rows.payables_of(run)],
+        [_payable(row, agreement, chapter, told) for row in rows.payables_of(run)],
         [part for row in rows.payables_of(run) for part in _settlements(row, agreement)],
         [
             models.Power(
@@ -197,24 +197,34 @@ def _finding(
     )  # fmt: skip
 
 
-def _payable(owed: Owed, agreement: register.Agreement, told: Mapping[int, str]) -> models.Payable:
+def _payable(
+    owed: Owed, agreement: register.Agreement, chapter: Chapter, told: Mapping[int, str]
+) -> models.Payable:
     return models.Payable(
         agreement=agreement, start=owed.window.first, end=owed.window.last, clause=owed.clause,
-        version=owed.version, data=written(_owed_row(owed)), kind=owed.kind, item=owed.item,
+        version=owed.version, data=written(_owed_row(owed, chapter)), kind=owed.kind, item=owed.item,
         state=owed.state, currency=owed.currency, reason=told.get(id(owed), ""),
     )  # fmt: skip
 
 
-def _owed_row(owed: Owed) -> dict[str, Any]:
+def _owed_row(owed: Owed, chapter: Chapter) -> dict[str, Any]:
     """
-    Return an amount with what a decision let go of it unpaid: how much, by whom, when, and where that stands.
+    Return an amount with the sides between which it moves, and what a decision let go of it unpaid.
+
+    By the sides whoever sums the rows leaves out what public bodies pay one another, as every page does. Of
+    what was let go it says how much, by whom, when, and where that stands.
     """
+    row = {
+        **rows.payable_row(owed),
+        "payer_side": chapter.side(owed.payer) or None,
+        "payee_side": chapter.side(owed.payee) or None,
+    }
     gone, decision = released(owed), owed.freed
     if decision is None or gone == 0:
         nothing = dict.fromkeys(("released", "released_by", "released_on", "released_in"))
-        return {**rows.payable_row(owed), **nothing}
+        return {**row, **nothing}
     return {
-        **rows.payable_row(owed),
+        **row,
         "released": None if gone is None else exact(gone, owed.currency),
         "released_by": decision.authority,
         "released_on": decision.decided_on.isoformat(),

@@ -116,6 +116,8 @@ TABLES: Final[Mapping[str, Table]] = {
                 ("state", "text", "Where it stands: due, paid, late, undetermined …"),
                 ("paid", "amount", "What was paid."),
                 ("paid_on", "day", "Day of the last payment."),
+                ("payer_side", "text", "Side of who owes: public, recipient, third …; null: no party."),
+                ("payee_side", "text", "Side of who is owed; public to public is in no sum of pages."),
                 ("released", "amount", "What a decision let go unpaid; null: nothing, or not known."),
                 ("released_by", "text", "Party that let it go."),
                 ("released_on", "day", "Day on which it was let go; null: nothing was."),

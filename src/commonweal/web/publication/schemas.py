@@ -101,6 +101,8 @@ class Payable(Schema):
     state: str
     paid: str
     paid_on: date | None
+    payer_side: str | None
+    payee_side: str | None
     released: str | None
     released_by: str | None
     released_on: date | None
