@@ -123,7 +123,14 @@ def test_money_owed_late_paid_and_hanging() -> None:
     )
     late = owed(state="late", paid=Decimal(0), **due)
     assert late.startswith(f"Pelos termos, {state} devia pagar a {firm} USD 1.234.567,50 até {by};")
-    assert owed(state="paid", paid=due["amount"], **due) == "Todo o dinheiro que venceu foi pago."
+    part = owed(state="late", paid=Decimal("1000.50"), **due)
+    assert part.startswith(f"Pelos termos, {state} devia pagar a {firm} USD 1.234.567,50 até {by}; disso, ")
+    assert part.endswith("USD 1.000,50 consta como pago e USD 1.233.567,00 não.")
+    assert owed(state="paid", paid=due["amount"], **due) == (
+        f"Todo o dinheiro que venceu a cargo de {state} foi pago; nada venceu a cargo de {firm}."
+    )
+    back = {"state": "paid", "paid": due["amount"], "payer": "company", "payee": "state", **due}
+    assert owed(**back) == "Todo o dinheiro que venceu foi pago."
     assert owed(state="none_due", paid=Decimal(0), **due) == "Nenhum dinheiro é devido agora."
     hanging = owed(state="undetermined", amount=None, interval=(Decimal(0), None))
     assert hanging.endswith("Um valor não pode ser calculado antes de chegar a comprovação que falta.")
