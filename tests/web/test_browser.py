@@ -266,7 +266,7 @@ def test_a_citizen_finds_who_to_ask_by_postcode_with_the_keyboard_alone(browser:
 def test_a_steward_sees_what_needs_attention_and_what_was_let_go(browser: Any, site: str) -> None:
     with opened(browser, site + "/") as page:
         first = page.locator("#attention + ul li").first
-        assert re.search(r"\d+ (broken|payments? late|proofs? wanting)", first.inner_text())
+        assert re.search(r"\d+ (broken|payments? late|proofs? not in this register)", first.inner_text())
         page.get_by_role("link", name="Decisions", exact=True).click()
         acts = page.locator("main li").all_inner_texts()
         assert any("waived" in act and "Decided by United States Department of Energy" in act for act in acts)

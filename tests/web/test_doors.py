@@ -394,3 +394,41 @@ def test_a_fault_is_told_with_its_trace_on_one_line() -> None:
         record = logging.LogRecord("x", logging.ERROR, "", 0, "failed", (), sys.exc_info())
     line = Lines().format(record)
     assert "\n" not in line and json.loads(line)["fault"] == "ValueError"
+
+
+# ---- a slash too many or too few --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/missions/", "/missions"), ("/pt-br", "/pt-br/"), ("/pt-br/missions/", "/pt-br/missions"),
+        (f"/agreements/{JOBS}/", f"/agreements/{JOBS}"), ("/search/?q=a%26b", "/search?q=a%26b"),
+        ("/agreements/%C3%A9/", "/agreements/%C3%A9"),
+    ],
+)  # fmt: skip
+def test_an_address_with_a_slash_too_many_or_too_few_leads_to_its_page(
+    judged: Outcome, client: Client, typed: str, meant: str
+) -> None:
+    sent = client.get(typed)
+    assert (sent.status_code, sent.headers.get("Location")) == (301, meant)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["/missions//", "/no/such/page/here/at/all/", "/api/findings/",
+     "/sign-in/", "/office/", "/en", "/en/", "/%0d%0aSet-Cookie:a/", "/missions%2F/x/"],
+)  # fmt: skip
+def test_no_other_address_is_taken_for_one(judged: Outcome, client: Client, typed: str) -> None:
+    sent = client.get(typed)
+    assert sent.status_code in (400, 404) and "Location" not in sent.headers
+
+
+@pytest.mark.parametrize("path", ["//missions/", "//example.org/", "//example.org/missions/"])
+def test_nobody_is_led_to_another_site(judged: Outcome, client: Client, path: str) -> None:
+    sent = client.get("/", PATH_INFO=path)
+    assert sent.status_code == 404 and "Location" not in sent.headers
+
+
+def test_what_is_sent_is_not_led_elsewhere(judged: Outcome, client: Client) -> None:
+    assert client.post("/missions/").status_code == 404

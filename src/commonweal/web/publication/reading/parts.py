@@ -64,13 +64,14 @@ def document(request: HttpRequest, sha256: str) -> HttpResponse:
     if found is None:
         raise Http404
     ending = found.name.rpartition(".")[2].lower()
-    return _kept(bytes(found.content), found.name, TYPES.get(ending, "application/octet-stream"))
+    response = _kept(bytes(found.content), found.name, TYPES.get(ending, "application/octet-stream"))
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def _kept(content: bytes, name: str, type_: str) -> HttpResponse:
-    """Return a file under a name, to be kept and never to be run."""
+    """Return a file under a name, to be kept and not to be shown as a page."""
     response = HttpResponse(content, content_type=type_)
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
