@@ -12,7 +12,7 @@ from typing import Final
 from commonweal.engines.protocol import Finding
 from commonweal.ground.numbers import sub
 from commonweal.report.page import words
-from commonweal.report.page.owed import OWED, PAID, Flow, Release, flows, in_part, releases, stated
+from commonweal.report.page.sums.owed import OWED, PAID, Flow, Release, flows, in_part, releases, stated
 from commonweal.report.page.view import UP_FOR_TEST, Chapter, status_of
 from commonweal.report.speech.phrases import forms, phrase, plural
 

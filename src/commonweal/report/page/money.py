@@ -13,9 +13,9 @@ from commonweal.report.page.balances import held
 from commonweal.report.page.drawing.markup import Markup, el, framed, join, link
 from commonweal.report.page.drawing.shapes import status
 from commonweal.report.page.drawing.tables import Row, folded, table
-from commonweal.report.page.owed import OWED, by_side, outstanding, releases
 from commonweal.report.page.promises import LONG, MOST, beside, compared, finding_cell, left_out
 from commonweal.report.page.steps import trigger_text
+from commonweal.report.page.sums.owed import OWED, by_side, outstanding, releases
 from commonweal.report.page.view import UP_FOR_TEST, Chapter, released, state_of, status_of
 from commonweal.report.speech.phrases import phrase, plural, spoken
 

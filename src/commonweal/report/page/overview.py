@@ -14,8 +14,8 @@ from commonweal.report.page import words
 from commonweal.report.page.drawing.markup import Markup, el, join, link
 from commonweal.report.page.drawing.shapes import shape, status
 from commonweal.report.page.drawing.tables import Row, folded, table
-from commonweal.report.page.owed import OWED, outstanding
 from commonweal.report.page.promises import compared
+from commonweal.report.page.sums.owed import OWED, outstanding
 from commonweal.report.page.view import UP_FOR_TEST, Chapter, Run, status_of
 
 FIRST: Final = 6

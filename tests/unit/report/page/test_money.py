@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from commonweal.report.page import words
 from commonweal.report.page.lead import sentence
 from commonweal.report.page.money import give_and_get
-from commonweal.report.page.owed import Stated, by_side, flows, in_part
+from commonweal.report.page.sums.owed import Stated, by_side, flows, in_part
 from commonweal.report.page.view import Anchors, Chapter, chapters
 from commonweal.report.speech.phrases import speaking
 from commonweal.workspace.load import load

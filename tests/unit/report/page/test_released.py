@@ -12,7 +12,7 @@ import pytest
 from commonweal.report.page import words
 from commonweal.report.page.lead import sentence
 from commonweal.report.page.money import give_and_get, money
-from commonweal.report.page.owed import releases
+from commonweal.report.page.sums.owed import releases
 from commonweal.report.page.view import Anchors, Chapter, chapters, state_of
 from commonweal.report.speech.phrases import speaking
 from commonweal.workspace.load import load

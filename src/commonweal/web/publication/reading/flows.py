@@ -20,7 +20,7 @@ from commonweal.ground.numbers import sub
 from commonweal.ground.period import Period
 from commonweal.report.page import words
 from commonweal.report.page.balances import Move, last_known
-from commonweal.report.page.owed import OWED, PAID
+from commonweal.report.page.sums.owed import OWED, PAID
 from commonweal.web.agreements import queries as register
 from commonweal.web.agreements.models import Agreement, Role
 from commonweal.web.assessment import queries as judged

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from commonweal.ground.numbers import add
 from commonweal.report.page import words
-from commonweal.report.page.owed import PROMISED_ONLY, Stated, in_part
+from commonweal.report.page.sums.owed import PROMISED_ONLY, Stated, in_part
 from commonweal.web.agreements.models import Agreement
 from commonweal.web.assessment.models import Payable
 from commonweal.web.publication import showing

@@ -1,0 +1,1 @@
+"""Sums of an agreement that sentences, tables and the lists of the site share."""
