@@ -129,7 +129,7 @@ def test_a_record_that_changes_while_it_is_judged_is_judged_as_it_then_stands(
     assert judge(now=NOW).judged == (JOBS,)
     assert len(times) == 2
     last = queries.last_pass()
-    assert last is not None and last.recorded == operations.recorded()
+    assert last is not None and last.recorded == events.recorded()
 
 
 def test_a_record_that_never_stands_still_is_left_for_later(

@@ -229,8 +229,9 @@ def test_what_is_lacking_has_a_line(steered: Missions, client: Client):
 
 def test_there_is_no_page_of_what_is_not_there(steered: Missions, client: Client):
     kinds = ("missions", "programmes", "places", "firms", "pt-br/missions")
-    paths = [f"/{kind}/{name}" for kind in kinds for name in ("nothing", "none_left", "clean/", "%27")]
+    paths = [f"/{kind}/{name}" for kind in kinds for name in ("nothing", "none_left", "%27")]
     assert [path for path in paths if client.get(path).status_code != 404] == []
+    assert [client.get(f"/{kind}/clean/")["location"] for kind in kinds] == [f"/{k}/clean" for k in kinds]
     assert client.get("/missions/%00").status_code == 400
 
 

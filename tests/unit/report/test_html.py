@@ -381,11 +381,14 @@ def finding(status: str, n: int = 2020, clause: str = "jobs", **more: Any) -> Fi
         (["met"], "The one promise that came up for test was met."),
         (["met", "met"], "Both promises that came up for test were met."),
         (["breached"] * 3, "All 3 promises that came up for test are breached."),
-        (["overdue"], "The one promise that came up for test waits for evidence since 30 June 2021."),
+        (
+            ["overdue"],
+            "The one promise that came up for test has no proof in this register since 30 June 2021.",
+        ),
         (
             ["met", "met", "breached", "overdue"],
-            "Of 4 promises that came up for test, 2 were met, 1 is breached and 1 waits for evidence since "
-            "30 June 2024.",
+            "Of 4 promises that came up for test, 2 were met, 1 is breached and 1 has no proof in this "
+            "register since 30 June 2024.",
         ),
         (
             ["waived", "suspended", "cured", "curing", "open", "not_due", "ended", "inapplicable"],

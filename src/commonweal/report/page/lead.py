@@ -80,8 +80,9 @@ def _said(status: str, n: int, findings: Sequence[Finding]) -> str:
     if status == "overdue":
         since = words.day(min(f.due for f in findings if status_of(f) == "overdue"))
         return plural(
-            "waits for evidence since {day}", "wait for evidence, the first since {day}", n, day=since
-        )
+            "has no proof in this register since {day}",
+            "have no proof in this register, the first since {day}", n, day=since,
+        )  # fmt: skip
     if status == "not_public":
         return plural("rests on figures that are not public", "rest on figures that are not public", n)
     return plural(*_SAID[status], n)
