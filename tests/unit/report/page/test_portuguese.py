@@ -67,7 +67,8 @@ def several(*statuses: str) -> list[Finding]:
          "de 2021."),
         (several("met", "met", "breached", "overdue", "open"),
          "Das 4 promessas que chegaram à verificação, 2 foram cumpridas, 1 está descumprida e 1 está sem "
-         "comprovação neste registro desde 30 de junho de 2021. Mais uma deve ser comprovada até 30 de junho de 2021."),
+         "comprovação neste registro desde 30 de junho de 2021. Mais uma deve ser comprovada até 30 de junho "
+         "de 2021."),
         (several("curing", "cured", "waived", "suspended"),
          "Das 4 promessas que chegaram à verificação, 1 está descumprida e ainda pode ser sanada, 1 foi "
          "sanada no prazo, 1 foi dispensada e 1 está suspensa."),
