@@ -387,7 +387,7 @@ def edited(files: dict[str, bytes], edits: list[tuple[str, str, int, int, str]])
     return made
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EDITS)
 def test_a_slice_is_refused_where_the_whole_is_and_judged_as_the_whole_is(
     standing: Path, tmp_path: Path, edits: list[tuple[str, str, int, int, str]]
