@@ -6,6 +6,7 @@ SQLite in memory unless DATABASE_URL says otherwise; `test_postgresql.py` runs a
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import shutil
@@ -156,6 +157,32 @@ def atlas_on(atlas: Callable[[], None]) -> Callable[[date], None]:
         judged_on(as_of)
 
     return lambda as_of: once(("atlas", as_of), lambda: making(as_of))
+
+
+def part_of_atlas(folder: Path, *files: str) -> Path:
+    """
+    Copy of the atlas what some files of its agreements need, without missions and documents.
+
+    Parameters
+    ----------
+    files : names of files in `agreements/`, without their ending
+    """
+    shutil.copytree(ATLAS, folder, ignore=shutil.ignore_patterns("missions", "indicators", "documents*"))
+    for path in (folder / "agreements").iterdir():
+        if path.stem not in files:
+            path.unlink()
+    signed = "".join(path.read_text() for path in (folder / "agreements").iterdir())
+    ids = set(re.findall(r'(?m)^agreement "([^"]+)"', signed))
+    for table in [folder / "subjects.csv", *folder.glob("*/*.csv")]:
+        with table.open(newline="") as stream:
+            header, *rows = csv.reader(stream)
+        if "agreement" in header:
+            at = header.index("agreement")
+            with table.open("w", newline="") as stream:
+                csv.writer(stream, lineterminator="\n").writerows(
+                    [header, *(r for r in rows if r[at] in ids)]
+                )
+    return folder
 
 
 @pytest.fixture(scope="session")

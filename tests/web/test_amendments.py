@@ -92,7 +92,7 @@ def test_results_stand_without_it_and_with_it(amended: Path, client: Client) -> 
 
 def test_the_values_that_changed_come_first(amended: Path, client: Client) -> None:
     (value,) = rows(client, "amendments")[0]["values"]  # type: ignore[misc]
-    assert (value["name"], value["before"], value["after"]) == ("jobs_floor", "150", "130")  # type: ignore[index]
+    assert (value["name"], value["before"], value["after"]) == ("jobs_floor", "150", "130")
     page = words(client, PAGE)
     said = (
         "Which values it changed Value Without it With it Fewest jobs on 31 December 2024 150 jobs 130 jobs"

@@ -9,7 +9,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis.config import SchemathesisConfig
@@ -50,6 +50,8 @@ def test_every_answer_is_as_the_document_says(judged: Outcome, kept_open: None) 
     )
     document = schemathesis.openapi.from_dict(API.get_openapi_schema(), config=config)
     document.app = get_wsgi_application()
+    # PostgreSQL is asked for what it alone might answer otherwise; parameters are read alike before both.
+    examples = 60 if connection.vendor == "sqlite" else 20
     asked: list[str] = []
     answered: list[int] = []
     names = {
@@ -59,7 +61,7 @@ def test_every_answer_is_as_the_document_says(judged: Outcome, kept_open: None) 
     for found in document.get_all_operations():
         operation = found.ok()
 
-        @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
         @given(operation.as_strategy())
         def hold(case: schemathesis.Case) -> None:
             # Half of the words are ones that something is called by: no generator would hit upon them.

@@ -41,7 +41,7 @@ def empty_the_site() -> None:
             cursor.execute("DELETE FROM record_event")
             cursor.execute(trigger)
     for model in (File, Actor, Site, Agreement):
-        model.objects.all().delete()  # type: ignore[attr-defined]
+        model.objects.all().delete()
     assert not Event.objects.exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,19 @@ def test_a_changed_fact_changes_only_its_own_agreement(take: Take, folder: Path)
     assert Agreement.objects.get(agreement="RIV-2023-002").inputs == other
     status = queries.findings(agreement=JOBS, clause="jobs").filter(start=date(2023, 1, 1)).get().status
     assert status == "breached"
+
+
+def test_a_label_that_is_mended_is_told_by_the_worker_that_told_the_old_one(
+    take: Take, folder: Path, client: Client
+) -> None:
+    take(folder)
+    judge(now=NOW)
+    text = folder / "terms" / "jobs_credit.terms"
+    text.write_text(text.read_text().replace('"Fewest jobs on 31 December"', '"Least jobs at year end"'))
+    take(folder)
+    assert judge(now=NOW).judged == (JOBS,)
+    page = unescape(client.get(f"/agreements/{JOBS}/jobs").content.decode())
+    assert "Least jobs at year end" in page and "Fewest jobs on 31 December" not in page
 
 
 def test_an_agreement_that_is_gone_leaves_no_row(take: Take, folder: Path) -> None:

@@ -25,7 +25,7 @@ from commonweal.web.publication.calendar import views
 from commonweal.web.publication.calendar.icalendar import LONGEST, Event, calendar, escaped, line
 from commonweal.web.record.operations import Taken, set_as_of
 from tests.unit.cli.calling import call
-from tests.web.conftest import ATLAS, JOBS, NOW, STARTER, judged_on, words
+from tests.web.conftest import JOBS, NOW, STARTER, judged_on, part_of_atlas, words
 
 Take = Callable[..., Taken]
 EARLY = date(2024, 5, 31)
@@ -249,30 +249,43 @@ def of_command(capsys: Any, workspace: Path, agreement: str, as_of: date) -> lis
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("workspace", "as_of", "asked", "whats"),
+    ("files", "as_of", "asked", "whats"),
     [
-        (STARTER, EARLY, (JOBS,), {"test", "report", "pay"}),
-        (ATLAS, date(2007, 9, 20), ("US-NASA-RPK", "US-TXI-MHI"), {"report", "cure", "pay"}),
-        (ATLAS, date(2012, 6, 30), ("US-DOE-TESLA", "US-CHRYSLER-FIAT"), {"test", "report", "pay", "use"}),
-        (ATLAS, date(2024, 10, 20), ("DE-WSF-LH", "CL-SQM-2018", "WI-FXC"), {"test", "report", "pay"}),
+        ((), EARLY, (JOBS,), {"test", "report", "pay"}),
+        (
+            ("prizes", "title_xi"),
+            date(2007, 9, 20),
+            ("US-NASA-RPK", "US-TXI-MHI"),
+            {"report", "cure", "pay"},
+        ),
+        (
+            ("tesla", "rescues"),
+            date(2012, 6, 30),
+            ("US-DOE-TESLA", "US-CHRYSLER-FIAT"),
+            {"test", "report", "pay", "use"},
+        ),
+        (
+            ("lufthansa", "sqm", "foxconn"),
+            date(2024, 10, 20),
+            ("DE-WSF-LH", "CL-SQM-2018", "WI-FXC"),
+            {"test", "report", "pay"},
+        ),
     ],
     ids=["starter", "a cure that runs", "a right that is open", "amended"],
 )
 def test_command_and_site_show_the_same_rows(
     take: Take,
-    atlas_on: Callable[[date], None],
     client: Client,
     capsys: Any,
-    workspace: Path,
+    tmp_path: Path,
+    files: tuple[str, ...],
     as_of: date,
     asked: tuple[str, ...],
     whats: set[str],
 ) -> None:
-    if workspace == ATLAS:
-        atlas_on(as_of)
-    else:
-        assert take(workspace).ok
-        judged_on(as_of)
+    workspace = part_of_atlas(tmp_path / "atlas", *files) if files else STARTER
+    assert take(workspace).ok
+    judged_on(as_of)
     seen: set[str] = set()
     for agreement in asked:
         rows = client.get(f"/api/calendar?agreement={agreement}&limit=500").json()["rows"]
@@ -283,19 +296,19 @@ def test_command_and_site_show_the_same_rows(
 
 @pytest.mark.django_db
 def test_the_last_day_to_cure_stands_on_the_page_in_the_file_and_in_the_table(
-    atlas: Callable[[], None], client: Client
+    take: Take, tmp_path: Path, client: Client
 ) -> None:
     """NASA gave notice on 7 September 2007; its agreement with Rocketplane Kistler gives thirty days."""
     here = "/agreements/US-NASA-RPK/calendar"
 
     def cure_on(as_of: date) -> tuple[str, str]:
-        """Judge the atlas; return the day of the cure's event and what tells it from every other."""
+        """Judge; return the day of the cure's event and what tells it from every other."""
         judged_on(as_of)
         found = events(client.get(f"{here}.ics").content)
         (cure,) = [event for event in found if event["SUMMARY"].startswith("Last day to cure")]
         return cure["DTSTART;VALUE=DATE"], cure["UID"]
 
-    atlas()
+    assert take(part_of_atlas(tmp_path / "atlas", "prizes")).ok
     before, after = cure_on(date(2007, 9, 6)), cure_on(date(2007, 9, 20))
     assert (before[0], after[0]) == ("20080531", "20071007"), "the notice brings it forward"
     assert before[1] == after[1], "a calendar that subscribes moves the event"

@@ -34,7 +34,7 @@ from commonweal.web.record.operations import Taken, set_as_of
 from commonweal.web.serving.archive import read_archive, write_archive
 from commonweal.web.serving.keeping import problems
 from tests.cases.imports.seeds import Seed, seeds
-from tests.web.conftest import AS_OF, JOBS, NOW, TABLES
+from tests.web.conftest import AS_OF, JOBS, NOW, TABLES, part_of_atlas
 from tests.web.test_publication import api_rows
 from tests.web.test_publication import test_api_json_csv_and_parquet_hold_the_same_rows as hold_the_same_rows
 
@@ -440,9 +440,10 @@ INTEL = "US-CHIPS-INTEL"
 
 
 def test_an_award_that_became_shares_reads_the_same_in_the_register_and_in_the_table(
-    atlas_on: Callable[[date], None], client: Client
+    take: Take, tmp_path: Path, client: Client
 ) -> None:
-    atlas_on(date(2024, 10, 20))
+    assert take(part_of_atlas(tmp_path / "atlas", "chips", "foxconn")).ok
+    held(date(2024, 10, 20))
     assert "Intel" not in shown(client, "/support") and client.get("/support/INTEL").status_code == 404
     assert INTEL not in client.get("/downloads/support.csv").content.decode()
     assert client.get(f"/agreements/{INTEL}").status_code == 404

@@ -8,7 +8,6 @@ shares; clauses of the same name say something else since.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable
 from datetime import date
 from html import unescape
@@ -22,7 +21,7 @@ from commonweal.web.agreements.models import Page, Party, Role
 from commonweal.web.assessment.models import Finding, Payable
 from commonweal.web.publication.reading import pages, texts
 from commonweal.web.record.operations import Taken
-from tests.web.conftest import AS_OF, ATLAS, judged_on, once, words
+from tests.web.conftest import AS_OF, ATLAS, judged_on, once, part_of_atlas, words
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., Taken]
@@ -37,26 +36,11 @@ def atlas(take: Take, tmp_path: Path) -> None:
     """Take in three agreements of the atlas that were amended, and judge them, once for all tests."""
 
     def making() -> None:
-        done = take(_some(shutil.copytree(ATLAS, tmp_path / "atlas")))
+        done = take(part_of_atlas(tmp_path / "atlas", "foxconn", "chips", "tesla"))
         assert done.ok, done.diagnostics
         judged_on(AS_OF)
 
     once("amended atlas", making)
-
-
-def _some(folder: Path) -> Path:
-    """Leave of a copy of the atlas what these agreements need."""
-    for kind in ("agreements", "evidence", "payments", "decisions"):
-        for path in (folder / kind).iterdir():
-            if path.stem not in ("foxconn", "chips", "tesla"):
-                path.unlink()
-    for kind in ("missions", "indicators", "documents"):
-        shutil.rmtree(folder / kind)
-    (folder / "documents.csv").unlink()
-    subjects = folder / "subjects.csv"
-    head, *rows = subjects.read_text().splitlines(keepends=True)
-    subjects.write_text("".join([head, *(row for row in rows if row.split(",")[0] in (INTEL, TESLA))]))
-    return folder
 
 
 def plain(html: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
 from commonweal.engines.protocol import Finding, Payable, Row, Trace
@@ -88,11 +87,6 @@ class _Telling:
     cut: bool = False
     said: set[tuple[object, ...]] = field(default_factory=set)
     rows: set[int] = field(default_factory=set)
-
-    @cached_property
-    def called(self) -> dict[str, str]:
-        """Return what the text calls its names."""
-        return labels(self.voice.terms)
 
 
 def why(chapter: Chapter, row: Finding | Payable, *, open_: bool) -> Markup | None:
@@ -253,7 +247,7 @@ def _dated(text: str, telling: _Telling) -> str:
     for preposition in told.table.get("contractions", {}):
         period = contracted(telling.named_period, preposition)
         text = period.join(re.split(rf"\b{preposition} {re.escape(noun)}", text))
-    return with_labels(told.finish(text.replace(noun, telling.named_period)), telling.called)
+    return with_labels(told.finish(text.replace(noun, telling.named_period)), labels(telling.voice.terms))
 
 
 def _joint(node: Expr, written: Sequence[str], *, rest: bool) -> str:

@@ -121,19 +121,44 @@ def _said(clause: ProseClause) -> tuple[str, ...]:
     return clause.title, *(paragraph.text for paragraph in clause.paragraphs)
 
 
-@lru_cache(maxsize=_KEPT)
+class _Itself:
+    """A text as itself: two that differ in their labels only are equal, and their sentences are not."""
+
+    __slots__ = ("terms",)
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.terms is other.terms
+
+    def __hash__(self) -> int:
+        return id(self.terms)
+
+
 def told(terms: Terms, language: str = "en") -> Mapping[str, ProseClause]:
     """Return the numbered clauses of a text by their id, as `c:jobs`."""
-    return {clause.id: clause for clause in prose(terms, language=language)}
+    return _told(_Itself(terms), language)
 
 
-def labels(terms: Terms) -> dict[str, str]:
+@lru_cache(_KEPT)
+def _told(text: _Itself, language: str) -> Mapping[str, ProseClause]:
+    return {clause.id: clause for clause in prose(text.terms, language=language)}
+
+
+def labels(terms: Terms) -> Mapping[str, str]:
     """
     Return what a text calls each of its names, signs as prose has them; none that two names share.
 
     What is signed quotes the name where its label is long. A page says the label: the definitions, which
     stand on a page of their own, give the name beside it.
     """
+    return _labels(_Itself(terms))
+
+
+@lru_cache(_KEPT)
+def _labels(text: _Itself) -> Mapping[str, str]:
+    terms = text.terms
     entries = (
         *terms.units, *terms.subjects, *terms.measures, *terms.parameters, *terms.defines, *terms.clauses,
         *terms.accounts, *terms.rights, *terms.parties,

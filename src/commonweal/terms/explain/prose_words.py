@@ -19,10 +19,14 @@ INSTRUMENTS: Final = ENGLISH.list_of("instruments")
 SIDES: Final = ENGLISH.list_of("sides")
 """What a side of the parties is called: the public side."""
 
+_NO_MARKS: Final = str.maketrans("“”()", "‘’[]")
+
 
 def line(text: str) -> str:
     """Return a free text on one line."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def named(name: str, label: str = "", *, longest: int | None = None) -> str:
@@ -35,7 +39,7 @@ def named(name: str, label: str = "", *, longest: int | None = None) -> str:
     ----------
     longest : most characters of a label that stands in a sentence; a longer one stands in the definition
     """
-    shown = line(label).translate(str.maketrans("“”()", "‘’[]"))
+    shown = line(label).translate(_NO_MARKS)
     return f"{shown} ({name})" if shown and (longest is None or len(shown) <= longest) else f"“{name}”"
 
 

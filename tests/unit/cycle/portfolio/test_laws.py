@@ -116,7 +116,7 @@ def test_every_source_is_accounted_for_to_the_cent(
 def test_no_order_makes_a_difference(
     held: list[Support], parties: list[Party], owned: list[Ownership], random: Random
 ) -> None:
-    turned = [random.sample(part, len(part)) for part in (held, parties, owned)]  # type: ignore[arg-type, var-annotated]
+    turned = [random.sample(part, len(part)) for part in (held, parties, owned)]
     assert told(made(held, parties, owned)) == told(made(*turned))
 
 
