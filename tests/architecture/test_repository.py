@@ -84,3 +84,10 @@ def test_decisions_are_numbered_without_gaps_and_complete() -> None:
         text = path.read_text("utf-8")
         for heading in ("## Context", "## Decision", "## Rejected", "## Consequences"):
             assert heading in text, f"{path.name} lacks {heading}"
+
+
+def test_every_fragment_of_what_changed_begins_with_its_kind() -> None:
+    kinds = {"added", "changed", "mended", "removed", "security"}
+    fragments = [path for path in (ROOT / "changes").glob("*.md") if path.name != "README.md"]
+    first = {path.name: path.read_text("utf-8").split("\n", 1)[0] for path in fragments}
+    assert fragments and {name: kind for name, kind in first.items() if kind not in kinds} == {}

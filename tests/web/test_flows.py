@@ -173,20 +173,20 @@ def test_what_was_taken_off_an_account_counts_apart_as_on_the_page_of_the_agreem
 def test_what_was_let_go_is_named_and_not_called_paid(airline: Payable, client: Client) -> None:
     move(airline, "airline", "state", "0.00", **RELEASED)
     firm = words(client, "/firms/AIRLINE")
-    assert "EUR 66.3 million was released unpaid." in firm and "What fell due" not in firm
-    assert "released unpaid × 1: EUR 66.3 million let go on 10 December 2009" in firm
+    assert "EUR 66.3 million was cancelled unpaid." in firm and "What fell due" not in firm
+    assert "cancelled unpaid × 1: EUR 66.3 million cancelled on 10 December 2009" in firm
     money = shown(rows_of(Agreement.objects.get(agreement=JOBS)))["money"]
     sums = next(one["sums"] for one in money if one["clause"].name == "credits")
-    assert [("released unpaid" in word, n, said) for word, n, said in sums] == [
+    assert [("cancelled unpaid" in word, n, said) for word, n, said in sums] == [
         (True, 1, "EUR\N{NO-BREAK SPACE}66,340,277.78")
     ]
     clause = words(client, f"/agreements/{JOBS}/credits")
-    assert "EUR 0.00 (EUR 66,340,277.78 let go unpaid)" in clause
+    assert "EUR 0.00 (EUR 66,340,277.78 cancelled unpaid)" in clause
     move(airline, "airline", "state", "0.00", **{**RELEASED, "released": None})
     firm = words(client, "/firms/AIRLINE")
-    assert "1 amount that is not known was released unpaid." in firm
-    assert "released unpaid × 2: not known in all" in firm
-    assert "perdão sem pagamento" in words(client, "/pt-br/firms/AIRLINE")
+    assert "1 amount that is not known was cancelled unpaid." in firm
+    assert "cancelled unpaid × 2: not known in all" in firm
+    assert "cancelamento sem pagamento" in words(client, "/pt-br/firms/AIRLINE")
 
 
 def test_the_first_sentence_names_the_amounts_and_what_was_amended(airline: Payable, client: Client) -> None:

@@ -106,6 +106,52 @@ def test_names_go_with_their_agreement_and_a_party_keeps_its_former_one(judged: 
     assert (both.called, both.names) == ("Northwind Europe", "\nnorthwind europe\nnorthwind\nn\n")
 
 
+SOUTH = "SOUTH-2023"
+
+
+@pytest.fixture
+def two_firms(take: Take, folder: Path) -> None:
+    """Take in the starter workspace with a second agreement, which another firm has with the region."""
+    text = (folder / "agreements" / "northwind.terms").read_text()
+    other = text.replace(JOBS, SOUTH).replace('"NORTHWIND"', '"SOUTHWIND"')
+    (folder / "agreements" / "other.terms").write_text(other)
+    with (folder / "parties.csv").open("a") as table:
+        table.write("SOUTHWIND,Süd Wind,company,,,,,\n")
+    taken = take(folder)
+    assert taken.ok, taken
+    set_as_of(AS_OF, actor=actor("Ada", kind="person").key, at=NOW)
+    judge(now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("northwind jobs", {(JOBS, "jobs")}),
+        ("Enough JOBS sud", {(SOUTH, "jobs")}),
+        ("riverside apprentices", {(JOBS, "training"), (SOUTH, "training")}),
+        ("riv-2023 buildings", {(JOBS, "investment")}),
+        ("credits for jobs buildings", {(JOBS, "investment"), (SOUTH, "investment")}),
+        ("northwind sud jobs", set()),  # no agreement is with both
+        ("northwind riverside", set()),  # it would be every clause
+        ("northwind", set()),
+        ("jobs zzzz", set()),
+    ],
+)
+def test_the_name_of_a_party_beside_a_word_of_a_promise_finds_that_promise(
+    two_firms: None, question: str, found: set[tuple[str, str]]
+) -> None:
+    assert {(one.agreement, one.name) for one in named("clause", asked(question), 100)[0]} == found
+
+
+def test_what_is_called_so_itself_comes_before_what_is_only_within(two_firms: None, client: Client) -> None:
+    ranked = [(one.rank, one.agreement, one.name) for one in named("clause", ["jobs", "enough"], 100)[0]]
+    assert ranked == [(2, JOBS, "jobs"), (2, SOUTH, "jobs")]
+    (agreement,), total = named("agreement", ["northwind", "credits"], 100)
+    assert (agreement.rank, agreement.agreement, total) == (4, JOBS, 1)
+    assert f'href="/agreements/{SOUTH}/jobs"' in page(client, "/search?q=wind+jobs")
+    assert named("party", ["northwind", "jobs"], 5) == ([], 0), "a party is within nothing"
+
+
 @pytest.mark.parametrize("question", ["", "   ", "zzzz", "%27%22%3Cscript%3E", "%00", "town zzzz", "%25"])
 def test_what_is_not_there_says_what_to_try(steered: Missions, client: Client, question: str) -> None:
     response = client.get(f"/search?q={question}")

@@ -8,7 +8,7 @@ Source: language.md 4.3.
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 MIN_DAY: Final = date.min
@@ -17,16 +17,17 @@ MAX_DAY: Final = date(9998, 12, 31)
 """The last day that arithmetic reaches; a half-open end may be the day after it."""
 MONTHS_OF: Final = {"month": 1, "quarter": 3, "year": 12}
 """Months in the units that are months."""
+_DAY: Final = timedelta(days=1)
 
 
 def next_day(day: date) -> date:
     """Return the day after; the last day of year 9999 stays."""
-    return day if day == date.max else date.fromordinal(day.toordinal() + 1)
+    return day if day == date.max else day + _DAY
 
 
 def previous_day(day: date) -> date:
     """Return the day before; the first day of year 1 stays."""
-    return day if day == MIN_DAY else date.fromordinal(day.toordinal() - 1)
+    return day if day == MIN_DAY else day - _DAY
 
 
 def add_days(day: date, n: int) -> date:

@@ -4,7 +4,6 @@ One agreement judged: the parts put together, each window once, in the order of 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -24,7 +23,7 @@ from commonweal.engines.reference.money.pending import Pending
 from commonweal.engines.reference.money.powers import Powers
 from commonweal.engines.reference.money.remedies import Remedies
 from commonweal.engines.reference.money.settlement import Debt
-from commonweal.engines.reference.outcome import Outcome, latest, recorded
+from commonweal.engines.reference.outcome import Outcome, known_later, latest, recorded
 from commonweal.engines.reference.rights import Rights
 from commonweal.engines.reference.rules.table import RULES
 from commonweal.engines.reference.selection import Evidence
@@ -303,7 +302,7 @@ class Judge:
         owing = [k for k in range(last + 1) if self._may_owe(target, k)] if self.payments.get(clause) else []
         settled = [self.status_since(target, k) for k in owing]
         known = self.governed(days.last)
-        return replace(found, since=latest([found.since, self.dated(target), known, *settled]))
+        return known_later(found, self.dated(target), known, *settled)
 
     def _may_owe(self, clause: Clause, k: int) -> bool:
         """Say whether money or things can fall due under the k-th window of a clause."""

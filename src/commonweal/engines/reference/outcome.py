@@ -71,6 +71,14 @@ class Outcome:
         return (self.trace,) if self.trace is not None else ()
 
 
+def known_later(outcome: Outcome, *since: datetime | None) -> Outcome:
+    """Return an outcome that also rests on what was recorded at some times."""
+    return Outcome(
+        outcome.num, outcome.truth, outcome.day, latest((outcome.since, *since)), outcome.why,
+        outcome.missing, outcome.vacuous, outcome.trace,
+    )  # fmt: skip
+
+
 def latest(times: Iterable[datetime | None]) -> datetime | None:
     """Return the latest of several times, None if there is none."""
     found: datetime | None = None

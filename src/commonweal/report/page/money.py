@@ -263,9 +263,11 @@ def amount(payable: Payable) -> str:
     if payable.amount is not None:
         shown = words.amount(payable.amount, payable.currency)
         if (gone := released(payable)) is None:
-            return phrase("{amount} (how much was let go is not known)", amount=shown)
+            return phrase("{amount} (how much was cancelled is not known)", amount=shown)
         if gone:
-            return phrase("{amount} ({gone} let go)", amount=shown, gone=words.amount(gone, payable.currency))
+            return phrase(
+                "{amount} ({gone} cancelled unpaid)", amount=shown, gone=words.amount(gone, payable.currency)
+            )
         capped = payable.cap_applied and payable.amount
         return phrase("{amount} (capped)", amount=shown) if capped else shown
     lo, hi = payable.interval or (None, None)

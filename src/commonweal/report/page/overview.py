@@ -15,7 +15,7 @@ from commonweal.report.page.drawing.markup import Markup, el, join, link
 from commonweal.report.page.drawing.shapes import shape, status
 from commonweal.report.page.drawing.tables import Row, folded, table
 from commonweal.report.page.promises import compared
-from commonweal.report.page.sums.owed import OWED, outstanding
+from commonweal.report.page.sums.owed import OWED, by_side, outstanding
 from commonweal.report.page.view import UP_FOR_TEST, Chapter, Run, status_of
 
 FIRST: Final = 6
@@ -29,9 +29,9 @@ URGENCY: Final = {"breached": 0, "late": 1, "curing": 2, "overdue": 3, "availabl
 
 
 def figures(chapters: Sequence[Chapter]) -> Markup:
-    """Return coverage, breached, overdue and money owed now."""
+    """Return coverage, breached, overdue and money owed now, without what public bodies owe one another."""
     findings = [f for c in chapters for f in c.findings]
-    payables = [p for c in chapters for p in c.payables]
+    payables = [p for c in chapters for name, part in by_side(c).items() if name != "among" for p in part]
     return el(
         "dl",
         _coverage(chapters, findings),

@@ -95,10 +95,10 @@ STATES: Final[Mapping[str, Word]] = {
     "overpaid": Word("overpaid", "plus", "waived", "More was paid than the amount as it is known now."),
     "withheld": Word("withheld", "bars", "still", "Kept back under the agreement."),
     "released": Word(
-        "released unpaid",
+        "cancelled unpaid",
         "half-square",
         "waived",
-        "A decision let the debt go: it was not paid, and is not owed any more.",
+        "It was not paid, and is not owed any more: the record says who let it go, and why.",
     ),
     "none_due": Word("nothing due", "dash", "still", "The terms make no amount due for this period."),
     "not_due": Word("not due yet", "dots", "open", "The period is not over yet."),

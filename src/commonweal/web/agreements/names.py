@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from commonweal.web.agreements.models import Agreement, Clause, Name, Party, Wording
+from commonweal.web.agreements.models import Agreement, Clause, Name, Party, Role, Wording
+
+WITHIN: Final = ("agreement", "clause")
+"""Kinds that are within an agreement, whose own names and parties tell them apart."""
 
 
 def folded(text: str) -> str:
@@ -82,22 +85,38 @@ def named(kind: str, words: Sequence[str], most: int) -> tuple[list[Found], int]
 
     First stands what is called exactly so, then what begins so, then what has words that begin so, then the
     rest; within each by name. No word asks for nothing: there must be one.
+
+    Of agreements and clauses one word in the name is enough where their agreement, or a party of it, is
+    called by the others: "foxconn jobs" asks for a promise of jobs in an agreement with Foxconn. These come
+    last.
     """
-    found = Name.objects.filter(kind=kind)
+    phrase, all_, one = " ".join(words), Q(), Q(pk__in=[])
+    around = Q()
     for word in words:
-        found = found.filter(names__contains=word)
-    phrase = " ".join(words)
+        here = Q(names__contains=word)
+        all_, one, around = all_ & here, one | here, around & (here | _within(word))
+    found = Name.objects.filter(kind=kind)
+    found = found.filter(one & around) if kind in WITHIN and words[1:] else found.filter(all_)
     rank = Case(
         When(names__contains=f"\n{phrase}\n", then=Value(0)),
         When(names__contains=f"\n{phrase}", then=Value(1)),
         When(_begun(words), then=Value(2)),
-        default=Value(3),
+        When(all_, then=Value(3)),
+        default=Value(4),
         output_field=IntegerField(),
     )
     best = found.annotate(rank=rank).order_by("rank", "names", "agreement_id", "name")
     rows = best.values_list("rank", "called", "agreement_id", "name", "note")[:most]
     shown = [Found(rank, called, id_ or "", name, note) for rank, called, id_, name, note in rows]
     return shown, len(shown) if len(shown) < most else found.count()
+
+
+def _within(word: str) -> Q:
+    """Ask for what is within an agreement that is called so, or that a party has which is called so."""
+    called = Name.objects.filter(names__contains=word)
+    parties = called.filter(kind="party").values("name")
+    bound = Role.objects.filter(party__in=parties).values("agreement")
+    return Q(agreement__in=called.filter(kind="agreement").values("agreement")) | Q(agreement__in=bound)
 
 
 def _begun(words: Sequence[str]) -> Q:

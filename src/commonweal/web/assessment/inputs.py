@@ -21,7 +21,7 @@ from commonweal.terms.core.codec import to_json
 from commonweal.workspace.load import Workspace
 from commonweal.workspace.signed.parties import PartyRow
 
-FORM: Final = 16
+FORM: Final = 17
 """What is stored of an agreement; raised when that changes, so that everything is judged anew."""
 
 

@@ -206,9 +206,9 @@ def _amount(row: Mapping[str, Any]) -> str:
 def let_go(row: Mapping[str, Any]) -> str:
     """Return how much of an amount was let go unpaid."""
     if row["released"] is None:
-        return gettext("how much was let go is not known")
+        return gettext("how much was cancelled is not known")
     gone = words.amount(Decimal(row["released"]), row["currency"])
-    return gettext("%(amount)s let go unpaid") % {"amount": gone}
+    return gettext("%(amount)s cancelled unpaid") % {"amount": gone}
 
 
 def _said(start: date, end: date) -> str:

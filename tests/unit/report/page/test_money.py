@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from commonweal.report.page import words
 from commonweal.report.page.lead import sentence
 from commonweal.report.page.money import give_and_get
+from commonweal.report.page.overview import figures
 from commonweal.report.page.sums.owed import Stated, by_side, flows, in_part
 from commonweal.report.page.view import Anchors, Chapter, chapters
 from commonweal.report.speech.phrases import speaking
@@ -110,6 +111,11 @@ def test_what_public_bodies_pay_one_another_is_in_no_sum_of_what_the_public_give
     assert {name: [p.clause for p in part] for name, part in parts.items()} == {
         "gives": ["granted"], "gets": ["fee"], "others": [], "among": ["funded"],
     }  # fmt: skip
+
+
+def test_what_public_bodies_owe_one_another_is_not_owed_now(tmp_path: Path) -> None:
+    found = page(tmp_path, as_of=date(2023, 12, 31))
+    assert "Owed now EUR 600.00 all of it late" in plain(figures([found])), "the 900.00 of the ministry apart"
 
 
 def test_that_the_public_paid_does_not_read_as_if_the_firm_had(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_the_loss_of_cit_is_said_to_the_cent_with_who_when_and_where() -> None:
     assert "decisions/rescues.csv:2" in cancelled
     assert decision[2].startswith("By order of the United States Bankruptcy Court"), "who really decided"
     table = plain(money(cit, frozenset(), "money"))
-    assert "USD 0.00 (USD 2,330,000,000.00 let go)" in table
+    assert "USD 0.00 (USD 2,330,000,000.00 cancelled unpaid)" in table
     assert [p.clause for p in cit.payables if state_of(p) == "released"] == ["redemption"]
 
 
@@ -126,7 +126,7 @@ def test_what_was_paid_before_is_not_let_go_and_what_nobody_knows_is_said_to_be_
     )
     sides = plain(give_and_get(found))
     assert "how much it was is not known" in sides and sides.count("Council minutes") == 1
-    assert "EUR 0.00 (how much was let go is not known)" in plain(money(found, frozenset(), "money"))
+    assert "EUR 0.00 (how much was cancelled is not known)" in plain(money(found, frozenset(), "money"))
 
 
 def test_in_portuguese_too(loan: Path) -> None:

@@ -19,7 +19,7 @@ from commonweal.engines.reference.case import Case, reporting
 from commonweal.engines.reference.conditions import windows_in
 from commonweal.engines.reference.evaluate import Evaluator, Here
 from commonweal.engines.reference.money.acts import ends_text, point_text
-from commonweal.engines.reference.outcome import Outcome, latest, recorded, together
+from commonweal.engines.reference.outcome import Outcome, known_later, latest, recorded, together
 from commonweal.engines.reference.values import ANYTHING, ZERO, Interval, exactly
 from commonweal.ground import numbers
 from commonweal.ground.currencies import minor_digits
@@ -143,7 +143,7 @@ class Accounts:
         rate = evaluator.evaluate(account.rate, whole) if account.rate is not None else Outcome()
         adds = [evaluator.evaluate(a, part if _told_on(a, day, evaluator) else whole) for a in account.adds]
         found = sum_of([opening, replace(rate, num=row.interest, truth=None), *adds])
-        return replace(found, since=latest([found.since, self.case.governed(window.period.first)]))
+        return known_later(found, self.case.governed(window.period.first))
 
     def opening(self, name: str) -> Outcome:
         """Return the balance that an account opens with, by the version that governs its first row."""
@@ -267,11 +267,14 @@ class Accounts:
             inner = found.traces()
         else:
             row = self.row(name, n - 1)
-            found, shown = row.outcome(row.closing), f"balance on {windows[n - 1].period.last}"
+            found = row.outcome(row.closing)
+            shown = f"balance on {windows[n - 1].period.last}" if self.case.explain else ""
             inner = _shallow(row.trace)
+        dated = known_later(found, since)
+        if not self.case.explain:
+            return dated
         told = step(f"{name}: {shown}", found.number, inner)
-        trace = in_currency(told, self._currency(name)) if self.case.explain else None
-        return replace(found, since=latest([since, found.since]), trace=trace)
+        return replace(dated, trace=in_currency(told, self._currency(name)))
 
     def _first_day(self, name: str) -> date:
         if name not in self._opens:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from commonweal.engines.reference.evaluate import Evaluator, Here, Rule
-from commonweal.engines.reference.outcome import Outcome, latest, recorded
+from commonweal.engines.reference.outcome import Outcome, known_later, recorded
 from commonweal.ground.period import Period
 from commonweal.terms.core.expressions import Expr
 
@@ -31,7 +29,7 @@ def _interest_of(ev: Evaluator, node: Expr, here: Here) -> Outcome:
         return ev.unknown(node, "unset", rows=rows)
     found = ev.clauses.interest(node.text("account"), days)
     made = ev.combine(node, found.number, None, found)
-    return replace(made, since=latest([made.since, recorded(rows)]))
+    return known_later(made, recorded(rows))
 
 
 RULES: dict[str, Rule] = {

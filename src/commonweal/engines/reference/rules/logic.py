@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from commonweal.engines.reference import values
 from commonweal.engines.reference.evaluate import Evaluator, Here, Rule
-from commonweal.engines.reference.outcome import Outcome, combined, latest, recorded
+from commonweal.engines.reference.outcome import Outcome, combined, known_later, recorded
 from commonweal.engines.reference.rules.partwise import Partwise, rules_of
 from commonweal.engines.reference.values import exactly
 from commonweal.ground import numbers
@@ -59,7 +59,7 @@ def _known(ev: Evaluator, node: Expr, parts: Sequence[Outcome]) -> Outcome:
 
 def _dated(ev: Evaluator, node: Expr, outcome: Outcome) -> Outcome:
     """Return an outcome that also rests on the date parameters of its window."""
-    return replace(outcome, since=latest([outcome.since, recorded(ev.date_rows(node.args[0]))]))
+    return known_later(outcome, recorded(ev.date_rows(node.args[0])))
 
 
 def _status(ev: Evaluator, node: Expr, here: Here) -> Outcome:

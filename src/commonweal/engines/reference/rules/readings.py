@@ -10,7 +10,7 @@ from decimal import Decimal
 from commonweal.engines.protocol import Row, Trace
 from commonweal.engines.reference import reading, values
 from commonweal.engines.reference.evaluate import Evaluator, Here, Rule
-from commonweal.engines.reference.outcome import Outcome, latest, recorded
+from commonweal.engines.reference.outcome import Outcome, known_later, latest, recorded
 from commonweal.engines.reference.reading import Reading
 from commonweal.engines.reference.rules import logic
 from commonweal.engines.reference.rules import numbers as arithmetic
@@ -36,7 +36,7 @@ def _read(ev: Evaluator, node: Expr, read: Reading, here: Here, rows: tuple[Row,
     """Return a reading as an outcome, and count it for the coverage of the assessment."""
     outcome = read.outcome
     if rows:
-        outcome = replace(outcome, since=latest([outcome.since, recorded(rows)]))
+        outcome = known_later(outcome, recorded(rows))
     if here.window.period.end <= ev.evidence.end:
         _cover(ev, read)
     return ev.traced(node, outcome, read=read) if ev.explain else outcome
