@@ -27,6 +27,7 @@ django.setup()
 
 from django.apps import apps
 from django.test import Client
+from django.utils import translation
 
 from commonweal.web.accounts.operations import actor
 from commonweal.web.assessment.operations import Outcome, judge
@@ -210,6 +211,13 @@ def _no_pages_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Conditional, "_keep", never)
     monkeypatch.setattr("commonweal.web.doors.caching.LOOK_SECONDS", 0.0)
     yield
+
+
+@pytest.fixture(autouse=True)
+def _speaks_english_again() -> Iterator[None]:
+    """Forget the language of the last page: a thread keeps it until it is asked for another."""
+    yield
+    translation.deactivate()
 
 
 def words(client: Client, address: str) -> str:

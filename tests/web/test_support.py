@@ -516,11 +516,20 @@ def test_beside_what_was_committed_stands_what_is_on_record_as_paid(
         page = shown(client, path)
         assert said in page and "Received" not in page and "Committed, awarded or paid out" in page
     assert shown(client, "/support").count("on record as paid") == 2, "of the agreement, and in the last note"
+    assert paid_by_table(client) == {"support": [str(paid)], "support_groups": [str(paid)]}
     Payable.objects.filter(agreement=JOBS).delete()
     assert "no payment by the public is on record" in shown(client, "/support/NORTHWIND")
+    assert paid_by_table(client) == {"support": ["0.00"], "support_groups": ["0.00"]}
     Agreement.objects.filter(agreement=JOBS).delete()
     page = shown(client, "/support/NORTHWIND")
     assert "on record" not in page, "of an agreement that was not judged nothing is said"
+    assert paid_by_table(client) == {"support": [], "support_groups": []}
+
+
+def paid_by_table(client: Client) -> dict[str, list[str]]:
+    """Return what the published tables of support have of payments."""
+    tables = {name: api_rows(client, name) for name in ("support", "support_groups")}
+    return {name: [row["paid"] for row in rows if row["paid"] is not None] for name, rows in tables.items()}
 
 
 def test_every_row_is_on_a_page_with_its_place(supported: Outcome, client: Client) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
-
-from django.db.models import QuerySet
+from typing import Final, NamedTuple
 
 from commonweal.web.portfolio import queries
-
-Column = tuple[str, str, str]
+from commonweal.web.publication.support import paid
+from commonweal.web.publication.tables import Column, Rows, stored
 
 
 class Stated(NamedTuple):
@@ -18,7 +16,7 @@ class Stated(NamedTuple):
     name: str
     says: str
     columns: tuple[Column, ...]
-    query: Callable[..., QuerySet[Any, Any]]
+    rows: Callable[..., Rows]
     filters: tuple[str, ...] = ()
 
 
@@ -31,6 +29,12 @@ _LINE: Final[tuple[Column, ...]] = (
     ("stage", "text", "awarded, committed or disbursed; never added to one another."),
     ("basis", "text", "total: everything so far; period: payments that add up."),
     ("currency", "text", "Currency code; nothing is converted."),
+)
+_PAID: Final[Column] = (
+    paid.COLUMN,
+    "amount",
+    "What the public is on record as having paid under agreements of this register; null: it has none, or it "
+    "was not judged.",
 )
 TABLES: Final = (
     Stated(
@@ -66,8 +70,9 @@ TABLES: Final = (
             ("location", "text", "Where it is used."),
             ("url", "text", "Where the source shows it."),
             ("agreement", "text", "Id of the agreement, where it is one of this register."),
+            _PAID,
         ),
-        queries.supports,
+        paid.supports,
         ("group", "source", "instrument", "currency"),
     ),
     Stated(
@@ -84,8 +89,9 @@ TABLES: Final = (
             ("amount", "amount", "Sum; null where no support of the line has a number."),
             ("count", "count", "Supports with a number."),
             ("unknown", "count", "Supports without one."),
+            _PAID,
         ),
-        queries.totals,
+        paid.totals,
         ("group",),
     ),
     Stated(
@@ -105,7 +111,7 @@ TABLES: Final = (
             ("unmatched", "count", "Those known by name only."),
             ("missing", "count", "Records that became nothing: 0, or there is a fault."),
         ),
-        queries.sources,
+        stored(queries.sources),
     ),
     Stated(
         "support_balances",
@@ -118,7 +124,7 @@ TABLES: Final = (
             ("unmatched", "amount", "Sum of what is shown as unmatched."),
             ("difference", "amount", "What was read and is shown nowhere: 0, or there is a fault."),
         ),
-        queries.balances,
+        stored(queries.balances),
         ("source",),
     ),
     Stated(
@@ -131,7 +137,7 @@ TABLES: Final = (
             ("b_group", "text", "Address of its group."),
             ("why", "text", "What makes them alike."),
         ),
-        queries.suggestions,
+        stored(queries.suggestions),
         ("group",),
     ),
 )

@@ -36,6 +36,7 @@ class Support(Schema):
     location: str
     url: str
     agreement: str | None
+    paid: str | None
 
 
 class SupportGroup(Schema):
@@ -54,6 +55,7 @@ class SupportGroup(Schema):
     amount: str | None
     count: int
     unknown: int
+    paid: str | None
 
 
 class SupportSource(Schema):
