@@ -1,8 +1,8 @@
-"""What speaks against a word or a chance that lists show, in few words: too few figures, a poor past."""
+"""What speaks against a word or a chance, in few words and in fewer: too few figures, a poor past."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from commonweal.cycle.missions.word import (
@@ -18,6 +18,18 @@ _SAID: Final = {
     NO_BETTER_THAN_NO_CHANGE: marked("no better in the past than assuming no change"),
     NO_BETTER_THAN_EVEN: marked("no better in the past than always saying 50 in 100"),
 }
+
+_HINTS: Final = {
+    UNTESTED: marked("never tried on its past"),
+    NO_BETTER_THAN_NO_CHANGE: marked("so far no better than a guess"),
+    NO_BETTER_THAN_EVEN: marked("so far no better than a guess"),
+    FEW_MOMENTS: marked("tried seldom"),
+}
+
+
+def hinted(doubts: Sequence[str]) -> str:
+    """Return the first of the doubts in a few words, for tables of many targets; "" where there is none."""
+    return translated(_HINTS[doubts[0]]) if doubts else ""
 
 
 def doubted(doubts: Iterable[str], moments: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from commonweal.report.page import words
-from commonweal.report.steering.doubts import doubted, sparse
+from commonweal.report.steering.doubts import doubted, hinted, sparse
 from commonweal.report.steering.lead import figure, period_of, when
 from commonweal.report.steering.reserve import spoken
 
@@ -72,6 +72,12 @@ def trust(row: Row) -> str:
     """Return what speaks against a probability by its own past, "" where nothing does or none is said."""
     found = row["outlook"] or {}
     return doubted(found.get("doubts", ()), found.get("moments", 0))
+
+
+def hint(row: Row) -> str:
+    """Return the weightiest of that in a few words, for tables of many targets."""
+    found = row["outlook"] or {}
+    return hinted(found.get("doubts", ()))
 
 
 def few(row: Row) -> str:

@@ -23,7 +23,17 @@ from commonweal.report.steering.shares import told as told_share
 from commonweal.web.missions.queries import Missions, Row
 from commonweal.web.publication import showing
 from commonweal.web.publication.steering import pictures
-from commonweal.web.publication.steering.figures import chance, dated, day, few, goal, reserve, shown, trust
+from commonweal.web.publication.steering.figures import (
+    chance,
+    dated,
+    day,
+    few,
+    goal,
+    hint,
+    reserve,
+    shown,
+    trust,
+)
 
 STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "missed": ("diamond", "bad"),
@@ -101,6 +111,7 @@ def glance(found: Missions, mission: Row) -> dict[str, Any]:
         "by": day(target["by"]) if target else "",
         "chance": chance(target) if target else "",
         "trust": trust(target) if target else "",
+        "hint": hint(target) if target else "",
         "few": few(target) if target else "",
         "against": target is not None and target["chance_disagrees"],
         "money": money(mission["money"]["nested"]),
