@@ -517,7 +517,12 @@ def test_beside_what_was_committed_stands_what_is_on_record_as_paid(
         assert said in page and "Received" not in page and "Committed, awarded or paid out" in page
     assert shown(client, "/support").count("on record as paid") == 2, "of the agreement, and in the last note"
     assert paid_by_table(client) == {"support": [str(paid)], "support_groups": [str(paid)]}
-    Payable.objects.filter(agreement=JOBS).delete()
+    owed = Payable.objects.filter(agreement=JOBS)
+    owed.update(currency="USD")
+    assert "on record as paid by" not in shown(client, "/support") + shown(client, "/support/NORTHWIND")
+    assert "no payment by the public" not in shown(client, "/support/NORTHWIND")
+    assert paid_by_table(client) == {"support": [], "support_groups": []}, "nothing is converted"
+    owed.delete()
     assert "no payment by the public is on record" in shown(client, "/support/NORTHWIND")
     assert paid_by_table(client) == {"support": ["0.00"], "support_groups": ["0.00"]}
     Agreement.objects.filter(agreement=JOBS).delete()

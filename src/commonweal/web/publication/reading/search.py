@@ -2,9 +2,11 @@
 Search: one word or several in the names of what the site shows, grouped, ranked plainly.
 
 All words must be found, case and accents folded. First stands what is called exactly so, then what begins so,
-then what has a word that begins so, then the rest; within a rank by name. Of the register, and of what is
-stated of missions, where names are many, the database does it (`agreements.names`); missions, places and
-bodies are few and are compared here.
+then what has a word that begins so, then the rest; within a rank by name. Of a promise and an agreement some
+of the words may be the name of a party, or of the agreement: these come last.
+
+Of the register, and of what is stated of missions, where names are many, the database does it
+(`agreements.names`); missions, places and bodies are few and are compared here.
 """
 
 from __future__ import annotations

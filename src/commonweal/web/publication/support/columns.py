@@ -33,8 +33,8 @@ _LINE: Final[tuple[Column, ...]] = (
 _PAID: Final[Column] = (
     paid.COLUMN,
     "amount",
-    "What the public is on record as having paid under agreements of this register; null: it has none, or it "
-    "was not judged.",
+    "What the public is on record as having paid under agreements of this register; null: it has none, it "
+    "was not judged, or some was paid in another currency.",
 )
 TABLES: Final = (
     Stated(

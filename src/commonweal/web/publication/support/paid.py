@@ -40,7 +40,8 @@ def of_lines(groups: Collection[str]) -> dict[Line, str]:
     """
     Return what is on record as paid under the agreements of each line, in words.
 
-    A line without an agreement that was judged is left out; "" says that no payment is on record.
+    A line without an agreement that was judged is left out, and so is one under which some was paid in
+    another currency; "" says that no payment is on record.
     """
     return {line: _said(amount, line[-1]) for line, amount in _by_line(groups).items()}
 
@@ -119,18 +120,24 @@ def totals(**said: str) -> Rows:
 def _by_line(groups: Collection[str]) -> dict[Line, Decimal]:
     rows = _rows(queries.supports(source=SOURCE).filter(group__in=groups))
     paid = _paid([row["agreement"] for row in rows])
-    sums: dict[Line, Decimal] = {}
+    sums: dict[Line, Decimal | None] = {}
     for row in rows:
         if row["agreement"] in paid:
             line = line_of(row["group"], row)
-            amount = paid[row["agreement"]].get(row["currency"], Decimal(0))
-            sums[line] = add(sums.get(line, Decimal(0)), amount)
-    return sums
+            before, amount = sums.get(line, Decimal(0)), _alone(paid[row["agreement"]], row["currency"])
+            sums[line] = None if before is None or amount is None else add(before, amount)
+    return {line: amount for line, amount in sums.items() if amount is not None}
 
 
 def _by_agreement(rows: Collection[Mapping[str, Any]]) -> dict[str, Decimal]:
     currencies = {row["agreement"]: row["currency"] for row in rows if row["agreement"]}
-    return {id_: sums.get(currencies[id_], Decimal(0)) for id_, sums in _paid(currencies).items()}
+    found = {id_: _alone(sums, currencies[id_]) for id_, sums in _paid(currencies).items()}
+    return {id_: amount for id_, amount in found.items() if amount is not None}
+
+
+def _alone(sums: Mapping[str, Decimal], currency: str) -> Decimal | None:
+    """Return what was paid in a currency; None where some was paid in another, which nobody converts."""
+    return None if sums.keys() - {currency} else sums.get(currency, Decimal(0))
 
 
 def _rows(found: QuerySet[Support, Support]) -> list[dict[str, Any]]:
